@@ -1,0 +1,109 @@
+/** What the stack is told about the identity provider; everything else is the same for everybody. */
+export interface Settings {
+  /** The Auth0 tenant, or another OpenID Connect issuer: its `iss` to the letter. */
+  issuer: string;
+  /** Client id of the Native application that the command line signs in with. */
+  clientId: string;
+  /** Identifier of the API at the issuer: the `aud` that a token must carry. */
+  audience: string;
+  /** The scope that adding needs. Empty: any valid token of the audience may add. */
+  scope: string;
+}
+
+/** The issuer of the local stack at its default address: what is synthesized when nothing is configured. */
+export const localSettings: Settings = {
+  issuer: "http://127.0.0.1:8788/",
+  clientId: "wish-cli",
+  audience: "https://auth0-jwt-authorizer",
+  scope: "create:wishes",
+};
+
+/** Settings that cannot work; `problems` has one sentence a setting. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from WISH_ISSUER, WISH_CLIENT_ID, WISH_AUDIENCE and WISH_SCOPE.
+ *
+ * Audience and scope have defaults; an empty WISH_SCOPE asks for no scope. With neither issuer nor client id the local
+ * stack's are taken, unless the result shall be deployable.
+ *
+ * @throws SettingsError with every problem found. CreateAuthorizer would find a bad issuer too, but minutes later.
+ */
+export function readSettings(environment: Environment, options: { deployable: boolean }): Settings {
+  const settings: Settings = {
+    issuer: environment["WISH_ISSUER"] ?? "",
+    clientId: environment["WISH_CLIENT_ID"] ?? "",
+    audience: environment["WISH_AUDIENCE"] || localSettings.audience,
+    scope: environment["WISH_SCOPE"] ?? localSettings.scope,
+  };
+  if (!settings.issuer && !settings.clientId && !options.deployable) {
+    settings.issuer = localSettings.issuer;
+    settings.clientId = localSettings.clientId;
+  }
+  const problems = [
+    problemOfIssuer(settings.issuer, options),
+    problemOfClientId(settings.clientId),
+    problemOfAudience(settings.audience),
+    problemOfScope(settings.scope),
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+}
+
+function problemOfIssuer(issuer: string, options: { deployable: boolean }): string | undefined {
+  const example = "for example https://my-wishes.eu.auth0.com/";
+  if (!issuer) return `WISH_ISSUER is not set. Set it to the address of your Auth0 tenant, ${example}.`;
+  if (isPlaceholder(issuer)) return `WISH_ISSUER is still a placeholder (${issuer}). Set it to your own, ${example}.`;
+  if (!URL.canParse(issuer)) return `WISH_ISSUER is not an address (${issuer}). Write it in full, ${example}.`;
+  const url = new URL(issuer);
+  const localAllowed = !options.deployable && url.hostname === "127.0.0.1";
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && localAllowed)) {
+    return `WISH_ISSUER must start with https:// (${issuer}). API Gateway trusts no other issuer.`;
+  }
+  if (url.search || url.hash || url.username || url.password) {
+    return `WISH_ISSUER must be a plain address without user name, query or fragment, ${example}.`;
+  }
+  if (!issuer.endsWith("/")) {
+    return `WISH_ISSUER lacks its trailing slash. Set it to ${issuer}/ since Auth0 writes it so into every token, and the two must be equal to the letter.`;
+  }
+  if (url.href !== issuer) return `WISH_ISSUER is not written as a token would hold it. Set it to ${url.href}.`;
+  return undefined;
+}
+
+function problemOfClientId(clientId: string): string | undefined {
+  if (!clientId) return "WISH_CLIENT_ID is not set. Copy it from the Native application's settings in Auth0.";
+  if (isPlaceholder(clientId)) {
+    return `WISH_CLIENT_ID is still a placeholder (${clientId}). Copy it from the Native application's settings in Auth0.`;
+  }
+  if (!/^[\u0021-\u007E]+$/u.test(clientId)) return "WISH_CLIENT_ID must not hold spaces or control characters.";
+  return undefined;
+}
+
+function problemOfAudience(audience: string): string | undefined {
+  if (isPlaceholder(audience)) {
+    return `WISH_AUDIENCE is still a placeholder (${audience}). Set it to the identifier of your API in Auth0.`;
+  }
+  if (!/^[\u0021-\u007E]+$/u.test(audience)) return "WISH_AUDIENCE must not hold spaces or control characters.";
+  return undefined;
+}
+
+function problemOfScope(scope: string): string | undefined {
+  // scope-token of RFC 6749 §3.3; several would let a token with any one of them pass.
+  if (/^[\u0021\u0023-\u005B\u005D-\u007E]*$/u.test(scope)) return undefined;
+  return `WISH_SCOPE must be one scope, for example ${localSettings.scope}, or empty for none.`;
+}
+
+/** Recognizes what documentation puts where a value of one's own belongs. */
+function isPlaceholder(value: string): boolean {
+  return /TENANT|YOUR|EXAMPLE|CHANGE.?ME|PLACEHOLDER|REPLACE|[<>{}[\]]|\.\.\.|xxx/iu.test(value);
+}
