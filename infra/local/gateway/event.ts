@@ -1,0 +1,115 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
+import type { HttpApiModel } from "../model.ts";
+import type { Authorization } from "./authorizer.ts";
+import { isTextType } from "./body-encoding.ts";
+import { newTraceId } from "./request-id.ts";
+import { type GatewayRequest, headerValue } from "./request.ts";
+import type { RouteMatch } from "./route.ts";
+
+type HttpApiEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
+
+/** Stands for the account that a local stack does not have. */
+const accountId = "000000000000";
+
+// These belong to one connection, not to the request (RFC 9110 §7.6.1). Not captured: which of them a function sees.
+const connectionHeaders = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * Builds the event a function gets, in payload format 2.0.
+ *
+ * What a request does not have is absent, never `null` or empty: `cookies`, `queryStringParameters`,
+ * `pathParameters`, `body`, `requestContext.authorizer`.
+ *
+ * Sources: API Gateway developer guide (http-api-develop-integrations-lambda) and published captures of real events.
+ */
+export function buildEvent(
+  api: HttpApiModel,
+  request: GatewayRequest,
+  { route, pathParameters }: RouteMatch,
+  body: Buffer,
+  authorization: Authorization | undefined,
+): HttpApiEvent {
+  const rawPath = `/${request.pathSegments.join("/")}`;
+  const domainName = (headerValue(request, "host") ?? "").replace(/:\d+$/u, "");
+  const cookies = cookiesOf(request);
+  const query = joinDuplicates(new URLSearchParams(request.queryString));
+  return {
+    version: "2.0",
+    routeKey: route.routeKey,
+    rawPath,
+    rawQueryString: request.queryString,
+    ...(cookies.length > 0 && { cookies }),
+    headers: eventHeaders(request, body),
+    ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
+    requestContext: {
+      accountId,
+      apiId: api.id,
+      ...(authorization && { authorizer: { jwt: authorization } }),
+      domainName,
+      domainPrefix: domainName.split(".")[0] ?? "",
+      http: {
+        method: request.method,
+        path: rawPath,
+        // Whatever the client spoke (http-api-logging-variables, `$context.protocol`).
+        protocol: "HTTP/1.1",
+        sourceIp: request.sourceIp,
+        userAgent: headerValue(request, "user-agent") ?? "",
+      },
+      requestId: request.id,
+      routeKey: route.routeKey,
+      stage: api.stage.name,
+      time: commonLogTime(request.receivedAtMilliseconds),
+      timeEpoch: request.receivedAtMilliseconds,
+    },
+    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
+    ...eventBody(headerValue(request, "content-type"), body),
+  };
+}
+
+/** Lower-cased names, sorted; duplicates joined by commas; the gateway's own added. */
+function eventHeaders(request: GatewayRequest, body: Buffer): Record<string, string> {
+  const headers = joinDuplicates(request.headers.filter(([name]) => name !== "cookie" && !connectionHeaders.has(name)));
+  const forwardedFor = headers.get("x-forwarded-for");
+  headers.set("content-length", String(body.length));
+  headers.set("x-amzn-trace-id", newTraceId(request.receivedAtMilliseconds));
+  headers.set("x-forwarded-for", forwardedFor ? `${forwardedFor}, ${request.sourceIp}` : request.sourceIp);
+  headers.set("x-forwarded-port", String(request.port));
+  headers.set("x-forwarded-proto", "http");
+  return Object.fromEntries([...headers].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function joinDuplicates(entries: Iterable<[string, string]>): Map<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, value] of entries) {
+    const earlier = joined.get(name);
+    joined.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return joined;
+}
+
+function cookiesOf(request: GatewayRequest): string[] {
+  return request.headers
+    .filter(([name]) => name === "cookie")
+    .flatMap(([, value]) => value.split(";"))
+    .map((cookie) => cookie.trim())
+    .filter((cookie) => cookie !== "");
+}
+
+function eventBody(contentType: string | undefined, body: Buffer): { body?: string; isBase64Encoded: boolean } {
+  if (body.length === 0) return { isBase64Encoded: false };
+  const isBase64Encoded = !isTextType(contentType);
+  return { body: body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
+}
+
+/** `29/Oct/2020:20:29:38 +0000` */
+function commonLogTime(milliseconds: number): string {
+  const [, day, month, year, time] = new Date(milliseconds).toUTCString().split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
+}

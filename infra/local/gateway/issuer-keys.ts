@@ -1,0 +1,124 @@
+import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { LocalStackFailure } from "../failure.ts";
+import { InvalidToken } from "./challenge.ts";
+import { fetchJson, isTrustedTransport } from "./fetch-json.ts";
+
+interface SigningKey {
+  id: string;
+  /** The only algorithm it may be used with; `undefined` allows any. */
+  algorithm: string | undefined;
+  publicKey: KeyObject;
+}
+
+/**
+ * Finds an issuer's keys of this id; none is an empty array.
+ *
+ * Rejects with `InvalidToken` `discovery_failed` or `jwks_failed` when the issuer does not answer as it should.
+ */
+export type FindKeys = (keyId: string) => Promise<SigningKey[]>;
+
+// Quotas of HTTP APIs (http-api-quotas). Not captured: a limit on the discovery document; it shares that of the keys.
+const fetchLimits = { timeoutMilliseconds: 1500, maxBytes: 150_000 };
+
+// "API Gateway can cache the public key for two hours" (http-api-jwt-authorizer).
+const cacheMilliseconds = 2 * 60 * 60 * 1000;
+
+// Not captured: whether an unknown key id makes the gateway look again. It does here, so that a new key works at
+// once, but seldom enough that made-up ids cannot be used to flood the issuer.
+const refetchPauseMilliseconds = 10_000;
+
+// Not captured: what follows a failed fetch. A short pause keeps busy clients from piling onto a struggling issuer.
+const failurePauseMilliseconds = 1000;
+
+// RFC 7518 §3.3
+const minModulusBits = 2048;
+
+/**
+ * Keeps the signing keys of one issuer, found through its discovery document and fetched when first needed.
+ *
+ * `now` is in milliseconds. Requests that need a fetch at the same time share it.
+ * Throws `LocalStackFailure` when the issuer is neither on HTTPS nor on this machine.
+ *
+ * Source: OpenID Connect Discovery 1.0 §4; API Gateway developer guide (http-api-jwt-authorizer).
+ */
+export function createIssuerKeys(issuer: string, fetch: typeof globalThis.fetch, now: () => number): FindKeys {
+  if (!isTrustedTransport(issuer)) {
+    const message = `The issuer ${issuer} must be an https:// address, or http:// on this machine (127.0.0.1, localhost).`;
+    throw new LocalStackFailure("assembly_unusable", message);
+  }
+  let cached: { keys: SigningKey[]; atMilliseconds: number } | undefined;
+  let failed: { error: unknown; atMilliseconds: number } | undefined;
+  let pending: Promise<SigningKey[]> | undefined;
+
+  const load = async (): Promise<SigningKey[]> => {
+    try {
+      const keys = await fetchKeys(issuer, fetch);
+      cached = { keys, atMilliseconds: now() };
+      return keys;
+    } catch (error) {
+      failed = { error, atMilliseconds: now() };
+      throw error;
+    } finally {
+      pending = undefined;
+    }
+  };
+  const reload = (): Promise<SigningKey[]> => {
+    if (failed && now() - failed.atMilliseconds < failurePauseMilliseconds) return Promise.reject(failed.error);
+    pending ??= load();
+    return pending;
+  };
+
+  return async (keyId) => {
+    const named = (keys: SigningKey[]) => keys.filter(({ id }) => id === keyId);
+    const age = cached ? now() - cached.atMilliseconds : Infinity;
+    if (!cached || age >= cacheMilliseconds) return named(await reload());
+    const found = named(cached.keys);
+    return found.length > 0 || age < refetchPauseMilliseconds ? found : named(await reload());
+  };
+}
+
+async function fetchKeys(issuer: string, fetch: typeof globalThis.fetch): Promise<SigningKey[]> {
+  const jwksUri = await fetchJson(fetch, discoveryUrl(issuer), fetchLimits)
+    .then((document) => readJwksUri(document, issuer))
+    .catch((cause: unknown) => {
+      throw new InvalidToken("discovery_failed", { cause });
+    });
+  return fetchJson(fetch, jwksUri, fetchLimits)
+    .then(readKeys)
+    .catch((cause: unknown) => {
+      throw new InvalidToken("jwks_failed", { cause });
+    });
+}
+
+function discoveryUrl(issuer: string): string {
+  return `${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`;
+}
+
+function readJwksUri(document: unknown, issuer: string): string {
+  const { issuer: named, jwks_uri: jwksUri } = document as { issuer?: unknown; jwks_uri?: unknown };
+  // Not captured: whether the real gateway compares; OpenID Connect Discovery §4.3 says it must.
+  if (named !== issuer) throw new Error("The discovery document names another issuer.");
+  if (typeof jwksUri !== "string" || !isTrustedTransport(jwksUri)) throw new Error("jwks_uri cannot be used.");
+  return jwksUri;
+}
+
+/** Keys that cannot be used for RSA signatures are left out, as RFC 7517 §5 asks. */
+function readKeys(document: unknown): SigningKey[] {
+  const { keys } = document as { keys?: unknown };
+  if (!Array.isArray(keys)) throw new Error("The key set has no keys.");
+  return keys.flatMap((jwk: unknown) => readKey(jwk) ?? []);
+}
+
+function readKey(jwk: unknown): SigningKey | undefined {
+  if (typeof jwk !== "object" || jwk === null) return undefined;
+  const { kty, kid, use, alg, n, e } = jwk as Record<string, unknown>;
+  if (kty !== "RSA" || typeof kid !== "string" || (use !== undefined && use !== "sig")) return undefined;
+  if (alg !== undefined && typeof alg !== "string") return undefined;
+  try {
+    const publicKey = createPublicKey({ key: { kty, n, e } as JsonWebKey, format: "jwk" });
+    const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
+    return bits >= minModulusBits ? { id: kid, algorithm: alg, publicKey } : undefined;
+  } catch {
+    return undefined;
+  }
+}

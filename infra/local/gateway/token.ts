@@ -1,0 +1,48 @@
+import { InvalidToken } from "./challenge.ts";
+
+/** A JWT taken apart, nothing of it verified (RFC 7515 §7.1). */
+export interface ParsedToken {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+  signingInput: Buffer;
+  signature: Buffer;
+}
+
+/**
+ * Takes a JWT in compact serialization apart.
+ *
+ * Throws `InvalidToken` `segments` or `encoding`. Not captured: how strict the real authorizer reads. Here each part
+ * has exactly one accepted spelling: base64url without padding or stray bits, well-formed UTF-8, a JSON object.
+ */
+export function parseToken(token: string): ParsedToken {
+  const parts = token.split(".");
+  const [header, claims, signature] = parts;
+  if (parts.length !== 3 || header === undefined || claims === undefined || signature === undefined) {
+    throw new InvalidToken("segments");
+  }
+  return {
+    header: parseObject(header),
+    claims: parseObject(claims),
+    signingInput: Buffer.from(`${header}.${claims}`, "latin1"),
+    signature: decodeBase64url(signature),
+  };
+}
+
+function parseObject(part: string): Record<string, unknown> {
+  const bytes = decodeBase64url(part);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (cause) {
+    throw new InvalidToken("encoding", { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new InvalidToken("encoding");
+  return value as Record<string, unknown>;
+}
+
+function decodeBase64url(part: string): Buffer {
+  const bytes = Buffer.from(part, "base64url");
+  // Node's decoder skips what it does not know; only the canonical text survives the way back.
+  if (bytes.toString("base64url") !== part) throw new InvalidToken("encoding");
+  return bytes;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { localSettings, readSettings, SettingsError } from "../../infra/settings.ts";
+
+const good = { WISH_ISSUER: "https://my-wishes.eu.auth0.com/", WISH_CLIENT_ID: "k2Xb9" };
+
+function problems(environment: Record<string, string>, deployable = true): string[] {
+  try {
+    readSettings(environment, { deployable });
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe("the settings of the stack", () => {
+  it("need issuer and client id; audience and scope have defaults", () => {
+    expect(readSettings(good, { deployable: true })).toEqual({
+      issuer: "https://my-wishes.eu.auth0.com/",
+      clientId: "k2Xb9",
+      audience: "https://auth0-jwt-authorizer",
+      scope: "create:wishes",
+    });
+  });
+
+  it("may ask for no scope", () => {
+    expect(readSettings({ ...good, WISH_SCOPE: "" }, { deployable: true }).scope).toBe("");
+  });
+
+  it("are the local stack's when nothing is set and nothing is deployed", () => {
+    expect(readSettings({}, { deployable: false })).toEqual(localSettings);
+    expect(problems({})).toHaveLength(2);
+  });
+
+  it("take an issuer on this machine unless deployed", () => {
+    const local = { ...good, WISH_ISSUER: "http://127.0.0.1:9/" };
+    expect(problems(local, false)).toEqual([]);
+    expect(problems(local)).toEqual([expect.stringContaining("must start with https://")]);
+  });
+
+  it.each([
+    [{ WISH_ISSUER: "https://my-wishes.eu.auth0.com" }, /lacks its trailing slash. Set it to https:.*\.com\/ /u],
+    [{ WISH_ISSUER: "http://my-wishes.eu.auth0.com/" }, /must start with https:/u],
+    [{ WISH_ISSUER: "https://TENANT.eu.auth0.com/" }, /still a placeholder/u],
+    [{ WISH_ISSUER: "https://<tenant>/" }, /still a placeholder/u],
+    [{ WISH_ISSUER: "my-wishes.eu.auth0.com/" }, /not an address/u],
+    [{ WISH_ISSUER: "https://my-wishes.eu.auth0.com/?a=b/" }, /plain address/u],
+    [{ WISH_ISSUER: "https://My-Wishes.eu.auth0.com/" }, /Set it to https:\/\/my-wishes\.eu\.auth0\.com\//u],
+    [{ WISH_ISSUER: "" }, /WISH_ISSUER is not set/u],
+    [{ WISH_CLIENT_ID: "" }, /WISH_CLIENT_ID is not set/u],
+    [{ WISH_CLIENT_ID: "YOUR_CLIENT_ID" }, /still a placeholder/u],
+    [{ WISH_CLIENT_ID: "k2 Xb9" }, /must not hold spaces/u],
+    [{ WISH_AUDIENCE: "https://api.example/ " }, /WISH_AUDIENCE/u],
+    [{ WISH_SCOPE: "create:wishes read:wishes" }, /must be one scope/u],
+  ])("refuse %j with a sentence to act on", (change, message) => {
+    expect(problems({ ...good, ...change })).toEqual([expect.stringMatching(message)]);
+  });
+
+  it("report every problem at once", () => {
+    expect(problems({ WISH_ISSUER: "http://x", WISH_SCOPE: "a b" })).toHaveLength(3);
+  });
+});
