@@ -1,0 +1,140 @@
+import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import { claimsOf } from "./account.ts";
+import { shapeAccessToken } from "./auth0-dialect.ts";
+import type { Library } from "./library.ts";
+import { problemPage } from "./pages.ts";
+import type { RecordStore } from "./record-store.ts";
+import { showPage } from "./show-page.ts";
+import { signInUrl } from "./sign-in.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+import { askForUserCode, confirmUserCode, sayDone } from "./user-code.ts";
+
+/** What the issuer serves: one application, one API. */
+export interface Tenant {
+  clientId: string;
+  audience: string;
+  /** The API's scopes. */
+  scopes: string[];
+  accessTokenSeconds: number;
+  pollIntervalSeconds: number;
+}
+
+// Auth0's defaults.
+const deviceCodeSeconds = 900;
+const idTokenSeconds = 36_000;
+const refreshTokenSeconds = 30 * 86_400;
+
+// oidc-provider wants a URI (RFC 8707 section 2); an Auth0 audience can be any text, so this one stands for it inside.
+const apiResource = "urn:wish:api";
+
+/** Describes an Auth0 tenant to oidc-provider, as far as its options go; `auth0-dialect.ts` does the rest. */
+export function configurationOf(
+  tenant: Tenant,
+  { errors, interactionPolicy }: Library,
+  store: RecordStore,
+  jwks: SigningKeys,
+): Configuration {
+  const { Check, Prompt } = interactionPolicy;
+  const askEachTime = new Check("each_time", "each sign-in asks who it is", (ctx) => !ctx.oidc.result?.login);
+
+  return {
+    adapter: (model: string) => store.adapter(model),
+    jwks,
+    clients: [
+      {
+        client_id: tenant.clientId,
+        client_name: "wish on the command line",
+        application_type: "native",
+        token_endpoint_auth_method: "none",
+        grant_types: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        redirect_uris: [],
+        response_types: [],
+      },
+    ],
+    clientAuthMethods: ["none"],
+    clientBasedCORS: () => false,
+    responseTypes: ["code"],
+    scopes: ["openid", "profile", "offline_access"],
+    claims: { openid: ["sub"], profile: ["name", "nickname"] },
+    // Auth0 puts the profile into the id token, also when /userinfo could be asked.
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, accountId) => ({ accountId, claims: () => claimsOf(accountId) }),
+    routes: {
+      authorization: "/authorize",
+      code_verification: "/activate",
+      device_authorization: "/oauth/device/code",
+      jwks: "/.well-known/jwks.json",
+      revocation: "/oauth/revoke",
+      token: "/oauth/token",
+      userinfo: "/userinfo",
+    },
+    features: {
+      devInteractions: { enabled: false },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: askForUserCode,
+        userCodeConfirmSource: confirmUserCode,
+        successSource: sayDone,
+      },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        // Auth0's `audience` parameter. Without one the access token is opaque, and only good for /userinfo.
+        defaultResource(ctx) {
+          const audience = ctx.oidc.params?.["audience"];
+          if (typeof audience !== "string") return undefined;
+          if (audience === tenant.audience) return apiResource;
+          throw new errors.CustomOIDCProviderError("access_denied", `Service not found: ${audience}`);
+        },
+        getResourceServerInfo(_ctx, resource) {
+          if (resource !== apiResource) throw new errors.InvalidTarget();
+          return { audience: tenant.audience, scope: tenant.scopes.join(" "), accessTokenFormat: "jwt" };
+        },
+        useGrantedResource: () => true,
+      },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      rpInitiatedLogout: { enabled: false },
+    },
+    extraParams: ["audience"],
+    formats: { customizers: { jwt: shapeAccessToken } },
+    interactions: {
+      // The type wants the helpers of oidc-provider's own list of prompts, which only its user would call.
+      policy: [new Prompt({ name: "login", requestable: true }, askEachTime)] as never,
+      url: (_ctx, interaction) => signInUrl(interaction.uid),
+    },
+    loadExistingGrant: grantWhatIsAsked,
+    // The browser's session only lasts for one sign-in.
+    expiresWithSession: () => false,
+    rotateRefreshToken: () => true,
+    cookies: { names: { session: "wish_issuer", interaction: "wish_issuer_sign_in", resume: "wish_issuer_resume" } },
+    ttl: {
+      AccessToken: tenant.accessTokenSeconds,
+      DeviceCode: deviceCodeSeconds,
+      // Begins before the refresh tokens that hang on it.
+      Grant: refreshTokenSeconds + deviceCodeSeconds,
+      IdToken: idTokenSeconds,
+      Interaction: deviceCodeSeconds,
+      // Counted from the sign-in: rotation does not prolong it.
+      RefreshToken: (_ctx, token) => Math.max(1, refreshTokenSeconds - token.totalLifetime()),
+      Session: deviceCodeSeconds,
+    },
+    renderError(ctx, out) {
+      showPage(ctx, problemPage(ctx.status, out.error_description ?? out.error));
+    },
+  };
+}
+
+/** Grants the scopes asked for without another page, as Auth0 does for the tenant's own application. */
+async function grantWhatIsAsked(ctx: KoaContextWithOIDC) {
+  const { account, client, provider, resourceServers, result } = ctx.oidc;
+  if (!result?.login || !account || !client) return undefined;
+  const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+  grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(" "));
+  for (const [resource, { scopes }] of Object.entries(resourceServers ?? {})) {
+    const asked = [...ctx.oidc.requestParamScopes].filter((scope) => scopes.has(scope));
+    grant.addResourceScope(resource, asked.join(" "));
+  }
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,105 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Level } from "level";
+import { MemoryLevel } from "memory-level";
+import type { Adapter, AdapterPayload } from "oidc-provider";
+import { IssuerFailure } from "./failure.ts";
+
+/** What the issuer remembers: sign-ins under way, grants, refresh tokens. */
+export interface RecordStore {
+  /** The store of one of oidc-provider's models. */
+  adapter(model: string): Adapter;
+  /** Forgets what expired more than an hour before. */
+  removeExpired(nowSeconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+type RecordDatabase = Pick<MemoryLevel<string, AdapterPayload>, "close" | "del" | "iterator" | "sublevel">;
+
+// Long enough for a late poll to be told `expired_token`, and a late person that the code is too old.
+const expiredRecordSeconds = 3600;
+
+/**
+ * Opens the records in a folder, or in memory without one.
+ *
+ * LevelDB hands each write to the operating system before it is acknowledged, so an answer that was given outlives the
+ * process, also one that is killed.
+ *
+ * @throws {IssuerFailure} `folder_in_use` or `folder_unusable`
+ */
+export async function openRecordStore(folder: string | undefined): Promise<RecordStore> {
+  const database: RecordDatabase = folder === undefined ? new MemoryLevel(json) : await openFolder(folder);
+
+  return {
+    adapter: (model) => createAdapter(database, model),
+
+    async removeExpired(nowSeconds) {
+      for await (const [key, record] of database.iterator()) {
+        if (record.exp !== undefined && record.exp < nowSeconds - expiredRecordSeconds) await database.del(key);
+      }
+    },
+
+    close: () => database.close(),
+  };
+}
+
+const json = { valueEncoding: "json" };
+
+async function openFolder(folder: string): Promise<RecordDatabase> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The folder may be older, or made under another mask: it holds refresh tokens.
+    await chmod(folder, 0o700);
+    const database = new Level<string, AdapterPayload>(join(folder, "records"), json);
+    await database.open();
+    return database;
+  } catch (error) {
+    throw folderFailure(folder, error);
+  }
+}
+
+/** Says in words why a folder of records cannot be used. */
+export function folderFailure(folder: string, error: unknown): IssuerFailure {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && "code" in cause && cause.code === "LEVEL_LOCKED") {
+    return new IssuerFailure(
+      "folder_in_use",
+      `Another process is using ${folder}. Stop it, or choose another data folder.`,
+      { cause },
+    );
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new IssuerFailure(
+    "folder_unusable",
+    `The issuer's data in ${folder} cannot be used (${reason}). ` +
+      `Delete that folder to start afresh; everyone then has to sign in again.`,
+    { cause },
+  );
+}
+
+/** One model's records. The few that one machine makes are searched through, so there is no index to keep in step. */
+function createAdapter(database: RecordDatabase, model: string): Adapter {
+  const records = database.sublevel<string, AdapterPayload>(model, json);
+
+  async function findWhere(matches: (record: AdapterPayload) => boolean): Promise<AdapterPayload | undefined> {
+    for await (const record of records.values()) if (matches(record)) return record;
+    return undefined;
+  }
+
+  return {
+    upsert: (id, record) => records.put(id, record),
+    find: (id) => records.get(id),
+    findByUserCode: (userCode) => findWhere((record) => record.userCode === userCode),
+    findByUid: (uid) => findWhere((record) => record.uid === uid),
+    destroy: (id) => records.del(id),
+
+    async consume(id) {
+      const record = await records.get(id);
+      if (record) await records.put(id, { ...record, consumed: true });
+    },
+
+    async revokeByGrantId(grantId) {
+      for await (const [id, record] of records.iterator()) if (record.grantId === grantId) await records.del(id);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, generateKeyPair, importJWK } from "jose";
+import type { JWK } from "jose";
+import writeFileAtomic from "write-file-atomic";
+import { folderFailure } from "./record-store.ts";
+
+/** The issuer's private keys as a JSON Web Key Set (RFC 7517). */
+export interface SigningKeys {
+  keys: JWK[];
+}
+
+/**
+ * Reads the signing keys of a folder, and makes and keeps new ones in an empty one; without a folder nothing is kept.
+ *
+ * @throws {IssuerFailure} `folder_unusable`
+ */
+export async function loadSigningKeys(folder: string | undefined): Promise<SigningKeys> {
+  if (folder === undefined) return createSigningKeys();
+  try {
+    const path = join(folder, "signing-keys.json");
+    const kept = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (kept !== undefined) return await parseSigningKeys(kept);
+    const keys = await createSigningKeys();
+    await writeFileAtomic(path, JSON.stringify(keys), { mode: 0o600 });
+    return keys;
+  } catch (error) {
+    throw folderFailure(folder, error);
+  }
+}
+
+async function createSigningKeys(): Promise<SigningKeys> {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return { keys: [{ ...jwk, kid: await calculateJwkThumbprint(jwk), use: "sig", alg: "RS256" }] };
+}
+
+async function parseSigningKeys(text: string): Promise<SigningKeys> {
+  try {
+    const keys = JSON.parse(text) as SigningKeys;
+    await Promise.all(keys.keys.map((key) => importJWK(key)));
+    return keys;
+  } catch {
+    // What the parser says could quote the key.
+    throw new Error("signing-keys.json does not hold signing keys");
+  }
+}
+
+/** Finds the public key that verifies a token of this issuer. */
+export function verificationKeys({ keys }: SigningKeys): ReturnType<typeof createLocalJWKSet> {
+  return createLocalJWKSet({ keys: keys.map(({ kty, n, e, kid, use, alg }) => ({ kty, n, e, kid, use, alg }) as JWK) });
+}
