@@ -41,7 +41,7 @@ function readId(request: ServiceRequest, subject: string): string {
     throw new Failure("bad_request", "Idempotency-Key must be 1 to 64 of A-Z a-z 0-9 - _.");
   }
   // A key holds no line break, so no other subject and key give the same text.
-  return createHash("sha256").update(`${key}\n${subject}`).digest("base64url").slice(0, 32);
+  return createHash("sha256").update(`${key}\n${subject}`).digest("hex").slice(0, 32);
 }
 
 function sameWish(a: NewWish, b: NewWish): boolean {

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import chalk from "chalk";
+import { wishesPath } from "../../service/contract.ts";
+import { signInAsPerson } from "./issuer/person.ts";
+import { startLocalStack } from "./local-stack.ts";
+
+const wishProgram = fileURLToPath(new URL("../../dist/wish.js", import.meta.url));
+
+/** What `wish` exits with when there is no keychain to use. */
+const keychainExitCode = 4;
+
+/** A program that reads JSON, such as a person would put behind a pipe. */
+const namesOnly = "JSON.parse(require('fs').readFileSync(0)).forEach(({ name }, n) => console.log(n + 1, name))";
+
+/**
+ * Shows the main job on a stack of its own: sign in, add, list, and be refused without a token.
+ *
+ * Each `wish` is a process of its own, as for a person; only who opens the sign-in page is played.
+ */
+async function main(): Promise<void> {
+  narrate("Starting all of it on this machine, in memory: API, function, table and sign-in.");
+  const stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
+  const configFolder = await mkdtemp(join(tmpdir(), "wish-demo-"));
+  try {
+    await tell(stack.apiUrl, configFolder);
+  } finally {
+    await stack.close();
+    await rm(configFolder, { recursive: true });
+  }
+  narrate("That is all. Everything is stopped and nothing is left behind.");
+  console.log("To try it yourself: npm start");
+}
+
+async function tell(apiUrl: string, configFolder: string): Promise<void> {
+  const { PATH, HOME, DBUS_SESSION_BUS_ADDRESS, SystemRoot, AppData } = process.env;
+  const environment: NodeJS.ProcessEnv = {
+    ...{ PATH, HOME, DBUS_SESSION_BUS_ADDRESS, SystemRoot, AppData },
+    WISH_CONFIG_DIR: configFolder,
+    // A table also where the demo's own output is captured.
+    WISH_FORCE_TTY: String(process.stdout.columns ?? 100),
+    ...(chalk.level > 0 && { FORCE_COLOR: "1" }),
+  };
+  const wish = (...args: string[]) => run(args, environment);
+
+  await wish("init", apiUrl);
+
+  narrate("Signing in. A helper plays the person who opens the address and types a name there.");
+  if ((await signIn(environment)) === keychainExitCode) {
+    narrate("There is no keychain here. So the tokens go into a file that only you can read, once you ask for it:");
+    showCommand("export WISH_CREDENTIAL_STORE=file");
+    environment["WISH_CREDENTIAL_STORE"] = "file";
+    expectExit(await signIn(environment), 0);
+  }
+
+  narrate("Adding, which takes that sign-in.");
+  await wish("add", "--name", "A red bicycle", "--url", "https://example.org/bicycles/red");
+  await wish("add", "--name", "Two seats at the opera", "--description", "Side by side, not behind a column");
+  await wish("add", "--name", "寿司 for everybody 🍣");
+
+  narrate("Listing, which anybody can. First as a table, then as JSON through a pipe.");
+  await wish("list");
+  await pipe(["list", "--json"], namesOnly, environment);
+
+  narrate("Adding without a token, or with a forged one, is refused.");
+  await showRefusal(apiUrl);
+  const forged = { ...environment, WISH_TOKEN: "forged" };
+  await run(["add", "--name", "Somebody else's wish"], forged, { prefix: "WISH_TOKEN=forged ", exitCode: 4 });
+
+  await wish("logout");
+}
+
+/** Runs `wish login` and gives its exit code. */
+async function signIn(environment: NodeJS.ProcessEnv): Promise<number | null> {
+  showCommand("wish login --no-browser");
+  const login = spawn(process.execPath, [wishProgram, "login", "--no-browser"], {
+    env: environment,
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  let shown = "";
+  let person: Promise<void> | undefined;
+  login.stderr.setEncoding("utf8").on("data", (text: string) => {
+    process.stderr.write(text);
+    shown += text;
+    const [address] = /http:\/\/\S+user_code=[\w-]+(?=\s)/u.exec(shown) ?? [];
+    if (address) person ??= signInAsPerson({ verificationUriComplete: address, userName: "Ada", fetch });
+  });
+  const exitCode = await ended(login);
+  await person;
+  return exitCode;
+}
+
+async function run(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  { prefix = "", exitCode = 0 }: { prefix?: string; exitCode?: number } = {},
+): Promise<void> {
+  showCommand(`${prefix}wish ${args.map(quoted).join(" ")}`);
+  const program = spawn(process.execPath, [wishProgram, ...args], {
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  expectExit(await ended(program), exitCode);
+}
+
+async function pipe(args: string[], script: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  showCommand(`wish ${args.join(" ")} | node -e "${script}"`);
+  const writer = spawn(process.execPath, [wishProgram, ...args], {
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const reader = spawn(process.execPath, ["-e", script], { env: environment, stdio: ["pipe", "inherit", "inherit"] });
+  writer.stdout.pipe(reader.stdin);
+  for (const exitCode of await Promise.all([ended(writer), ended(reader)])) expectExit(exitCode, 0);
+}
+
+async function showRefusal(apiUrl: string): Promise<void> {
+  const url = `${apiUrl}${wishesPath}`;
+  showCommand(`curl -i -X POST ${url}`);
+  const response = await fetch(url, { method: "POST" });
+  const { status, statusText, headers } = response;
+  console.log(`HTTP/1.1 ${status} ${statusText}\nwww-authenticate: ${headers.get("www-authenticate")}\n`);
+  console.log(await response.text());
+  if (status !== 401) throw new Error(`The API answered ${status} where 401 was expected.`);
+}
+
+function ended(program: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    program.on("error", reject).on("close", resolve);
+  });
+}
+
+function expectExit(exitCode: number | null, expected: number): void {
+  if (exitCode !== expected) throw new Error(`wish ended with ${exitCode} where ${expected} was expected.`);
+}
+
+function narrate(sentence: string): void {
+  console.log(`\n${chalk.cyan(`# ${sentence}`)}`);
+}
+
+function showCommand(command: string): void {
+  console.log(`\n${chalk.bold(`$ ${command}`)}`);
+}
+
+function quoted(argument: string): string {
+  return /^[\w./:-]+$/u.test(argument) ? argument : `"${argument}"`;
+}
+
+// The SDK warns of the end of its support for Node.js 20 whenever a client is made.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+await main().catch((error: unknown) => {
+  console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,167 @@
+import type { Server } from "node:http";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { localSettings, type Settings } from "../settings.ts";
+import { openDataFolder } from "./data-folder.ts";
+import { createFunctionHost } from "./function-host.ts";
+import { type AccessEntry, createGateway } from "./gateway/gateway.ts";
+import { startIssuer } from "./issuer/issuer.ts";
+import type { StackModel } from "./model.ts";
+import { reservePort } from "./port.ts";
+import { synthesize } from "./synth.ts";
+import { startTableServer } from "./table-server.ts";
+import { createTables } from "./tables.ts";
+import { readAssembly } from "./template/assembly.ts";
+import { readStackModel } from "./template/stack-model.ts";
+
+export interface LocalStackOptions {
+  /** Port of the API; 0 takes a free one. */
+  port: number;
+  /** Port of the local issuer; 0 takes a free one. */
+  issuerPort: number;
+  /** Where wishes, sign-ins and the synthesized stack are kept. */
+  storage: "memory" | { folder: string };
+  /** Another DynamoDB to keep the tables in. */
+  dynamodbEndpoint?: string;
+  /** An issuer to trust in place of the local one. */
+  tenant?: Pick<Settings, "issuer" | "clientId" | "audience">;
+  /** The scope that adding needs. Default `create:wishes`; may be empty. */
+  scope?: string;
+  /** Serves this cloud assembly, with the issuer that it names, and synthesizes none. */
+  assemblyFolder?: string;
+  /** Of the local issuer, see `IssuerOptions`. */
+  accessTokenSeconds?: number;
+  pollIntervalSeconds?: number;
+  /** Takes one entry for each request to the API. */
+  onAccess?: (entry: AccessEntry) => void;
+  /** Takes each line that a function writes. */
+  onFunctionOutput?: (functionName: string, line: string) => void;
+}
+
+export interface LocalStack {
+  /** Without a trailing slash. */
+  apiUrl: string;
+  issuerUrl: string;
+  /** Whether the issuer is the local one. */
+  issuerIsLocal: boolean;
+  clientId: string;
+  audience: string;
+  dynamodbEndpoint: string;
+  /** Lets running requests finish, for a few seconds at most, and stops everything. */
+  close(): Promise<void>;
+}
+
+type OnClose = (closer: () => Promise<void>) => void;
+
+const region = "us-east-1";
+const accountId = "000000000000";
+const drainMilliseconds = 5000;
+
+/**
+ * Starts the whole of `wish` on this machine: what the template of the stack defines, and somebody to sign in with.
+ *
+ * What is likely to be wrong is tried first: ports, then folders, then the slow synthesis.
+ *
+ * @throws {LocalStackFailure} or `IssuerFailure`; nothing is left running then
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    // Last opened, first closed.
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    return { ...(await start(options, (closer) => closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit<LocalStack, "close">> {
+  const port = await reservePort(options.port);
+  onClose(() => port.release());
+  const place = { region, accountId, apiUrl: port.url };
+  const folder = await openDataFolder(options.storage);
+  onClose(() => folder.close());
+  const readModel = async (assemblyFolder: string) => readStackModel(await readAssembly(assemblyFolder), place);
+
+  const given = options.assemblyFolder === undefined ? undefined : await readModel(options.assemblyFolder);
+  const wanted = given ? settingsOf(given) : { ...localSettings, scope: options.scope ?? localSettings.scope };
+  const issuerIsLocal = given ? wanted.issuer === `http://127.0.0.1:${options.issuerPort}/` : !options.tenant;
+  const settings: Settings = {
+    ...wanted,
+    ...(issuerIsLocal ? { issuer: await openIssuer(wanted, options, folder.kept, onClose) } : options.tenant),
+  };
+
+  const tableFolder = folder.kept && join(folder.kept, "dynamodb");
+  const dynamodbEndpoint = options.dynamodbEndpoint ?? (await openTables(tableFolder, onClose));
+  const assemblyFolder = join(folder.path, "cdk.out");
+  if (!given) await synthesize(settings, assemblyFolder);
+  const model = given ?? (await readModel(assemblyFolder));
+  await createTables(model.tables, { region, dynamodbEndpoint }, options.dynamodbEndpoint ? undefined : tableFolder);
+
+  const functions = createFunctionHost({
+    functions: model.functions,
+    region,
+    dynamodbEndpoint,
+    // They mostly wait for the table, so a small machine can do with more of them than it has processors.
+    maxInstances: Math.max(4, availableParallelism()),
+    onOutput: options.onFunctionOutput ?? (() => {}),
+  });
+  onClose(() => functions.close());
+  const gateway = createGateway({
+    api: model.api,
+    invoke: functions.invoke,
+    fetch: globalThis.fetch,
+    now: Date.now,
+    ...(options.onAccess && { onAccess: options.onAccess }),
+  });
+  await port.handTo(gateway);
+  onClose(() => drain(gateway));
+  const { issuer: issuerUrl, clientId, audience } = settings;
+  return { apiUrl: port.url, issuerUrl, issuerIsLocal, clientId, audience, dynamodbEndpoint };
+}
+
+/** The settings that an assembly was synthesized with. */
+function settingsOf({ api, outputs }: StackModel): Settings {
+  const authorizer = api.routes.find((route) => route.authorizer)?.authorizer;
+  return {
+    issuer: authorizer?.issuer ?? "",
+    clientId: outputs["ClientId"] ?? localSettings.clientId,
+    audience: authorizer?.audiences[0] ?? localSettings.audience,
+    scope: authorizer?.scopes[0] ?? "",
+  };
+}
+
+async function openIssuer(
+  { clientId, audience, scope }: Settings,
+  { issuerPort, accessTokenSeconds, pollIntervalSeconds }: LocalStackOptions,
+  dataFolder: string | undefined,
+  onClose: OnClose,
+): Promise<string> {
+  const issuer = await startIssuer({
+    port: issuerPort,
+    dataFolder,
+    clientId,
+    audience,
+    scopes: scope ? [scope] : [],
+    ...(accessTokenSeconds !== undefined && { accessTokenSeconds }),
+    ...(pollIntervalSeconds !== undefined && { pollIntervalSeconds }),
+  });
+  onClose(() => issuer.close());
+  return issuer.issuerUrl;
+}
+
+async function openTables(folder: string | undefined, onClose: OnClose): Promise<string> {
+  const server = await startTableServer(folder);
+  onClose(() => server.close());
+  return server.endpoint;
+}
+
+/** Stops taking requests, and cuts off the ones that are not done in time. */
+async function drain(server: Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(timer);
+}

@@ -1,0 +1,68 @@
+import { chalkStderr } from "chalk";
+import { LocalStackFailure, type LocalStackFailureCode } from "./failure.ts";
+import { parseFlags } from "./flags.ts";
+import { type LocalStack, type LocalStackOptions, startLocalStack } from "./local-stack.ts";
+import { accessLine, readyText } from "./terminal-text.ts";
+
+const exitCodes: Record<LocalStackFailureCode, number> = {
+  wrong_flags: 2,
+  port_unavailable: 1,
+  data_unusable: 1,
+  synthesis_failed: 1,
+  assembly_unusable: 1,
+  tables_unusable: 1,
+};
+
+// npm and tsx both pass ctrl-C on, so one press can arrive several times; a second press comes later than that.
+const samePressMilliseconds = 500;
+
+/** Serves the stack until ctrl-C; a second ctrl-C does not wait for running requests. */
+async function main(): Promise<void> {
+  const flags = parseFlags(process.argv.slice(2));
+  if (flags.kind === "help") {
+    console.log(flags.text);
+    return;
+  }
+  const scope = process.env["WISH_SCOPE"];
+  const options: LocalStackOptions = {
+    ...flags.options,
+    ...(scope !== undefined && { scope }),
+    onAccess: (entry) => console.error(accessLine(entry)),
+    onFunctionOutput: (functionName, line) => console.error(chalkStderr.dim(`  ${functionName}: ${line}`)),
+  };
+  // The SDK warns of the end of its support for Node.js 20 whenever a client is made.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const starting = startLocalStack(options);
+  const isStopping = stopOnSignal(starting);
+  try {
+    const stack = await starting;
+    if (!isStopping()) console.log(readyText(stack, options));
+  } catch (error) {
+    // Whatever failed after ctrl-C failed because of it.
+    if (!isStopping()) throw error;
+  }
+}
+
+function stopOnSignal(starting: Promise<LocalStack>): () => boolean {
+  let pressedAtMilliseconds: number | undefined;
+  const onSignal = () => {
+    if (pressedAtMilliseconds === undefined) {
+      pressedAtMilliseconds = Date.now();
+      console.error("Stopping …");
+      starting.then((stack) => stack.close()).then(() => process.exit(), fail);
+    } else if (Date.now() - pressedAtMilliseconds > samePressMilliseconds) {
+      process.exit(130);
+    }
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  return () => pressedAtMilliseconds !== undefined;
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(error instanceof LocalStackFailure ? exitCodes[error.code] : 1);
+}
+
+// dynalite throws from its callbacks, for example when the disk is full. What was acknowledged is safe on disk.
+process.on("uncaughtException", fail);
+await main().catch(fail);

@@ -1,0 +1,44 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { LocalStackFailure } from "./failure.ts";
+
+/** A port of this machine that is held until the server for it is ready. */
+export interface ReservedPort {
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
+  url: string;
+  /** Lets a server listen there. Until then whoever connects is answered 503. */
+  handTo(server: Server): Promise<void>;
+  /** Gives the port up, unless a server has it. */
+  release(): Promise<void>;
+}
+
+const host = "127.0.0.1";
+
+/**
+ * Binds a port at once, so that a taken one is told before anything slow begins, and 0 becomes a number.
+ *
+ * @throws {LocalStackFailure} `port_unavailable`
+ */
+export async function reservePort(port: number): Promise<ReservedPort> {
+  const holder = createServer((_, response) => {
+    response.writeHead(503, { "retry-after": "1", connection: "close" }).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    holder.once("error", reject).listen(port, host, resolve);
+  }).catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === "EADDRINUSE" ? "is taken" : `cannot be used (${cause.message})`;
+    const message = `Port ${port} for the API ${reason}. Choose another with --port, or --port 0 for a free one.`;
+    throw new LocalStackFailure("port_unavailable", message, { cause });
+  });
+  let handedOver = false;
+  return {
+    url: `http://${host}:${(holder.address() as AddressInfo).port}`,
+    handTo: (server) =>
+      new Promise((resolve, reject) => {
+        handedOver = true;
+        // Takes over the bound socket itself: the port is never free in between.
+        server.once("error", reject).listen(holder, resolve);
+      }),
+    release: () => new Promise((resolve) => (handedOver ? resolve() : holder.close(() => resolve()))),
+  };
+}

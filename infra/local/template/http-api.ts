@@ -1,0 +1,85 @@
+import type { HttpApiModel, JwtAuthorizerModel, RouteModel } from "../model.ts";
+import type { LocalPlace } from "./local-identity.ts";
+import { readPermissions } from "./permissions.ts";
+import { TemplateProblem } from "./problem.ts";
+import type { FindResources, LocalResource } from "./resources.ts";
+
+const maxIntegrationTimeoutMilliseconds = 30_000;
+
+/** Reads the one HTTP API with its routes, and what stands behind and in front of each. */
+export function readHttpApi(find: FindResources, place: LocalPlace): HttpApiModel {
+  const api = findOne(find, "AWS::ApiGatewayV2::Api");
+  const { properties } = api;
+  properties.choice("ProtocolType", ["HTTP"]);
+  for (const unserved of ["Body", "BodyS3Location", "CorsConfiguration", "Target"]) {
+    if (properties.has(unserved)) throw new TemplateProblem(properties.at(unserved), "cannot be served here.");
+  }
+  const stageName = findOne(find, "AWS::ApiGatewayV2::Stage").properties.text("StageName");
+  const functions = find("AWS::Lambda::Function").map(({ ref, attribute }) => ({ name: ref, arn: attribute("Arn") }));
+  const executionArn = `arn:aws:execute-api:${place.region}:${place.accountId}:${api.ref}`;
+  const mayInvoke = readPermissions(find, place.accountId);
+
+  const integrations = find("AWS::ApiGatewayV2::Integration");
+  const authorizers = find("AWS::ApiGatewayV2::Authorizer");
+  const routes = find("AWS::ApiGatewayV2::Route").map((route) => {
+    const routeKey = route.properties.text("RouteKey");
+    const integration = integrationOf(route, integrations).properties;
+    const uri = integration.text("IntegrationUri");
+    const target = functions.find(({ arn }) => uri === arn || uri.endsWith(`/functions/${arn}/invocations`));
+    const sourceArn = `${executionArn}/${stageName}/${permissionPath(routeKey)}`;
+    const model: RouteModel = {
+      routeKey,
+      functionArn: target?.arn,
+      integrationTimeoutMilliseconds: integration.number("TimeoutInMillis", maxIntegrationTimeoutMilliseconds),
+      mayInvoke: target !== undefined && (mayInvoke(target.arn, sourceArn) || mayInvoke(target.name, sourceArn)),
+    };
+    const authorizer = readAuthorizer(route, authorizers);
+    if (authorizer) model.authorizer = authorizer;
+    return model;
+  });
+  return { id: api.ref, stage: { name: stageName }, routes };
+}
+
+/** `GET /x` becomes `GET/x`. Not captured: what stands for the method of an ANY route; only a wildcard matches here. */
+function permissionPath(routeKey: string): string {
+  return routeKey.replace(" ", "");
+}
+
+function integrationOf(route: LocalResource, integrations: LocalResource[]): LocalResource {
+  const target = route.properties.text("Target");
+  const integration = integrations.find(({ ref }) => target === `integrations/${ref}`);
+  if (!integration) {
+    throw new TemplateProblem(
+      route.properties.at("Target"),
+      `(${target}) is no integration of this template, so ${route.properties.text("RouteKey")} leads nowhere.`,
+    );
+  }
+  integration.properties.choice("IntegrationType", ["AWS_PROXY"]);
+  integration.properties.choice("PayloadFormatVersion", ["2.0"]);
+  return integration;
+}
+
+function readAuthorizer({ properties }: LocalResource, authorizers: LocalResource[]): JwtAuthorizerModel | undefined {
+  if (properties.choice("AuthorizationType", ["NONE", "JWT"], "NONE") === "NONE") return undefined;
+  const authorizerId = properties.text("AuthorizerId");
+  const authorizer = authorizers.find(({ ref }) => ref === authorizerId)?.properties;
+  if (!authorizer) {
+    throw new TemplateProblem(properties.at("AuthorizerId"), `(${authorizerId}) is no authorizer of this template.`);
+  }
+  authorizer.choice("AuthorizerType", ["JWT"]);
+  const jwt = authorizer.object("JwtConfiguration");
+  return {
+    name: authorizer.text("Name"),
+    identitySources: authorizer.texts("IdentitySource"),
+    issuer: jwt.text("Issuer"),
+    audiences: jwt.texts("Audience"),
+    scopes: properties.texts("AuthorizationScopes"),
+  };
+}
+
+function findOne(find: FindResources, type: string): LocalResource {
+  const [only, ...others] = find(type);
+  if (only && others.length === 0) return only;
+  const found = only ? [only, ...others].map(({ logicalId }) => logicalId).join(", ") : "none";
+  throw new TemplateProblem(type, `must stand in the template once; found ${found}.`);
+}

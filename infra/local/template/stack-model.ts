@@ -1,0 +1,37 @@
+import { LocalStackFailure } from "../failure.ts";
+import type { StackModel } from "../model.ts";
+import type { Assembly } from "./assembly.ts";
+import { readFunctions } from "./functions.ts";
+import { readHttpApi } from "./http-api.ts";
+import { createResolver } from "./intrinsics.ts";
+import type { LocalPlace } from "./local-identity.ts";
+import { TemplateProblem } from "./problem.ts";
+import { createFinder } from "./resources.ts";
+import { readTables } from "./tables.ts";
+
+/**
+ * Reads what the local stack serves out of a synthesized stack.
+ *
+ * @throws {LocalStackFailure} `assembly_unusable`, naming the resource and property at fault
+ */
+export function readStackModel(assembly: Assembly, place: Omit<LocalPlace, "stackName">): StackModel {
+  const { template, templateFile, assetFolders, stackName } = assembly;
+  const localPlace = { ...place, stackName };
+  const resolver = createResolver(template, localPlace);
+  const find = createFinder(template, resolver);
+  try {
+    const outputs = Object.entries(template.Outputs ?? {})
+      .filter(([name, { Condition }]) => resolver.holds(Condition, `Outputs.${name}`))
+      .map(([name, { Value }]) => [name, String(resolver.resolve(Value, `Outputs.${name}`))]);
+    return {
+      tables: readTables(find),
+      functions: readFunctions(find, assetFolders),
+      api: readHttpApi(find, localPlace),
+      outputs: Object.fromEntries(outputs),
+    };
+  } catch (error) {
+    if (!(error instanceof TemplateProblem)) throw error;
+    const message = `${templateFile} cannot be served here: ${error.message} Change the stack and synthesize it again.`;
+    throw new LocalStackFailure("assembly_unusable", message, { cause: error });
+  }
+}

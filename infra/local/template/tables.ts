@@ -1,0 +1,42 @@
+import type { TableModel } from "../model.ts";
+import { TemplateProblem } from "./problem.ts";
+import type { Properties } from "./properties.ts";
+import type { FindResources } from "./resources.ts";
+
+/** Reads the tables; `AWS::DynamoDB::GlobalTable`, what CDK's TableV2 makes, has its keys in the same places. */
+export function readTables(find: FindResources): TableModel[] {
+  return find("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable").map(({ logicalId, properties, ref }) => {
+    if (properties.has("LocalSecondaryIndexes")) {
+      throw new TemplateProblem(properties.at("LocalSecondaryIndexes"), "cannot be served; use a global index.");
+    }
+    return {
+      logicalId,
+      name: ref,
+      keySchema: readKeySchema(properties),
+      attributeDefinitions: properties.objects("AttributeDefinitions").map((definition) => ({
+        AttributeName: definition.text("AttributeName"),
+        AttributeType: definition.choice("AttributeType", ["S", "N", "B"]),
+      })),
+      globalSecondaryIndexes: properties.objects("GlobalSecondaryIndexes").map((index) => ({
+        IndexName: index.text("IndexName"),
+        KeySchema: readKeySchema(index),
+        Projection: readProjection(index.object("Projection")),
+      })),
+    };
+  });
+}
+
+function readKeySchema(properties: Properties): TableModel["keySchema"] {
+  return properties.objects("KeySchema").map((key) => ({
+    AttributeName: key.text("AttributeName"),
+    KeyType: key.choice("KeyType", ["HASH", "RANGE"]),
+  }));
+}
+
+function readProjection(projection: Properties): TableModel["globalSecondaryIndexes"][number]["Projection"] {
+  const nonKeyAttributes = projection.texts("NonKeyAttributes");
+  return {
+    ProjectionType: projection.choice("ProjectionType", ["ALL", "KEYS_ONLY", "INCLUDE"]),
+    ...(nonKeyAttributes.length > 0 && { NonKeyAttributes: nonKeyAttributes }),
+  };
+}

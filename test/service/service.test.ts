@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { metadataPath, wishesPath, type WishPage } from "../../service/contract.ts";
+import type { ServiceRequest } from "../../service/http.ts";
+import { createService, type Outcome, type Service } from "../../service/service.ts";
+import type { Wish } from "../../service/wish.ts";
+import { startTestTable, type TestTable } from "../support/table.ts";
+
+let table: TestTable;
+let service: Service;
+let clock = Date.parse("2026-11-22T10:00:00.000Z");
+
+beforeAll(async () => {
+  table = await startTestTable();
+  service = createService({
+    store: table.store,
+    signIn: {
+      apiEndpoint: "https://api.test",
+      issuer: "https://tenant.test/",
+      audience: "https://audience.test",
+      clientId: "client",
+      scope: "create:wishes",
+    },
+    now: () => new Date((clock += 1000)),
+  });
+});
+afterAll(() => table.close());
+
+let requests = 0;
+
+function ask(routeKey: string, request: Partial<ServiceRequest> = {}): Promise<Outcome> {
+  requests += 1;
+  return service(
+    { requestId: `request-${requests}=`, routeKey, query: {}, headers: {}, body: new Uint8Array(), ...request },
+    new AbortController().signal,
+  );
+}
+
+function add(wish: unknown, request: Partial<ServiceRequest> & { key?: string } = {}): Promise<Outcome> {
+  const { key, ...rest } = request;
+  return ask(`POST ${wishesPath}`, {
+    subject: "auth0|ada",
+    headers: { "content-type": "application/json", ...(key !== undefined && { "idempotency-key": key }) },
+    body: Buffer.from(typeof wish === "string" ? wish : JSON.stringify(wish)),
+    ...rest,
+  });
+}
+
+async function list(query: Record<string, string> = {}): Promise<WishPage> {
+  return bodyOf(await ask(`GET ${wishesPath}`, { query })) as WishPage;
+}
+
+function bodyOf({ response }: Outcome): unknown {
+  return JSON.parse(response.body);
+}
+
+describe("POST", () => {
+  it("answers 201 with the wish as it is kept", async () => {
+    const outcome = await add({ name: " Kite ", url: "https://example.org/kite" });
+    expect(outcome.response).toMatchObject({ status: 201, headers: { "content-type": "application/json" } });
+    expect(bodyOf(outcome)).toEqual({
+      id: `request-${requests}=`,
+      name: "Kite",
+      url: "https://example.org/kite",
+      createdAt: new Date(clock).toISOString(),
+    });
+  });
+
+  it("answers a repeated key with the same wish and adds no second", async () => {
+    const before = (await list()).Count;
+    const first = await add({ name: "Bell" }, { key: "key-1" });
+    const second = await add({ name: "Bell " }, { key: "key-1" });
+    expect(second.response.status).toBe(201);
+    expect(bodyOf(second)).toEqual(bodyOf(first));
+    expect((await list()).Count).toBe(before + 1);
+  });
+
+  it("adds one wish when a key comes many times at once", async () => {
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => add({ name: "Drum" }, { key: "at-once" })));
+    expect(new Set(outcomes.map(({ response }) => response.body)).size).toBe(1);
+    expect(outcomes.every(({ response }) => response.status === 201)).toBe(true);
+  });
+
+  it("keeps the keys of two callers apart", async () => {
+    const ada = bodyOf(await add({ name: "Lamp" }, { key: "shared" })) as Wish;
+    const bob = bodyOf(await add({ name: "Lamp" }, { key: "shared", subject: "auth0|bob" })) as Wish;
+    expect(bob.id).not.toBe(ada.id);
+  });
+
+  it("refuses a key that was used for another wish", async () => {
+    await add({ name: "Tent" }, { key: "tent" });
+    const outcome = await add({ name: "Tent", url: "https://example.org" }, { key: "tent" });
+    expect(outcome.response.status).toBe(422);
+    expect(bodyOf(outcome)).toEqual({ message: expect.stringContaining("Idempotency-Key") as string });
+  });
+
+  it.each(["", "a".repeat(65), "white space", "ümlaut", "a,b"])("refuses the key %j", async (key) => {
+    expect((await add({ name: "n" }, { key })).response.status).toBe(400);
+  });
+
+  it("names every broken rule with 422", async () => {
+    const outcome = await add({ description: 1, colour: "red" });
+    expect(outcome.response.status).toBe(422);
+    expect(bodyOf(outcome)).toEqual({
+      message: "The wish breaks a rule.",
+      errors: [
+        { field: "colour", message: expect.any(String) as string },
+        { field: "name", message: "Name is required." },
+        { field: "description", message: "Description must be text." },
+      ],
+    });
+  });
+
+  it.each([
+    ["no body", ""],
+    ["no JSON", "{name:1}"],
+    ["an array", "[]"],
+    ["null", "null"],
+    ["text", '"wish"'],
+  ])("answers 400 to %s", async (_case, body) => {
+    expect((await add(body)).response.status).toBe(400);
+  });
+
+  it("answers 400 to bytes that are no UTF-8", async () => {
+    const body = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+    expect((await add("", { body })).response.status).toBe(400);
+  });
+
+  it("takes a body of 16 KiB, and answers 413 to one byte more", async () => {
+    const wish = '{"name":"Sand"}';
+    expect((await add(wish.padEnd(16 * 1024))).response.status).toBe(201);
+    expect((await add(wish.padEnd(16 * 1024 + 1))).response.status).toBe(413);
+  });
+
+  it.each(["application/json; charset=utf-8", "Application/JSON", 'application/json;charset="UTF-8"'])(
+    "takes the content type %s",
+    async (contentType) => {
+      const outcome = await add({ name: "Rope" }, { headers: { "content-type": contentType } });
+      expect(outcome.response.status).toBe(201);
+    },
+  );
+
+  it.each([undefined, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1"])(
+    "answers 415 to the content type %s",
+    async (contentType) => {
+      const outcome = await add({ name: "Rope" }, { headers: { "content-type": contentType } });
+      expect(outcome.response.status).toBe(415);
+    },
+  );
+
+  it("refuses a token that names nobody", async () => {
+    const { response } = await ask(`POST ${wishesPath}`, { headers: { "content-type": "application/json" } });
+    expect(response.status).toBe(403);
+  });
+});
+
+describe("GET", () => {
+  it("shows newest first, and never who added a wish", async () => {
+    await add({ name: "Older" });
+    await add({ name: "Newer" });
+    const { response } = await ask(`GET ${wishesPath}`);
+    const { Items, Count } = JSON.parse(response.body) as WishPage;
+    expect(Items.slice(0, 2).map(({ name }) => name)).toEqual(["Newer", "Older"]);
+    expect(Count).toBe(Items.length);
+    expect(response.body).not.toMatch(/auth0\||addedBy|"list"/u);
+  });
+
+  it("goes page by page through NextToken, which the last page lacks", async () => {
+    const all = (await list()).Items.map(({ id }) => id);
+    const seen: string[] = [];
+    let page = await list({ limit: "3" });
+    while (page.NextToken) {
+      seen.push(...page.Items.map(({ id }) => id));
+      page = await list({ limit: "3", nextToken: page.NextToken });
+    }
+    seen.push(...page.Items.map(({ id }) => id));
+    expect(seen).toEqual(all);
+  });
+
+  it.each(["0", "1001", "-1", "1.5", "", "ten", "1,2", "1e2", "00001", " 5"])("refuses the limit %j", async (limit) => {
+    expect((await ask(`GET ${wishesPath}`, { query: { limit } })).response.status).toBe(400);
+  });
+
+  it("refuses a nextToken that it did not give out", async () => {
+    const outcome = await ask(`GET ${wishesPath}`, { query: { nextToken: "forged" } });
+    expect(outcome.response.status).toBe(400);
+  });
+});
+
+describe("the metadata document", () => {
+  it("tells a client how to sign in", async () => {
+    const outcome = await ask(`GET ${metadataPath}`);
+    expect(outcome.response.status).toBe(200);
+    expect(bodyOf(outcome)).toEqual({
+      resource: "https://api.test/wish-list-service",
+      authorization_servers: ["https://tenant.test/"],
+      scopes_supported: ["create:wishes"],
+      bearer_methods_supported: ["header"],
+      resource_name: "Wish list",
+      audience: "https://audience.test",
+      client_id: "client",
+    });
+  });
+});
+
+it("answers 404 to a route that is not in the contract", async () => {
+  const outcome = await ask("DELETE /wish-list-service");
+  expect(outcome.response.status).toBe(404);
+  expect(bodyOf(outcome)).toEqual({ message: "Not Found" });
+});
+
+it("answers 500 without a word of the cause to what nobody foresaw", async () => {
+  const broken = createService({
+    store: { add: () => Promise.reject(new Error("secret detail")), newest: () => Promise.reject(new Error("x")) },
+    signIn: { apiEndpoint: "", issuer: "", audience: "", clientId: "", scope: "" },
+    now: () => new Date(0),
+  });
+  const request = { requestId: "r", routeKey: `GET ${wishesPath}`, query: {}, headers: {}, body: new Uint8Array() };
+  const { response, failure } = await broken(request, new AbortController().signal);
+  expect(response).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
+  expect(failure?.cause).toEqual(new Error("x"));
+});

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseNewWish, wishLimits } from "../../service/wish.ts";
+
+function errorsOf(value: unknown): string[] {
+  const parsed = parseNewWish(value);
+  return parsed.ok ? [] : parsed.errors.map(({ field, message }) => `${field}: ${message}`);
+}
+
+function accepted(value: unknown): unknown {
+  const parsed = parseNewWish(value);
+  return parsed.ok ? parsed.wish : parsed.errors;
+}
+
+describe("a new wish", () => {
+  it("needs nothing but a name", () => {
+    expect(accepted({ name: "Bicycle" })).toEqual({ name: "Bicycle" });
+  });
+
+  it("keeps name, description and url", () => {
+    const wish = { name: "Bicycle", description: "Red,\nwith\ta bell", url: "https://example.org/b?id=1#top" };
+    expect(accepted(wish)).toEqual(wish);
+  });
+
+  it("trims name and url, and takes an empty description or url as absent", () => {
+    expect(accepted({ name: "  Kite ", url: " http://example.org ", description: "" })).toEqual({
+      name: "Kite",
+      url: "http://example.org",
+    });
+    expect(accepted({ name: "Kite", url: "  ", description: " \n " })).toEqual({ name: "Kite" });
+  });
+
+  it("puts text into NFC and line breaks into \\n", () => {
+    expect(accepted({ name: "Cafe\u0301", description: "one\r\ntwo\rthree" })).toEqual({
+      name: "Caf\u00e9",
+      description: "one\ntwo\nthree",
+    });
+  });
+
+  it("counts characters, not UTF-16 units", () => {
+    expect(errorsOf({ name: "🎁".repeat(wishLimits.nameCharacters) })).toEqual([]);
+    expect(errorsOf({ name: "🎁".repeat(wishLimits.nameCharacters + 1) })).toEqual([
+      "name: Name must not be longer than 200 characters.",
+    ]);
+  });
+
+  it.each([
+    [{}, "name: Name is required."],
+    [{ name: "   " }, "name: Name must not be empty."],
+    [{ name: 7 }, "name: Name must be text."],
+    [{ name: null }, "name: Name must be text."],
+    [{ name: "two\nlines" }, "name: Name must be one line."],
+    [{ name: "two\u2028lines" }, "name: Name must be one line."],
+    [{ name: "tab\there" }, "name: Name must not hold control characters."],
+    [{ name: "esc\u001b[31m" }, "name: Name must not hold control characters."],
+    [{ name: "del\u007f" }, "name: Name must not hold control characters."],
+    [{ name: "csi\u009b" }, "name: Name must not hold control characters."],
+    [{ name: "gnp.\u202eexe" }, "name: Name must not hold control characters."],
+    [{ name: "\u2066isolated\u2069" }, "name: Name must not hold control characters."],
+    [{ name: "half \ud83c" }, "name: Name is not valid Unicode."],
+    [{ name: "n", description: "bell\u0007" }, "description: Description must not hold control characters."],
+    [
+      { name: "n", description: "d".repeat(2001) },
+      "description: Description must not be longer than 2,000 characters.",
+    ],
+    [{ name: "n", description: ["d"] }, "description: Description must be text."],
+    [{ name: "n", url: "example.org" }, "url: Url must be a complete http:// or https:// address."],
+    [{ name: "n", url: "javascript:alert(1)" }, "url: Url must be a complete http:// or https:// address."],
+    [{ name: "n", url: "http:example.org" }, "url: Url must be a complete http:// or https:// address."],
+    [{ name: "n", url: "https://" }, "url: Url must be a complete http:// or https:// address."],
+    [{ name: "n", url: "https://me:pw@example.org" }, "url: Url must not hold a user name or password."],
+    [{ name: "n", url: "https://example.org/a b" }, "url: Url must not hold spaces or control characters."],
+    [{ name: "n", url: "https://example.org/\u202e" }, "url: Url must not hold spaces or control characters."],
+    [
+      { name: "n", url: `https://example.org/${"a".repeat(2048)}` },
+      "url: Url must not be longer than 2,048 characters.",
+    ],
+    [{ name: "n", price: 3 }, "price: Unknown field. A wish has name, description, url."],
+    [{ name: "n", id: "mine" }, "id: Unknown field. A wish has name, description, url."],
+    [[{ name: "n" }], ": A wish is a JSON object."],
+    ["n", ": A wish is a JSON object."],
+    [null, ": A wish is a JSON object."],
+  ])("refuses %j", (value, message) => {
+    expect(errorsOf(value)).toEqual([message]);
+  });
+
+  it("reports every broken rule at once", () => {
+    expect(errorsOf({ description: 1, url: "ftp://x", extra: true })).toHaveLength(4);
+  });
+
+  it("takes what it gave out once more, unchanged", () => {
+    const text = fc.string({ unit: "grapheme", maxLength: 60 });
+    fc.assert(
+      fc.property(fc.record({ name: text, description: text }), (value) => {
+        const first = parseNewWish(value);
+        fc.pre(first.ok);
+        expect(parseNewWish(first.wish)).toEqual(first);
+      }),
+    );
+  });
+});
