@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type LocalStackProcess, startLocalStackProcess } from "../support/local-stack-process.ts";
+import { signIn } from "../support/sign-in.ts";
+import { runWish } from "../support/wish.ts";
+
+let folder: string;
+let stack: LocalStackProcess;
+let variables: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wish-restart-"));
+  stack = await startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", join(folder, "data"));
+  variables = { WISH_CONFIG_DIR: join(folder, "config"), WISH_CREDENTIAL_STORE: "file" };
+  await runWish(["init", stack.apiUrl], variables);
+  await signIn(variables, "Ada");
+});
+afterAll(async () => {
+  await stack.stop("SIGTERM");
+  await rm(folder, { recursive: true });
+});
+
+it("has every acknowledged wish after kill -9, and still takes the tokens from before", async () => {
+  const acknowledged: string[] = [];
+  const adding = Array.from({ length: 12 }, async (_, n) => {
+    const { exitCode, stdout } = await runWish(["add", "--name", `Wish ${n}`], variables);
+    if (exitCode === 0) acknowledged.push(stdout.trim());
+    if (acknowledged.length === 4) await stack.stop("SIGKILL");
+  });
+  await Promise.all(adding);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(4);
+
+  const { apiPort, issuerPort } = stack;
+  stack = await startLocalStackProcess(
+    ...["--port", apiPort, "--issuer-port", issuerPort, "--data", join(folder, "data")],
+  );
+  const { stdout } = await runWish(["list", "--json"], variables);
+  const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(acknowledged));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(await runWish(["add", "--name", "After the restart"], variables)).toMatchObject({ exitCode: 0 });
+}, 120_000);
+
+it("refuses a second stack on the same data", async () => {
+  const second = startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", join(folder, "data"));
+  await expect(second).rejects.toThrow(/Another process is using/u);
+});
+
+it("ends with 0 on ctrl-C", async () => {
+  const another = await startLocalStackProcess("--memory", "--port", "0", "--issuer-port", "0");
+  expect(await another.stop("SIGINT")).toBe(0);
+});

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wish-synth-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs `npm run synth` with nothing set that could help it: no AWS, no home. */
+function synthesize(variables: Record<string, string>, ...args: string[]) {
+  const env = { PATH: process.env["PATH"], HOME: folder, WISH_ASSEMBLY: join(folder, "assembly"), ...variables };
+  return spawnSync(process.execPath, ["--import", "tsx", "infra/app.ts", ...args], { env, encoding: "utf8" });
+}
+
+const tenant = { WISH_ISSUER: "https://my-wishes.eu.auth0.com/", WISH_CLIENT_ID: "k2Xb9" };
+
+describe("npm run synth", () => {
+  it("makes template and bundle without an account", async () => {
+    const { status, stderr } = synthesize(tenant, "--deployable");
+    expect(stderr).toContain("Synthesized into");
+    expect(status).toBe(0);
+
+    const assembly = join(folder, "assembly");
+    const template = await readFile(join(assembly, "Wish.template.json"), "utf8");
+    expect(template).toContain(tenant.WISH_ISSUER);
+    expect(template).not.toMatch(/"Action":\s*"[^"]*\*|dynamodb:(Scan|Delete\w*|BatchWriteItem|UpdateItem|\*)/u);
+
+    const asset = (await readdir(assembly)).find((name) => name.startsWith("asset."));
+    const bundle = await readFile(join(assembly, asset ?? "", "index.mjs"), "utf8");
+    expect(bundle).toMatch(/export\s*\{[^}]*\bhandler\b/u);
+  });
+
+  it("says what is wrong with a setting, and makes nothing", () => {
+    const { status, stderr } = synthesize(
+      { ...tenant, WISH_ISSUER: "https://my-wishes.eu.auth0.com", WISH_ASSEMBLY: join(folder, "none") },
+      "--deployable",
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^WISH_ISSUER lacks its trailing slash\. Set it to https:\/\/my-wishes\.eu\.auth0\.com\/ /u);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(existsSync(join(folder, "none"))).toBe(false);
+  });
+});
