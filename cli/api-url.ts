@@ -1,0 +1,47 @@
+import { metadataPath, wishesPath } from "../service/contract.ts";
+import { Failure } from "./failure.ts";
+
+/**
+ * Reads the address of an API as a person types it.
+ *
+ * Takes the host alone or the whole path, with or without a stage in front of it, and gives the address of the wishes,
+ * for example `https://host/stage/wish-list-service`.
+ *
+ * @throws Failure `wrong_usage` when it is no such address, or plain http to another machine
+ */
+export function parseApiUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/u.test(url.protocol)) {
+    throw new Failure("wrong_usage", `"${text}" is not the address of an API.`, {
+      hints: ["Give it in full, for example https://abc123.execute-api.eu-central-1.amazonaws.com"],
+    });
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new Failure("wrong_usage", "The address of an API has no user name, query or fragment in it.");
+  }
+  requireSafeTransport(url);
+  const path = url.pathname.replace(/\/+$/u, "");
+  return `${url.origin}${path.endsWith(wishesPath) ? path : path + wishesPath}`;
+}
+
+/** Where the API says how to sign in: under the same stage as the wishes (RFC 9728 §3.1, moved behind the stage). */
+export function metadataUrl(apiUrl: string): string {
+  return apiUrl.slice(0, -wishesPath.length) + metadataPath;
+}
+
+/** Whether a host is this machine, so that nothing travels over a network. */
+export function isLoopback(url: URL): boolean {
+  return url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d+){3}$/u.test(url.hostname);
+}
+
+/**
+ * Refuses plain http to another machine, where anybody on the way could read or change what is sent.
+ *
+ * @throws Failure `wrong_usage`
+ */
+export function requireSafeTransport(url: URL): void {
+  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url))) return;
+  throw new Failure("wrong_usage", `${url.origin} is not https.`, {
+    hints: ["Plain http is only for this machine (127.0.0.1, localhost)."],
+  });
+}

@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+
+import { parseApiUrl, requireSafeTransport } from "../api-url.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { Failure } from "../failure.ts";
+import { type GlobalFlags, saveApi, type SignInSettings } from "../settings.ts";
+
+export interface InitOptions {
+  issuer?: string;
+  clientId?: string;
+  audience?: string;
+  scope?: string;
+}
+
+export function declareInit(program: Command, openContext: OpenContext): void {
+  program
+    .command("init")
+    .description("Remember an API, and how to sign in to it.")
+    .addHelpText(
+      "before",
+      examples([
+        "wish init https://abc123.execute-api.eu-central-1.amazonaws.com",
+        "wish init https://api.example.com --issuer https://tenant.eu.auth0.com/ --client-id abc --audience https://aud",
+      ]),
+    )
+    .argument("<api-url>", "address of the API")
+    .option("--issuer <url>", "who signs people in, for an API that does not say so itself")
+    .option("--client-id <id>", "id of this program at the issuer")
+    .option("--audience <audience>", "what the tokens are for")
+    .option("--scope <scopes>", "scopes that the API wants, separated by spaces")
+    .action(async (apiUrl: string, options: InitOptions, command: Command) => {
+      await runInit(await openContext(command.optsWithGlobals<GlobalFlags>()), apiUrl, options);
+    });
+}
+
+/** Finds out how to sign in to an API and writes both into the config file. */
+export async function runInit(
+  { settings, output, send }: Context,
+  address: string,
+  options: InitOptions,
+): Promise<void> {
+  const apiUrl = parseApiUrl(address);
+  const signIn = readFlags(options) ?? (await askApi(send, apiUrl));
+  const { discoverIssuer } = await import("../auth/oauth.ts");
+  await discoverIssuer(signIn.issuer, signIn.clientId, send);
+  await saveApi(settings.configFolder, apiUrl, signIn);
+  output.note([
+    ["Ready: ", { text: apiUrl, style: "strong" }],
+    `Sign-in is with ${signIn.issuer}`,
+    "Next: `wish list`, or `wish login` and then `wish add`.",
+  ]);
+}
+
+function readFlags({ issuer, clientId, audience, scope = "" }: InitOptions): SignInSettings | undefined {
+  if (issuer === undefined && clientId === undefined && audience === undefined && scope === "") return undefined;
+  if (!issuer || !clientId || !audience) {
+    throw new Failure("wrong_usage", "--issuer, --client-id and --audience belong together.");
+  }
+  if (!URL.canParse(issuer)) throw new Failure("wrong_usage", `"${issuer}" is not an address.`);
+  requireSafeTransport(new URL(issuer));
+  return { issuer, clientId, audience, scopes: scope.split(/\s+/u).filter((each) => each !== "") };
+}
+
+async function askApi(send: Context["send"], apiUrl: string): Promise<SignInSettings> {
+  const { fetchSignInSettings } = await import("../api/metadata.ts");
+  const signIn = await fetchSignInSettings(send, apiUrl);
+  if (signIn) return signIn;
+  const { signInUnknown } = await import("../auth/sign-in-settings.ts");
+  throw signInUnknown(apiUrl);
+}

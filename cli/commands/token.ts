@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+export function declareToken(program: Command, openContext: OpenContext): void {
+  program
+    .command("token")
+    .description("Print a fresh access token, for use with other programs.")
+    .addHelpText("before", examples(['curl -H "Authorization: Bearer $(wish token)" https://api.example.com/…']))
+    .action(async (_options: object, command: Command) => {
+      await runToken(await openContext(command.optsWithGlobals<GlobalFlags>()));
+    });
+}
+
+/** Prints an access token with at least a minute left. */
+export async function runToken(context: Context): Promise<void> {
+  const session = await context.session(requireApiUrl(context.settings));
+  await context.output.print([(await session.accessToken()).value]);
+}

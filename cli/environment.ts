@@ -1,0 +1,17 @@
+import type { Interrupts } from "./interrupts.ts";
+
+/** What the program takes from the process and the machine it runs on; only the root makes one. */
+export interface Environment {
+  variables: Readonly<Record<string, string | undefined>>;
+  platform: NodeJS.Platform;
+  homeFolder: string;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  interrupts: Interrupts;
+  /** The program that talks to the keychain, a file of its own because it runs in a process of its own. */
+  keychainProgram: URL;
+  version: string;
+}

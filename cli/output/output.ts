@@ -1,0 +1,86 @@
+import { Chalk, type ChalkInstance } from "chalk";
+
+import type { Environment } from "../environment.ts";
+import { wantsColour } from "./colour.ts";
+import { safeText } from "./safe-text.ts";
+
+export type Style = "strong" | "faint" | "warning";
+
+/** A piece of a line: plain, or with one style for all of it. */
+export type Span = string | { text: string; style: Style };
+
+/** One line without its line break. */
+export type Line = string | readonly Span[];
+
+/** The one place where text leaves the program. */
+export interface Output {
+  /** Width of the terminal that stdout is, or stands for; `undefined` when it is a file or a pipe. */
+  columns: number | undefined;
+  /**
+   * Writes data to stdout and resolves when the system has taken it, so a slow reader slows the writer.
+   *
+   * A terminal gets it without anything it would obey, a pipe gets it to the byte.
+   */
+  print(lines: readonly Line[]): Promise<void>;
+  /** Writes to stderr what is meant for the person and not for the next program. */
+  note(lines: readonly Line[]): void;
+  /** Resolves when both streams have nothing left to write. */
+  flush(): Promise<void>;
+}
+
+const defaultColumns = 80;
+
+export function createOutput(
+  environment: Pick<Environment, "stdout" | "stderr" | "variables">,
+  colourFlag: boolean,
+): Output {
+  const { stdout, stderr, variables } = environment;
+  const chalkFor = (stream: NodeJS.WriteStream) =>
+    new Chalk({ level: wantsColour(stream.isTTY, variables, colourFlag) ? 1 : 0 });
+  const stdoutChalk = chalkFor(stdout);
+  const stderrChalk = chalkFor(stderr);
+  const columns = columnsOf(stdout, variables);
+  return {
+    columns,
+    print: (lines) => write(stdout, render(lines, columns !== undefined, stdoutChalk)),
+    note: (lines) => void stderr.write(render(lines, true, stderrChalk)),
+    flush: async () => {
+      // A stream whose reader has gone has nothing left that could be waited for.
+      await Promise.all([stdout, stderr].map((stream) => write(stream, "").catch(() => {})));
+    },
+  };
+}
+
+/** WISH_FORCE_TTY asks for a terminal's output where there is none, as for a pager; a number in it is the width. */
+function columnsOf(stdout: NodeJS.WriteStream, variables: Environment["variables"]): number | undefined {
+  const forced = variables["WISH_FORCE_TTY"];
+  if (!stdout.isTTY && !forced) return undefined;
+  return Number(forced) || stdout.columns || defaultColumns;
+}
+
+/** Whether an error says that nobody reads stdout any more, as after `| head -1`. */
+export function isClosedPipe(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || code === "ERR_STREAM_WRITE_AFTER_END";
+}
+
+function render(lines: readonly Line[], safe: boolean, chalk: ChalkInstance): string {
+  const styles: Record<Style, (text: string) => string> = {
+    strong: chalk.bold,
+    faint: chalk.dim,
+    warning: chalk.yellow,
+  };
+  const renderSpan = (span: Span) => {
+    const text = typeof span === "string" ? span : span.text;
+    const shown = safe ? safeText(text) : text;
+    return typeof span === "string" ? shown : styles[span.style](shown);
+  };
+  const renderLine = (line: Line) => (typeof line === "string" ? renderSpan(line) : line.map(renderSpan).join(""));
+  return lines.map((line) => `${renderLine(line)}\n`).join("");
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}

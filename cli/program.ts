@@ -1,0 +1,42 @@
+import { Command } from "commander";
+
+import { declareAdd } from "./commands/add.ts";
+import { declareInit } from "./commands/init.ts";
+import { declareList } from "./commands/list.ts";
+import { declareLogin } from "./commands/login.ts";
+import { declareLogout } from "./commands/logout.ts";
+import { declareStatus } from "./commands/status.ts";
+import { declareToken } from "./commands/token.ts";
+import { examples, type OpenContext, parsePositiveNumber } from "./declaration.ts";
+
+export interface ProgramStreams {
+  writeOut: (text: string) => void;
+  writeErr: (text: string) => void;
+}
+
+const defaultTimeoutSeconds = 30;
+
+/**
+ * Declares the whole command line.
+ *
+ * Its `parseAsync` throws `CommanderError` for usage errors, help and version, and whatever a command throws.
+ */
+export function createProgram(version: string, openContext: OpenContext, streams: ProgramStreams): Command {
+  const program = new Command("wish")
+    .description("A wish list that anyone can read and signed-in people can add to.")
+    .version(version)
+    .option("--api <url>", "address of the API (default: WISH_API_URL, then what `wish init` remembers)")
+    .option("--timeout <seconds>", "time limit of one request", parsePositiveNumber, defaultTimeoutSeconds)
+    .option("--no-color", "no colour")
+    .addHelpText(
+      "before",
+      examples(["wish init https://api.example.com", "wish login", 'wish add --name "A bicycle"', "wish list"]),
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput(streams);
+  // Commands made by `program.command()` inherit exitOverride and configureOutput; added ones would not.
+  const declarations = [declareInit, declareLogin, declareLogout, declareStatus, declareToken, declareList, declareAdd];
+  for (const declare of declarations) declare(program, openContext);
+  return program;
+}

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+
+import { parseApiUrl } from "./api-url.ts";
+import type { Environment } from "./environment.ts";
+import { Failure } from "./failure.ts";
+import { readJsonFile, writeJsonFile } from "./json-file.ts";
+
+/** What device sign-in needs to know of an API: who issues its tokens, and to whom. */
+export interface SignInSettings {
+  issuer: string;
+  clientId: string;
+  audience: string;
+  /** The API's own scopes; may be empty. */
+  scopes: string[];
+}
+
+export type CredentialStoreKind = "keychain" | "file";
+
+/** The flags that every command takes. */
+export interface GlobalFlags {
+  api?: string;
+  timeout: number;
+  color: boolean;
+}
+
+/** Everything that can be set, each thing from the first place that has it: flag, environment, config file. */
+export interface Settings {
+  configFolder: string;
+  apiUrl: string | undefined;
+  /** How to sign in to `apiUrl`, where `wish init` has remembered it. */
+  signIn: SignInSettings | undefined;
+  /** An access token from the environment. */
+  token: string | undefined;
+  /** Where the next sign-in keeps its tokens. */
+  credentialStore: CredentialStoreKind;
+  timeoutMilliseconds: number;
+}
+
+type SettingsSource = Pick<Environment, "variables" | "platform" | "homeFolder">;
+
+/**
+ * Collects the settings of one run.
+ *
+ * @throws Failure `bad_settings` or `wrong_usage` for a value that cannot be meant
+ */
+export async function readSettings(source: SettingsSource, flags: GlobalFlags): Promise<Settings> {
+  const { variables } = source;
+  const configFolder = findConfigFolder(source);
+  const file = await readJsonFile(configFile(configFolder));
+  const savedApiUrl = typeof file["apiUrl"] === "string" ? file["apiUrl"] : undefined;
+  const apiUrl = flags.api ?? (variables["WISH_API_URL"] || savedApiUrl);
+  const parsedApiUrl = apiUrl === undefined ? undefined : parseApiUrl(apiUrl);
+  return {
+    configFolder,
+    apiUrl: parsedApiUrl,
+    signIn: parsedApiUrl === savedApiUrl ? parseSignInSettings(file["signIn"]) : undefined,
+    token: parseToken("WISH_TOKEN", variables["WISH_TOKEN"]),
+    credentialStore: parseCredentialStore(variables["WISH_CREDENTIAL_STORE"]),
+    timeoutMilliseconds: flags.timeout * 1000,
+  };
+}
+
+/** Remembers an API, in place of the one remembered before. */
+export async function saveApi(configFolder: string, apiUrl: string, signIn: SignInSettings): Promise<void> {
+  await writeJsonFile(configFile(configFolder), { apiUrl, signIn });
+}
+
+/**
+ * The API that a command is about.
+ *
+ * @throws Failure `bad_settings` when none is set
+ */
+export function requireApiUrl(settings: Settings): string {
+  if (settings.apiUrl !== undefined) return settings.apiUrl;
+  throw new Failure("bad_settings", "No API is set.", {
+    hints: ["Run `wish init <api-url>` once, or set WISH_API_URL, or give --api <url>."],
+  });
+}
+
+/**
+ * Checks that a text can be sent as a bearer token (RFC 6750 §2.1); empty counts as absent.
+ *
+ * @throws Failure `bad_settings`, without showing any of it
+ */
+export function parseToken(origin: string, text: string | undefined): string | undefined {
+  const token = text?.trim();
+  if (!token) return undefined;
+  if (/^[\w.~+/-]+=*$/u.test(token)) return token;
+  throw new Failure("bad_settings", `${origin} does not hold a token: there are characters in it that no token has.`);
+}
+
+function configFile(configFolder: string): string {
+  return join(configFolder, "config.json");
+}
+
+function findConfigFolder({ variables, platform, homeFolder }: SettingsSource): string {
+  if (variables["WISH_CONFIG_DIR"]) return variables["WISH_CONFIG_DIR"];
+  if (variables["XDG_CONFIG_HOME"]) return join(variables["XDG_CONFIG_HOME"], "wish");
+  if (platform === "win32" && variables["AppData"]) return join(variables["AppData"], "wish");
+  return join(homeFolder, ".config", "wish");
+}
+
+function parseCredentialStore(text: string | undefined): CredentialStoreKind {
+  if (!text) return "keychain";
+  if (text === "keychain" || text === "file") return text;
+  throw new Failure("bad_settings", `WISH_CREDENTIAL_STORE is "${text}"; it can be "keychain" or "file".`);
+}
+
+function parseSignInSettings(value: unknown): SignInSettings | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { issuer, clientId, audience, scopes } = value as Record<string, unknown>;
+  const isComplete = [issuer, clientId, audience].every((each) => typeof each === "string" && each !== "");
+  if (!isComplete || !Array.isArray(scopes)) return undefined;
+  return { issuer, clientId, audience, scopes: scopes.map(String) } as SignInSettings;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+
+import { metadataUrl, parseApiUrl } from "../../cli/api-url.ts";
+
+test.each([
+  ["https://host", "https://host/wish-list-service"],
+  ["https://host/", "https://host/wish-list-service"],
+  ["https://host/wish-list-service/", "https://host/wish-list-service"],
+  ["https://host/default", "https://host/default/wish-list-service"],
+  ["https://host/default/wish-list-service", "https://host/default/wish-list-service"],
+  ["HTTPS://Host:443/", "https://host/wish-list-service"],
+  ["http://127.0.0.1:8787", "http://127.0.0.1:8787/wish-list-service"],
+  ["http://localhost:8787", "http://localhost:8787/wish-list-service"],
+  ["http://[::1]:8787", "http://[::1]:8787/wish-list-service"],
+])("reads %s", (text, apiUrl) => {
+  expect(parseApiUrl(text)).toBe(apiUrl);
+});
+
+test.each([
+  "host",
+  "ftp://host",
+  "http://host",
+  "http://127.0.0.1.example.com",
+  "http://localhost.example.com",
+  "https://me@host",
+  "https://host?x=1",
+  "https://host#x",
+])("refuses %s", (text) => {
+  expect(() => parseApiUrl(text)).toThrow(expect.objectContaining({ code: "wrong_usage" }));
+});
+
+test("looks for the metadata under the stage", () => {
+  expect(metadataUrl("https://host/default/wish-list-service")).toBe(
+    "https://host/default/.well-known/oauth-protected-resource/wish-list-service",
+  );
+});

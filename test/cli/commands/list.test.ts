@@ -1,0 +1,203 @@
+import { spawn } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import type { Wish as ApiWish } from "../../../service/wish.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import type { Received } from "../support/server.ts";
+import { buildWish, finished, type Wish } from "../support/wish.ts";
+
+const bicycle: ApiWish = {
+  id: "1",
+  name: "A bicycle",
+  url: "https://example.com/bicycle",
+  description: "red,\n\tor blue \\ green",
+  createdAt: "2026-11-22T14:00:00.000Z",
+};
+const tea: ApiWish = { id: "2", name: "お茶 🍵", createdAt: "2026-11-21T09:00:00.000Z" };
+
+let wish: Wish;
+let api: TestApi;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+beforeEach(async () => {
+  api = await startApi();
+  serve([bicycle, tea]);
+});
+afterEach(() => api[Symbol.asyncDispose]());
+
+/** Lets the API page through a list; the token of a page is the index of its first wish. */
+function serve(wishes: object[]) {
+  api.list = ({ query }: Received) => {
+    const start = Number(query.get("nextToken") ?? 0);
+    const end = start + Number(query.get("limit"));
+    const Items = wishes.slice(start, end);
+    return {
+      status: 200,
+      body: { Items, Count: Items.length, ...(end < wishes.length && { NextToken: String(end) }) },
+    };
+  };
+}
+
+const list = (...flags: string[]) => wish.run(["list", "--api", api.apiUrl, ...flags]);
+const listInTerminal = (columns: number, ...flags: string[]) =>
+  wish.runInTerminal(["list", "--api", api.apiUrl, ...flags], { columns, environment: { TERM: "xterm" } });
+
+const shown = async (environment: Record<string, string>) =>
+  (await wish.runInTerminal(["list", "--api", api.apiUrl], { environment })).stdout;
+
+describe("wish list in a pipe", () => {
+  test("prints tab-separated values with every tab and line break escaped", async () => {
+    expect(await list()).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout:
+        "1\tA bicycle\thttps://example.com/bicycle\tred,\\n\\tor blue \\\\ green\t2026-11-22T14:00:00.000Z\n" +
+        "2\tお茶 🍵\t\t\t2026-11-21T09:00:00.000Z\n",
+      stderr: "",
+    });
+  });
+
+  test("prints one array with --json and one object a line with --ndjson", async () => {
+    expect(JSON.parse((await list("--json")).stdout)).toEqual([bicycle, tea]);
+    const lines = (await list("--ndjson")).stdout.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([bicycle, tea]);
+  });
+
+  test("prints an empty array, or nothing but a note, for an empty list", async () => {
+    serve([]);
+    expect(await list("--json")).toMatchObject({ stdout: "[]\n", stderr: "" });
+    expect(await list()).toMatchObject({ exitCode: 0, stdout: "", stderr: "The wish list is empty.\n" });
+  });
+
+  test("says on stderr when --limit has cut the list", async () => {
+    const cut = await list("--limit", "1");
+    expect(cut.stdout.split("\n")).toHaveLength(2);
+    expect(cut.stderr).toBe("Shown: the first 1. There are more; leave out --limit to see all.\n");
+    expect((await list("--limit", "2")).stderr).toBe("");
+  });
+
+  test("passes 2,500 wishes of full size through a slow reader", async () => {
+    serve(
+      Array.from({ length: 2500 }, (_, index) => ({
+        ...bicycle,
+        id: String(index),
+        description: "ä".repeat(2000),
+      })),
+    );
+    const child = wish.start(["list", "--api", api.apiUrl, "--json"]);
+    let received = "";
+    for await (const chunk of child.stdout.setEncoding("utf8")) {
+      received += chunk as string;
+      await setTimeout(1);
+    }
+    expect(JSON.parse(received)).toHaveLength(2500);
+  });
+
+  test("ends quietly with 0 when its reader goes away", async () => {
+    serve(
+      Array.from({ length: 5000 }, (_, index) => ({ ...bicycle, id: String(index), description: "x".repeat(500) })),
+    );
+    const command = `"$0" "$1/wish.js" list --api "$2" | head -1; echo "\${PIPESTATUS[0]}"`;
+    const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, api.apiUrl], {
+      env: { PATH: process.env["PATH"], HOME: wish.configFolder },
+    });
+    const result = await finished(shell);
+    expect(result.stderr).toBe("");
+    expect(result.stdout.trimEnd().split("\n").at(-1)).toBe("0");
+  });
+});
+
+describe("wish list at a terminal", () => {
+  test("shows a table that fits, with wide characters counted as wide", async () => {
+    const { stdout } = await listInTerminal(80, "--no-color");
+    expect(stdout.replaceAll("\r\n", "\n")).toBe(
+      "NAME       URL                          DESCRIPTION           ADDED\n" +
+        "A bicycle  https://example.com/bicycle  red, or blue \\ green  2026-11-22\n" +
+        "お茶 🍵                                                       2026-11-21\n",
+    );
+  });
+
+  test("prints the same table into a pipe when WISH_FORCE_TTY gives the columns", async () => {
+    const forced = await wish.run(["list", "--api", api.apiUrl], { environment: { WISH_FORCE_TTY: "80" } });
+    const { stdout } = await listInTerminal(80, "--no-color");
+    expect(forced.stdout).toBe(stdout.replaceAll("\r\n", "\n"));
+  });
+
+  test("never lets what the server sends drive the terminal", async () => {
+    serve([{ ...tea, name: "\u001B]0;owned\u0007\u009B2J\u202Eevil\u200B" }]);
+    for (const flags of [[], ["--json"], ["--ndjson"]]) {
+      const { stdout } = await listInTerminal(80, "--no-color", ...flags);
+      expect(stdout).toContain("\\u202eevil\\u200b");
+      // oxlint-disable-next-line no-control-regex
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000B\u000C\u000E-\u001F\u007F-\u009F\u202E\u200B]/u);
+    }
+  });
+
+  test("colours the header for a terminal, but not when NO_COLOR or TERM=dumb says otherwise", async () => {
+    expect(await shown({ TERM: "xterm" })).toContain("\u001B[1mNAME");
+    expect(await shown({ TERM: "xterm", NO_COLOR: "1" })).not.toContain("\u001B");
+    expect(await shown({ TERM: "dumb" })).not.toContain("\u001B");
+  });
+});
+
+describe("wish list with an API that is not ours", () => {
+  test("lists unordered items without tokens or times", async () => {
+    api.list = () => ({ status: 200, body: { Items: [{ id: "a", name: "Socks" }] } });
+    expect((await list()).stdout).toBe("a\tSocks\t\t\t\n");
+    expect((await list("--limit", "5", "--json")).stdout).toBe('[\n{"id":"a","name":"Socks"}\n]\n');
+  });
+
+  test.each([
+    ["a web page", "<h1>Hello</h1>"],
+    ["null", "null"],
+    ["no Items", { wishes: [] }],
+    ["an item that is none", { Items: [null] }],
+    ["an item without a name", { Items: [{ id: "1" }] }],
+    ["a token that is none", { Items: [], NextToken: 7 }],
+    ["the same page for ever", { Items: [], NextToken: "again" }],
+  ])("says so when it gets %s", async (_, body) => {
+    api.list = () => ({ status: 200, body });
+    const result = await list();
+    expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(result.stderr).toMatch(/^wish: The answer of http.*\.\nCheck that this is the address of a wish list\.\n$/u);
+  });
+
+  test.each([
+    [429, 6],
+    [500, 6],
+    [503, 6],
+    [404, 1],
+    [400, 2],
+    [403, 5],
+  ])("ends with status %i as exit code %i", async (status, exitCode) => {
+    api.list = () => ({ status, body: { message: "Something" } });
+    const result = await list();
+    expect(result).toMatchObject({ exitCode, stdout: "" });
+    expect(result.stderr).toContain(`${status}: Something`);
+  });
+
+  test("does not follow a redirect", async () => {
+    api.list = () => ({ status: 302, headers: { location: "https://elsewhere.example/" } });
+    const result = await list();
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain("sends on to https://elsewhere.example/.");
+  });
+
+  test("gives up after --timeout", async () => {
+    api.list = () => "silence";
+    const result = await list("--timeout", "0.2");
+    expect(result.exitCode).toBe(6);
+    expect(result.stderr).toContain("did not answer within 0.2 seconds");
+  });
+
+  test("names the host and the cause when nothing answers", async () => {
+    const result = await wish.run(["list", "--api", "http://127.0.0.1:1"]);
+    expect(result.exitCode).toBe(6);
+    expect(result.stderr).toContain("Could not reach 127.0.0.1:1 (ECONNREFUSED).");
+  });
+});

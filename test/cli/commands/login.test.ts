@@ -1,0 +1,200 @@
+import { chmod, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { startApi, type TestApi } from "../support/api.ts";
+import { pending, startIssuer, type TestIssuer } from "../support/issuer.ts";
+import { buildWish, finished, hasWritten, type Wish } from "../support/wish.ts";
+
+let wish: Wish;
+let api: TestApi;
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+beforeEach(async () => {
+  issuer = await startIssuer();
+  api = await startApi(issuer.issuer);
+});
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await issuer[Symbol.asyncDispose]();
+});
+
+const login = (environment: Record<string, string> = {}) => wish.run(["login", "--api", api.apiUrl], { environment });
+const logout = () => wish.run(["logout", "--api", api.apiUrl]);
+const status = (...flags: string[]) => wish.run(["status", "--api", api.apiUrl, ...flags]);
+const credentials = () => readFile(join(wish.configFolder, "credentials.json"), "utf8");
+
+describe("wish login", () => {
+  test("shows the complete address, the code and a caution on stderr, and greets by name", async () => {
+    const result = await login();
+    expect(result).toMatchObject({ exitCode: 0, stdout: "" });
+    expect(result.stderr).toContain(`${issuer.origin}/activate?user_code=WDJB-MJHT`);
+    expect(result.stderr).toContain("shows this code:  WDJB-MJHT");
+    expect(result.stderr).toContain("If somebody sent you this code, stop.");
+    expect(result.stderr).toContain(`Signed in to ${api.apiUrl} as Ada Lovelace.`);
+  });
+
+  test("asks for the API's audience and scopes, and for a refresh token", async () => {
+    await login();
+    const request = issuer.received.find(({ path }) => path === "/oauth/device/code");
+    expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+      client_id: "client",
+      audience: "https://audience",
+      scope: "openid profile offline_access create:wishes",
+    });
+  });
+
+  test("survives a dropped connection and a proxy's 502 while polling", async () => {
+    issuer.script.polls = [pending, "drop", { status: 502, body: "<h1>Bad Gateway</h1>" }, pending];
+    expect(await login()).toMatchObject({ exitCode: 0 });
+    // The client library repeats a dropped request on a fresh connection by itself at times.
+    expect(issuer.polls().length).toBeGreaterThanOrEqual(5);
+  });
+
+  test("ends when the code expires, even while the issuer keeps saying pending", async () => {
+    issuer.script.deviceCode = { expires_in: 0.3, interval: 0.05 };
+    issuer.script.polls = Array.from({ length: 100 }, () => pending);
+    const result = await login();
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain("The code has expired before anybody approved it.\nRun `wish login` again.");
+  });
+
+  test.each(["expired_token", "invalid_grant"])("takes %s for the end of the code", async (error) => {
+    issuer.script.polls = [{ status: 403, body: { error } }];
+    const result = await login();
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain("The code has expired");
+  });
+
+  test("says why the issuer refused", async () => {
+    issuer.script.polls = [{ status: 403, body: { error: "access_denied", error_description: "User declined" } }];
+    const result = await login();
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain("The sign-in was refused (User declined).");
+  });
+
+  test("warns when the API's scope was not granted", async () => {
+    issuer.script.grantedScope = "openid profile offline_access";
+    const result = await login();
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain("The permission create:wishes was not granted");
+  });
+
+  test("refuses a token that is no bearer token", async () => {
+    issuer.script.polls = [{ status: 200, body: { access_token: "x", token_type: "mac", expires_in: 60 } }];
+    expect(await login()).toMatchObject({ exitCode: 4 });
+  });
+
+  test("dies of SIGINT at once when interrupted while polling", async () => {
+    issuer.script.polls = Array.from({ length: 10 }, () => pending);
+    issuer.script.deviceCode = { interval: 60 };
+    const child = wish.start(["login", "--api", api.apiUrl]);
+    const end = finished(child);
+    await hasWritten(child, "Waiting for you");
+    const interruptedAt = Date.now();
+    child.kill("SIGINT");
+    expect(await end).toMatchObject({ signal: "SIGINT" });
+    expect(Date.now() - interruptedAt).toBeLessThan(1000);
+  });
+
+  test("works while WISH_TOKEN is set, and warns that it goes first", async () => {
+    const result = await login({ WISH_TOKEN: "other" });
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain("WISH_TOKEN is set and goes before this session.");
+    expect(await credentials()).toContain("access-1");
+  });
+
+  test("reads a token from standard input", async () => {
+    const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token\n" });
+    expect(result.exitCode).toBe(0);
+    expect((await wish.run(["token", "--api", api.apiUrl])).stdout).toBe("given-token\n");
+    expect(issuer.received).toEqual([]);
+  });
+
+  test("keeps the tokens in a file for its owner only, and everything else without them", async () => {
+    await login();
+    expect((await stat(join(wish.configFolder, "credentials.json"))).mode & 0o777).toBe(0o600);
+    expect(await credentials()).toContain("refresh-1");
+    const sessions = await readFile(join(wish.configFolder, "sessions.json"), "utf8");
+    expect(sessions).toContain("Ada Lovelace");
+    expect(sessions).not.toMatch(/access-1|refresh-1/u);
+  });
+
+  test("does not use a credentials file that others can read", async () => {
+    await login();
+    const path = join(wish.configFolder, "credentials.json");
+    await chmod(path, 0o644);
+    const result = await wish.run(["token", "--api", api.apiUrl]);
+    expect(result).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(result.stderr).toContain("can be read by others");
+    await chmod(path, 0o600);
+  });
+
+  test("names the two ways on when there is no keychain, before anybody is sent to a browser", async () => {
+    const noKeychain = { WISH_CREDENTIAL_STORE: "keychain", DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
+    const result = await login(noKeychain);
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain("The keychain cannot be used:");
+    expect(result.stderr).toContain("WISH_TOKEN");
+    expect(result.stderr).toContain("WISH_CREDENTIAL_STORE=file");
+    expect(issuer.received).toEqual([]);
+  });
+});
+
+describe("wish logout", () => {
+  test("revokes the refresh token, clears the store, and says so", async () => {
+    await login();
+    const result = await logout();
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain(`The session is revoked at ${issuer.issuer}.`);
+    expect(result.stderr).toContain("The last access token stays valid until");
+    expect(issuer.received.at(-1)).toMatchObject({ path: "/oauth/revoke" });
+    expect(issuer.received.at(-1)?.body).toContain("token=refresh-1");
+    expect(await credentials()).not.toContain(api.apiUrl);
+  });
+
+  test("clears the store also when the issuer cannot revoke", async () => {
+    issuer.script.revocation = { status: 503 };
+    await login();
+    const result = await logout();
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain("could not be revoked and may still be valid");
+    expect(await credentials()).not.toContain(api.apiUrl);
+  });
+
+  test("has nothing to revoke after a sign-in with a given token", async () => {
+    await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token" });
+    expect((await logout()).stderr).toContain("There was nothing to revoke.");
+  });
+
+  test("says when nobody was signed in", async () => {
+    expect((await logout()).stderr).toBe(`You were not signed in to ${api.apiUrl}.\n`);
+  });
+});
+
+describe("wish status", () => {
+  test("tells who is signed in without the network", async () => {
+    await login();
+    const requests = [api, issuer].map(({ received }) => received.length);
+    expect((await status()).stdout).toContain(`Signed in to ${api.apiUrl} as Ada Lovelace.`);
+    expect(JSON.parse((await status("--json")).stdout)).toMatchObject({
+      signedIn: true,
+      name: "Ada Lovelace",
+      source: "file",
+      renewable: true,
+    });
+    expect([api, issuer].map(({ received }) => received.length)).toEqual(requests);
+  });
+
+  test("exits with 4 when nobody is signed in", async () => {
+    expect(await status()).toMatchObject({ exitCode: 4, stdout: "" });
+    const asJson = await status("--json");
+    expect(asJson.exitCode).toBe(4);
+    expect(JSON.parse(asJson.stdout)).toEqual({ signedIn: false, apiUrl: api.apiUrl });
+  });
+});

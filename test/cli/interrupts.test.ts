@@ -1,0 +1,32 @@
+import { EventEmitter, once } from "node:events";
+
+import { expect, test, vi } from "vitest";
+
+import { createInterrupts } from "../../cli/interrupts.ts";
+
+test("leaves at once when nothing must be finished", () => {
+  const leave = vi.fn<(signal: NodeJS.Signals) => void>();
+  createInterrupts(leave).interrupt("SIGINT");
+  expect(leave).toHaveBeenCalledExactlyOnceWith("SIGINT");
+});
+
+test("finishes first what must not be torn, then leaves", async () => {
+  const leave = vi.fn<(signal: NodeJS.Signals) => void>();
+  const interrupts = createInterrupts(leave);
+  const gate = new EventEmitter();
+  const work = interrupts.finishFirst(() => once(gate, "open"));
+  interrupts.interrupt("SIGTERM");
+  expect(leave).not.toHaveBeenCalled();
+  gate.emit("open");
+  await work;
+  expect(leave).toHaveBeenCalledExactlyOnceWith("SIGTERM");
+});
+
+test("leaves at once at the second interrupt", () => {
+  const leave = vi.fn<(signal: NodeJS.Signals) => void>();
+  const interrupts = createInterrupts(leave);
+  void interrupts.finishFirst(() => new Promise(() => {}));
+  interrupts.interrupt("SIGINT");
+  interrupts.interrupt("SIGINT");
+  expect(leave).toHaveBeenCalledTimes(1);
+});

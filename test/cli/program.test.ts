@@ -1,0 +1,97 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { startApi } from "./support/api.ts";
+import { buildWish, type Wish } from "./support/wish.ts";
+
+let wish: Wish;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+
+describe("the command line", () => {
+  test("prints its version", async () => {
+    expect(await wish.run(["--version"])).toMatchObject({ exitCode: 0, stdout: "0.1.0\n", stderr: "" });
+  });
+
+  test.each([["--help"], []])("leads its help with examples: wish %s", async (...args) => {
+    const result = await wish.run(args);
+    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(result.stdout).toMatch(/^Examples:\n {2}\$ wish init /u);
+  });
+
+  test.each(["init", "login", "logout", "status", "token", "list", "add"])(
+    "leads the help of %s with examples",
+    async (command) => {
+      expect((await wish.run([command, "--help"])).stdout).toMatch(/^Examples:/u);
+    },
+  );
+
+  test("suggests the command and the flag that may be meant", async () => {
+    const command = await wish.run(["lsit"]);
+    expect(command).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(command.stderr).toContain("Did you mean list?");
+    const flag = await wish.run(["list", "--limt", "3"]);
+    expect(flag).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(flag.stderr).toContain("Did you mean --limit?");
+  });
+
+  test.each([
+    [["list", "--limit", "0"]],
+    [["list", "--limit", "many"]],
+    [["list", "--json", "--ndjson"]],
+    [["list", "extra"]],
+    [["list", "--timeout", "-1"]],
+    [["add"]],
+    [["list"]],
+    [["list", "--api", "nonsense"]],
+    [["list", "--api", "http://example.com"]],
+    [["list", "--api", "https://me:secret@example.com"]],
+  ])("takes %j for wrong usage", async (args) => {
+    expect(await wish.run(args)).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+});
+
+describe("wish list", () => {
+  /** The bundle's inputs that must stay out of a listing: keychain, OAuth, and all of our sign-in code. */
+  const signInCode = /node_modules\/(keytar|openid-client|oauth4webapi|jose|proper-lockfile|open)\/|^cli\/auth\//u;
+
+  test("has no sign-in code among what it imports at start", () => {
+    const outputs = Object.entries(wish.metafile.outputs);
+    const entry = outputs.find(([, output]) => output.entryPoint === "cli/main.ts")![0];
+    const reached = new Set([entry]);
+    for (const path of reached) {
+      for (const { path: next, kind } of wish.metafile.outputs[path]?.imports ?? []) {
+        if (kind === "import-statement" && next in wish.metafile.outputs) reached.add(next);
+      }
+    }
+    const inputs = [...reached].flatMap((path) => Object.keys(wish.metafile.outputs[path]!.inputs));
+    expect(inputs).toContain("cli/commands/list.ts");
+    expect(inputs.filter((input) => signInCode.test(input))).toEqual([]);
+  });
+
+  test("loads no sign-in code while it runs", async () => {
+    await using api = await startApi();
+    const coverage = await mkdtemp(join(tmpdir(), "wish-coverage-"));
+    const inputsLoadedBy = async (...args: string[]) => {
+      // V8 then writes down every script that was loaded.
+      await wish.run([...args, "--api", api.apiUrl], { environment: { NODE_V8_COVERAGE: coverage, WISH_TOKEN: "t" } });
+      const [file] = await readdir(coverage);
+      const { result } = JSON.parse(await readFile(join(coverage, file!), "utf8")) as { result: { url: string }[] };
+      await rm(join(coverage, file!));
+      const files = new Set(result.map(({ url }) => basename(url)));
+      const loaded = Object.entries(wish.metafile.outputs).filter(([path]) => files.has(basename(path)));
+      return loaded.flatMap(([, { inputs }]) => Object.keys(inputs)).filter((input) => signInCode.test(input));
+    };
+    expect(await inputsLoadedBy("list")).toEqual([]);
+    expect(await inputsLoadedBy("list", "--json")).toEqual([]);
+    // The same look at `add` does see it, so an empty answer above means something.
+    expect(await inputsLoadedBy("add", "--name", "Tea")).toContain("cli/auth/session.ts");
+    await rm(coverage, { recursive: true });
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { readSettings, saveApi } from "../../cli/settings.ts";
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "wish-settings-"));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+const signIn = { issuer: "https://issuer/", clientId: "c", audience: "a", scopes: [] };
+const noFlags = { timeout: 30, color: true };
+const read = (variables: Record<string, string>, flags: object = {}, platform: NodeJS.Platform = "linux") =>
+  readSettings({ variables, platform, homeFolder: home }, { ...noFlags, ...flags });
+
+describe("settings", () => {
+  test("come from the flag, then the environment, then the config file", async () => {
+    await saveApi(join(home, ".config", "wish"), "https://file/wish-list-service", signIn);
+    const environment = { WISH_API_URL: "https://environment" };
+    expect((await read({})).apiUrl).toBe("https://file/wish-list-service");
+    expect((await read(environment)).apiUrl).toBe("https://environment/wish-list-service");
+    expect((await read(environment, { api: "https://flag" })).apiUrl).toBe("https://flag/wish-list-service");
+  });
+
+  test("use the remembered sign-in for the remembered API only", async () => {
+    await saveApi(join(home, ".config", "wish"), "https://file/wish-list-service", signIn);
+    expect((await read({})).signIn).toEqual(signIn);
+    expect((await read({ WISH_API_URL: "https://file/" })).signIn).toEqual(signIn);
+    expect((await read({ WISH_API_URL: "https://other" })).signIn).toBeUndefined();
+  });
+
+  test("have no API when nothing says one", async () => {
+    expect((await read({ WISH_API_URL: "" })).apiUrl).toBeUndefined();
+  });
+
+  test("name what is wrong in the config file", async () => {
+    await writeFile(join(home, "config.json"), "{");
+    await expect(read({ WISH_CONFIG_DIR: home })).rejects.toMatchObject({
+      code: "bad_settings",
+      message: `${join(home, "config.json")} does not hold a JSON object.`,
+    });
+  });
+
+  test("refuse a credential store that there is not", async () => {
+    await expect(read({ WISH_CREDENTIAL_STORE: "memory" })).rejects.toMatchObject({ code: "bad_settings" });
+  });
+});
+
+describe("the config folder", () => {
+  test.each<[Record<string, string>, NodeJS.Platform, string]>([
+    [{ WISH_CONFIG_DIR: "/a", XDG_CONFIG_HOME: "/b" }, "linux", "/a"],
+    [{ XDG_CONFIG_HOME: "/b" }, "linux", "/b/wish"],
+    [{ AppData: "/c" }, "win32", "/c/wish"],
+    [{ AppData: "/c" }, "linux", "~/.config/wish"],
+    [{}, "linux", "~/.config/wish"],
+  ])("with %j on %s is %s", async (variables, platform, folder) => {
+    expect((await read(variables, {}, platform)).configFolder).toBe(folder.replace("~", home));
+  });
+});

@@ -1,0 +1,109 @@
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+
+import { type Answer, type Received, startServer, type TestServer } from "./server.ts";
+
+/** What an issuer in a test does, in order; the last of a list is repeated. */
+export interface IssuerScript {
+  /** Answers to the polls before the sign-in is approved. */
+  polls?: Answer[];
+  deviceCode?: Partial<Record<string, unknown>>;
+  /** Answers to refreshes, in place of a good one. */
+  refreshes?: Answer[];
+  revocation?: Answer;
+  accessTokenSeconds?: number;
+  grantedScope?: string;
+}
+
+export interface TestIssuer extends TestServer {
+  issuer: string;
+  /** The script, to be changed between runs. */
+  script: IssuerScript;
+  polls(): Received[];
+  refreshes(): Received[];
+}
+
+export const pending: Answer = { status: 403, body: { error: "authorization_pending" } };
+
+/** Starts an issuer that follows a script and answers as Auth0 does: its paths, its statuses, rotating refresh tokens. */
+export async function startIssuer(script: IssuerScript = {}): Promise<TestIssuer> {
+  const { privateKey, publicKey } = await generateKeyPair("RS256");
+  const jwk: JWK = { ...(await exportJWK(publicKey)), kid: "test", alg: "RS256", use: "sig" };
+  let issued = 0;
+  const server = await startServer(answer);
+  const issuer: TestIssuer = {
+    ...server,
+    issuer: `${server.origin}/`,
+    script,
+    polls: () => tokenRequests("urn:ietf:params:oauth:grant-type:device_code"),
+    refreshes: () => tokenRequests("refresh_token"),
+  };
+  return issuer;
+
+  function tokenRequests(grantType: string): Received[] {
+    return server.received.filter(
+      (request) => request.path === "/oauth/token" && new URLSearchParams(request.body).get("grant_type") === grantType,
+    );
+  }
+
+  async function answer(request: Received): Promise<Answer> {
+    switch (request.path) {
+      case "/.well-known/openid-configuration":
+        return {
+          status: 200,
+          body: {
+            issuer: issuer.issuer,
+            token_endpoint: `${issuer.origin}/oauth/token`,
+            device_authorization_endpoint: `${issuer.origin}/oauth/device/code`,
+            revocation_endpoint: `${issuer.origin}/oauth/revoke`,
+            jwks_uri: `${issuer.origin}/.well-known/jwks.json`,
+          },
+        };
+      case "/.well-known/jwks.json":
+        return { status: 200, body: { keys: [jwk] } };
+      case "/oauth/device/code":
+        return {
+          status: 200,
+          body: {
+            device_code: "device-secret",
+            user_code: "WDJB-MJHT",
+            verification_uri: `${issuer.origin}/activate`,
+            verification_uri_complete: `${issuer.origin}/activate?user_code=WDJB-MJHT`,
+            expires_in: 900,
+            interval: 0.01,
+            ...issuer.script.deviceCode,
+          },
+        };
+      case "/oauth/revoke":
+        return issuer.script.revocation ?? { status: 200 };
+      case "/oauth/token": {
+        const isPoll = request.body.includes("device_code");
+        const scripted = isPoll
+          ? issuer.script.polls?.[issuer.polls().length - 1]
+          : issuer.script.refreshes?.[issuer.refreshes().length - 1];
+        return scripted ?? { status: 200, body: await tokens() };
+      }
+      default:
+        return { status: 404 };
+    }
+  }
+
+  async function tokens() {
+    issued += 1;
+    const idToken = await new SignJWT({ name: "Ada Lovelace" })
+      .setProtectedHeader({ alg: "RS256", kid: "test" })
+      .setIssuer(issuer.issuer)
+      .setSubject("ada")
+      .setAudience("client")
+      .setIssuedAt()
+      .setExpirationTime("1h")
+      .sign(privateKey);
+    return {
+      access_token: `access-${issued}`,
+      refresh_token: `refresh-${issued}`,
+      id_token: idToken,
+      token_type: "Bearer",
+      expires_in: issuer.script.accessTokenSeconds ?? 86_400,
+      ...(issuer.script.grantedScope !== undefined && { scope: issuer.script.grantedScope }),
+    };
+  }
+}
