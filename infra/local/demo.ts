@@ -38,7 +38,11 @@ async function main(): Promise<void> {
 async function tell(apiUrl: string, configFolder: string): Promise<void> {
   const { PATH, HOME, DBUS_SESSION_BUS_ADDRESS, SystemRoot, AppData } = process.env;
   const environment: NodeJS.ProcessEnv = {
-    ...{ PATH, HOME, DBUS_SESSION_BUS_ADDRESS, SystemRoot, AppData },
+    PATH,
+    HOME,
+    DBUS_SESSION_BUS_ADDRESS,
+    SystemRoot,
+    AppData,
     WISH_CONFIG_DIR: configFolder,
     // A table also where the demo's own output is captured.
     WISH_FORCE_TTY: String(process.stdout.columns ?? 100),

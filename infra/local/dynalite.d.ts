@@ -11,3 +11,17 @@ declare module "dynalite" {
 
   export default function dynalite(options: DynaliteOptions): Server;
 }
+
+declare module "dynalite/db/index.js" {
+  type Item = Record<string, unknown>;
+
+  /** How a table is kept under the key `table~NAME`. */
+  interface TableRecord {
+    TableName: string;
+    TableStatus: string;
+    GlobalSecondaryIndexes?: { IndexName: string }[];
+  }
+
+  /** The key that an item is kept under, after `item-NAME~`. Takes an entry of an index, too: it holds the item's key. */
+  export function createKey(item: Item, table: TableRecord): string;
+}

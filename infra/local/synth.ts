@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
 import { env, execPath } from "node:process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,8 @@ const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
  * @throws {LocalStackFailure} `synthesis_failed`, with what that process said
  */
 export async function synthesize(settings: Settings, outputFolder: string): Promise<void> {
+  // CDK lets everybody write to the bundles in it.
+  await mkdir(outputFolder, { recursive: true, mode: 0o700 });
   const child = spawn(execPath, ["--import", "tsx", "infra/app.ts"], {
     cwd: repositoryFolder,
     env: {

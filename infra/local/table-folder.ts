@@ -2,11 +2,10 @@ import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Level } from "level";
 import { LocalStackFailure } from "./failure.ts";
-
-type TableDatabase = Level<string, { TableStatus?: string }>;
+import { repairTables, type TableDatabase } from "./table-repair.ts";
 
 /**
- * Opens, reads through and closes a folder that dynalite keeps its tables in, so that it will open there.
+ * Opens, reads through, repairs and closes a folder that dynalite keeps its tables in, so that it will open there.
  *
  * dynalite opens its store late, hides why that failed, and takes some damage for an empty store. A new folder is made,
  * for its owner only.
@@ -22,7 +21,7 @@ export async function prepareTableFolder(folder: string): Promise<void> {
     await database.open();
     try {
       await refuseDroppedWrites(folder, { logBytes, keys: await countKeys(database) });
-      await removeUnfinishedTables(database);
+      await repairTables(database);
     } finally {
       await database.close();
     }
@@ -36,13 +35,6 @@ async function countKeys(database: TableDatabase): Promise<number> {
   let keys = 0;
   for await (const _ of database.keys()) keys++;
   return keys;
-}
-
-/** A table that was being created when the process ended would stay so for ever. It never took an item. */
-async function removeUnfinishedTables(database: TableDatabase): Promise<void> {
-  for await (const [key, table] of database.iterator({ gte: "table~", lt: "table~\u{FFFF}" })) {
-    if (table.TableStatus === "CREATING") await database.del(key);
-  }
 }
 
 /** LevelDB takes a folder without CURRENT for a new one, and deletes what is in it. */
@@ -78,7 +70,10 @@ function folderFailure(folder: string, error: unknown): LocalStackFailure {
     const message = `Another process is using ${folder}. Stop it, or choose another folder with --data.`;
     return new LocalStackFailure("data_unusable", message, { cause });
   }
-  const isDenied = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT", "LEVEL_IO_ERROR"].includes(String(code));
+  // LevelDB tells a denied access only in words; its other I/O errors come from files that contradict each other.
+  const isDenied =
+    ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"].includes(String(code)) ||
+    /: (?:Permission denied|Read-only file system)/u.test(reason);
   const advice = isDenied
     ? "Make it a folder that you may write to, choose another with --data, or use --memory."
     : "Delete that folder to start afresh without the wishes in it, or choose another with --data.";

@@ -1,3 +1,4 @@
+import type { AccessEntry } from "./gateway/gateway.ts";
 import type { LocalStack, LocalStackOptions } from "./local-stack.ts";
 
 /** What a person reads once the stack is up: where everything is, and what to type next. */
@@ -24,14 +25,7 @@ Stop with ctrl-C.
 }
 
 /** Joins what the gateway tells of one request into a short line. It holds no token: neither does the entry. */
-export function accessLine(entry: {
-  method: string;
-  path: string;
-  status: number;
-  durationMilliseconds: number;
-  authorizerError?: string;
-  integrationErrorMessage?: string;
-}): string {
+export function accessLine(entry: Omit<AccessEntry, "requestId" | "routeKey">): string {
   const why = entry.authorizerError ?? entry.integrationErrorMessage;
   const line = `${entry.method} ${entry.path} ${entry.status} ${Math.round(entry.durationMilliseconds)} ms`;
   return why === undefined ? line : `${line} (${why})`;

@@ -7,12 +7,14 @@ import { signIn } from "../support/sign-in.ts";
 import { runWish } from "../support/wish.ts";
 
 let folder: string;
+let dataFolder: string;
 let stack: LocalStackProcess;
 let variables: Record<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wish-restart-"));
-  stack = await startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", join(folder, "data"));
+  dataFolder = join(folder, "data");
+  stack = await startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", dataFolder);
   variables = { WISH_CONFIG_DIR: join(folder, "config"), WISH_CREDENTIAL_STORE: "file" };
   await runWish(["init", stack.apiUrl], variables);
   await signIn(variables, "Ada");
@@ -33,9 +35,7 @@ it("has every acknowledged wish after kill -9, and still takes the tokens from b
   expect(acknowledged.length).toBeGreaterThanOrEqual(4);
 
   const { apiPort, issuerPort } = stack;
-  stack = await startLocalStackProcess(
-    ...["--port", apiPort, "--issuer-port", issuerPort, "--data", join(folder, "data")],
-  );
+  stack = await startLocalStackProcess("--port", apiPort, "--issuer-port", issuerPort, "--data", dataFolder);
   const { stdout } = await runWish(["list", "--json"], variables);
   const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(acknowledged));
@@ -44,7 +44,7 @@ it("has every acknowledged wish after kill -9, and still takes the tokens from b
 }, 120_000);
 
 it("refuses a second stack on the same data", async () => {
-  const second = startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", join(folder, "data"));
+  const second = startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", dataFolder);
   await expect(second).rejects.toThrow(/Another process is using/u);
 });
 

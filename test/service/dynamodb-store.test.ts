@@ -16,6 +16,13 @@ describe("the DynamoDB store on dynalite", () => {
   describeStoreContract(() => table.store);
 });
 
+function failing(status: number, type: string): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
+    response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: "No." }));
+  };
+}
+
 describe("when DynamoDB is in trouble, the store", () => {
   const closing: (() => void)[] = [];
   afterEach(() => {
@@ -34,13 +41,6 @@ describe("when DynamoDB is in trouble, the store", () => {
     });
     const { port } = server.address() as AddressInfo;
     return createDynamoDbStore("WishList", localAws(`http://127.0.0.1:${port}`));
-  }
-
-  function failing(status: number, type: string): RequestListener {
-    return (_request, response) => {
-      response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
-      response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: "No." }));
-    };
   }
 
   const query = { list: "default", limit: 10 };

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { finished } from "./wish.ts";
+import { type Finished, finished } from "./wish.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -14,19 +14,15 @@ export interface LocalStackProcess {
 
 /** Starts the local stack as `npm start` does, as a process of its own, and resolves when it is ready. */
 export async function startLocalStackProcess(...flags: string[]): Promise<LocalStackProcess> {
-  const program: ChildProcess = spawn(process.execPath, ["--import", "tsx", "infra/local/main.ts", ...flags], {
+  const program = spawn(process.execPath, ["--import", "tsx", "infra/local/main.ts", ...flags], {
     cwd: repositoryFolder,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let ready: (output: string) => void = () => {};
-  const output = new Promise<string>((resolve) => {
-    ready = resolve;
+  const { output, end } = await new Promise<{ output: string; end: Promise<Finished> }>((resolve, reject) => {
+    const end = finished(program, (text) => text.includes("Stop with ctrl-C") && resolve({ output: text, end }));
+    end.then(({ stdout, stderr }) => reject(new Error(`It did not start: ${stdout}${stderr}`)), reject);
   });
-  const end = finished(program, (text) => text.includes("Stop with ctrl-C") && ready(text));
-  const failed = end.then(({ stdout, stderr }) => Promise.reject(new Error(`It did not start: ${stdout}${stderr}`)));
-  const text = await Promise.race([output, failed]);
-  failed.catch(() => {});
-  const [apiPort = "", issuerPort = ""] = [...text.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/gu)].map(([, port]) => port);
+  const [apiPort = "", issuerPort = ""] = [...output.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/gu)].map(([, port]) => port);
   return {
     apiPort,
     issuerPort,

@@ -1,0 +1,165 @@
+import { readdir, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type LocalStackOptions, startLocalStack } from "../../../infra/local/local-stack.ts";
+import { echoResources, temporaryFolder, writeAssembly } from "./assembly-fixture.ts";
+
+const inMemory = { port: 0, issuerPort: 0, storage: "memory" } as const;
+
+/** Serves an assembly, so that nothing has to be synthesized. */
+async function serve(assemblyFolder: string, options: Partial<LocalStackOptions> = {}) {
+  const stack = await startLocalStack({ ...inMemory, assemblyFolder, ...options });
+  onTestFinished(() => stack.close());
+  return stack;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The echo stack with a JWT authorizer of this issuer in front. */
+function guardedResources(issuer: string) {
+  const resources = echoResources();
+  Object.assign(resources["Route"]!.Properties, {
+    AuthorizationType: "JWT",
+    AuthorizerId: { Ref: "Authorizer" },
+    AuthorizationScopes: ["echo"],
+  });
+  resources["Authorizer"] = {
+    Type: "AWS::ApiGatewayV2::Authorizer",
+    Properties: {
+      ApiId: { Ref: "Api" },
+      AuthorizerType: "JWT",
+      Name: "login",
+      IdentitySource: ["$request.header.Authorization"],
+      JwtConfiguration: { Issuer: issuer, Audience: ["echo-api"] },
+    },
+  };
+  return resources;
+}
+
+describe("a stack that is served from its assembly", () => {
+  it("answers through gateway and function, and tells of it", async () => {
+    const accessed: string[] = [];
+    const assembly = await writeAssembly({ Resources: echoResources() });
+    const stack = await serve(assembly, {
+      onAccess: ({ routeKey, status }) => void accessed.push(`${routeKey} ${status}`),
+    });
+    const response = await fetch(`${stack.apiUrl}/echo`);
+    expect([response.status, await response.text()]).toEqual([200, "/echo"]);
+    expect((await fetch(`${stack.apiUrl}/elsewhere`)).status).toBe(404);
+    expect(accessed).toEqual(["GET /echo 200", "undefined 404"]);
+  });
+
+  it("gives functions the tables of the template, and their place", async () => {
+    const Resources = echoResources();
+    Resources["Table"] = {
+      Type: "AWS::DynamoDB::Table",
+      Properties: {
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      },
+    };
+    Resources["Echo"]!.Properties["Environment"] = { Variables: { TABLE: { Ref: "Table" } } };
+    const assembly = await writeAssembly(
+      { Resources },
+      `export const handler = async () => {
+         const response = await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, {
+           method: "POST",
+           headers: {
+             "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.DescribeTable", "x-amz-date": "x",
+             authorization: "AWS4-HMAC-SHA256 Credential=a, Signature=b, SignedHeaders=c",
+           },
+           body: JSON.stringify({ TableName: process.env.TABLE }),
+         });
+         return response.json();
+       };`,
+    );
+    const { apiUrl } = await serve(assembly);
+    expect(await (await fetch(`${apiUrl}/echo`)).json()).toMatchObject({
+      Table: { TableName: "Echo-Table", TableStatus: "ACTIVE" },
+    });
+  });
+
+  it("starts the local issuer when the assembly names it", async () => {
+    const issuerPort = await freePort();
+    const issuer = `http://127.0.0.1:${issuerPort}/`;
+    const stack = await serve(await writeAssembly({ Resources: guardedResources(issuer) }), { issuerPort });
+    expect(stack).toMatchObject({ issuerUrl: issuer, issuerIsLocal: true, audience: "echo-api", clientId: "wish-cli" });
+    const discovery = await fetch(`${issuer}.well-known/openid-configuration`);
+    expect(await discovery.json()).toMatchObject({ issuer });
+    expect((await fetch(`${stack.apiUrl}/echo`)).status).toBe(401);
+  });
+
+  it("trusts any other issuer that the assembly names", async () => {
+    const stack = await serve(await writeAssembly({ Resources: guardedResources("https://my-wishes.eu.auth0.com/") }));
+    expect(stack).toMatchObject({ issuerUrl: "https://my-wishes.eu.auth0.com/", issuerIsLocal: false });
+  });
+});
+
+describe("closing", () => {
+  it("lets a running request finish, and frees the port", async () => {
+    const assembly = await writeAssembly(
+      { Resources: echoResources() },
+      `export const handler = async () => {
+         const signal = new BroadcastChannel("finish");
+         const told = new Promise((resolve) => (signal.onmessage = resolve));
+         console.log("running");
+         await told;
+         return { statusCode: 200, body: "done" };
+       };`,
+    );
+    let markRunning!: () => void;
+    const running = new Promise<void>((resolve) => (markRunning = resolve));
+    const stack = await serve(assembly, { onFunctionOutput: () => markRunning() });
+    const response = fetch(`${stack.apiUrl}/echo`);
+    await running;
+    const closed = stack.close();
+    const signal = new BroadcastChannel("finish");
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel between threads has no origin
+    signal.postMessage("");
+    signal.close();
+    expect(await (await response).text()).toBe("done");
+    await closed;
+    const port = Number(new URL(stack.apiUrl).port);
+    expect((await serve(assembly, { port })).apiUrl).toBe(stack.apiUrl);
+  });
+});
+
+describe("a stack that cannot start", () => {
+  it("gives up its ports and folders again", async () => {
+    const port = await freePort();
+    const folder = join(await temporaryFolder(), "data");
+    const broken = await writeAssembly({ Resources: {} });
+    await expect(
+      startLocalStack({ port, issuerPort: 0, storage: { folder }, assemblyFolder: broken }),
+    ).rejects.toMatchObject({ code: "assembly_unusable" });
+    const working = await writeAssembly({ Resources: echoResources() });
+    await serve(working, { port, storage: { folder } });
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect(await readdir(folder)).toEqual(["dynamodb"]);
+  });
+
+  it("refuses a data folder that another stack uses", async () => {
+    const storage = { folder: await temporaryFolder() };
+    const assembly = await writeAssembly({ Resources: echoResources() });
+    await serve(assembly, { storage });
+    await expect(serve(assembly, { storage })).rejects.toMatchObject({
+      code: "data_unusable",
+      message: expect.stringMatching(/^Another process is using .*dynamodb\. Stop it/u),
+    });
+  });
+
+  it("says why the stack cannot be synthesized", async () => {
+    await expect(startLocalStack({ ...inMemory, scope: "two scopes" })).rejects.toMatchObject({
+      code: "synthesis_failed",
+      message: expect.stringContaining("WISH_SCOPE must be one scope"),
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { accessLine, readyText } from "../../../infra/local/terminal-text.ts";
+
+const stack = {
+  apiUrl: "http://127.0.0.1:8787",
+  issuerUrl: "http://127.0.0.1:8788/",
+  issuerIsLocal: true,
+  clientId: "wish-cli",
+  audience: "https://auth0-jwt-authorizer",
+  dynamodbEndpoint: "http://127.0.0.1:4567",
+  close: async () => {},
+};
+
+it("says where everything is and what to type next", () => {
+  const text = readyText(stack, { port: 8787, issuerPort: 8788, storage: { folder: ".local" } });
+  expect(text).toContain("http://127.0.0.1:8788/ (local: any name will do)");
+  expect(text).toContain(".local, kept between runs");
+  expect(text).toContain("npx wish init http://127.0.0.1:8787\n  npx wish login\n  npx wish add");
+  expect(text).toContain("Stop with ctrl-C.");
+});
+
+it("says what is not local", () => {
+  const text = readyText(
+    { ...stack, issuerIsLocal: false, issuerUrl: "https://my-wishes.eu.auth0.com/" },
+    { port: 0, issuerPort: 0, storage: "memory", dynamodbEndpoint: stack.dynamodbEndpoint },
+  );
+  expect(text).toContain("https://my-wishes.eu.auth0.com/\n");
+  expect(text).toContain("in memory, gone when this stops");
+  expect(text).not.toContain("dynalite");
+});
+
+it("writes one short line for a request, with the reason of a refusal", () => {
+  const entry = { method: "POST", path: "/wish-list-service", status: 201, durationMilliseconds: 12.4 };
+  expect(accessLine(entry)).toBe("POST /wish-list-service 201 12 ms");
+  expect(accessLine({ ...entry, status: 401, authorizerError: "invalid_token: the token has expired" })).toBe(
+    "POST /wish-list-service 401 12 ms (invalid_token: the token has expired)",
+  );
+});
