@@ -1,5 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { readSettings, SettingsError } from "./settings.ts";
+import { withSettingsFile } from "./settings-file.ts";
 import { WishStack } from "./wish-stack.ts";
 
 /**
@@ -7,17 +8,19 @@ import { WishStack } from "./wish-stack.ts";
  *
  * `--deployable` refuses settings that only work on this machine.
  */
-function main(): void {
+async function main(): Promise<void> {
   const deployable = process.argv.includes("--deployable");
-  const settings = readSettings(process.env, { deployable });
+  const settings = readSettings(withSettingsFile(process.env), { deployable });
   const app = new App({ outdir: process.env["WISH_ASSEMBLY"] || ".cdk.out", analyticsReporting: false });
+  // Switched off, CDK would not run the checks; loading them is what takes the time.
+  if (process.env["CDK_VALIDATION"] !== "false") (await import("./checks.ts")).addChecks(app);
   new WishStack(app, "Wish", { settings });
   const assembly = app.synth();
   console.error(`Synthesized into ${assembly.directory} for the issuer ${settings.issuer}`);
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

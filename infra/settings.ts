@@ -1,4 +1,4 @@
-/** What the stack is told about the identity provider; everything else is the same for everybody. */
+/** What the stack is told about the identity provider. */
 export interface Settings {
   /** The Auth0 tenant, or another OpenID Connect issuer: its `iss` to the letter. */
   issuer: string;
@@ -9,6 +9,27 @@ export interface Settings {
   /** The scope that adding needs. Empty: any valid token of the audience may add. */
   scope: string;
 }
+
+/** How the stack is to be run; the defaults are for a list that matters. */
+export interface StackSettings extends Settings {
+  /** Everything goes with the stack, the wishes too. */
+  throwAway: boolean;
+  /** Who is told of alarms. Absent: nobody, until somebody subscribes to the topic. */
+  alarmEmail?: string;
+  /** Copies of each function that may run at once, kept free of the account's others. Absent: what the account has. */
+  reservedConcurrency?: number;
+}
+
+/** Every variable that a settings file may hold. */
+export const settingNames: readonly string[] = [
+  "WISH_ISSUER",
+  "WISH_CLIENT_ID",
+  "WISH_AUDIENCE",
+  "WISH_SCOPE",
+  "WISH_THROW_AWAY",
+  "WISH_ALARM_EMAIL",
+  "WISH_RESERVED_CONCURRENCY",
+];
 
 /** The issuer of the local stack at its default address: what is synthesized when nothing is configured. */
 export const localSettings: Settings = {
@@ -32,19 +53,24 @@ export class SettingsError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings from WISH_ISSUER, WISH_CLIENT_ID, WISH_AUDIENCE and WISH_SCOPE.
+ * Reads the settings from the variables in {@link settingNames}.
  *
- * Audience and scope have defaults; an empty WISH_SCOPE asks for no scope. With neither issuer nor client id the local
- * stack's are taken, unless the result shall be deployable.
+ * All but issuer and client id have defaults; an empty WISH_SCOPE asks for no scope. With neither issuer nor client id
+ * the local stack's are taken, unless the result shall be deployable.
  *
  * @throws SettingsError with every problem found. CreateAuthorizer would find a bad issuer too, but minutes later.
  */
-export function readSettings(environment: Environment, options: { deployable: boolean }): Settings {
-  const settings: Settings = {
+export function readSettings(environment: Environment, options: { deployable: boolean }): StackSettings {
+  const alarmEmail = environment["WISH_ALARM_EMAIL"];
+  const reservedConcurrency = environment["WISH_RESERVED_CONCURRENCY"];
+  const settings: StackSettings = {
     issuer: environment["WISH_ISSUER"] ?? "",
     clientId: environment["WISH_CLIENT_ID"] ?? "",
     audience: environment["WISH_AUDIENCE"] || localSettings.audience,
     scope: environment["WISH_SCOPE"] ?? localSettings.scope,
+    throwAway: environment["WISH_THROW_AWAY"] === "true",
+    ...(alarmEmail && { alarmEmail }),
+    ...(reservedConcurrency && { reservedConcurrency: Number(reservedConcurrency) }),
   };
   if (!settings.issuer && !settings.clientId && !options.deployable) {
     settings.issuer = localSettings.issuer;
@@ -55,6 +81,9 @@ export function readSettings(environment: Environment, options: { deployable: bo
     problemOfClientId(settings.clientId),
     problemOfAudience(settings.audience),
     problemOfScope(settings.scope),
+    problemOfThrowAway(environment["WISH_THROW_AWAY"]),
+    problemOfAlarmEmail(alarmEmail),
+    problemOfReservedConcurrency(reservedConcurrency),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
@@ -101,6 +130,24 @@ function problemOfScope(scope: string): string | undefined {
   // scope-token of RFC 6749 §3.3; several would let a token with any one of them pass.
   if (/^[\u0021\u0023-\u005B\u005D-\u007E]*$/u.test(scope)) return undefined;
   return `WISH_SCOPE must be one scope, for example ${localSettings.scope}, or empty for none.`;
+}
+
+function problemOfThrowAway(throwAway: string | undefined): string | undefined {
+  if (!throwAway || throwAway === "true" || throwAway === "false") return undefined;
+  return `WISH_THROW_AWAY must be true or false (${throwAway}). With true, destroying the stack destroys the wishes.`;
+}
+
+function problemOfAlarmEmail(email: string | undefined): string | undefined {
+  if (!email) return undefined;
+  if (isPlaceholder(email)) return `WISH_ALARM_EMAIL is still a placeholder (${email}). Set your own, or leave it out.`;
+  if (/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/u.test(email)) return undefined;
+  return `WISH_ALARM_EMAIL must be one e-mail address (${email}).`;
+}
+
+function problemOfReservedConcurrency(text: string | undefined): string | undefined {
+  // Zero would switch the functions off.
+  if (!text || /^[1-9]\d{0,3}$/u.test(text)) return undefined;
+  return `WISH_RESERVED_CONCURRENCY must be a whole number from 1 to 9999 (${text}), or left out.`;
 }
 
 /** Recognizes what documentation puts where a value of one's own belongs. */

@@ -1,52 +1,62 @@
 import { Duration } from "aws-cdk-lib";
-import { Architecture, Runtime } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { fileURLToPath } from "node:url";
-import { environmentNames, functionTimeoutSeconds } from "../service/names.ts";
-import type { Settings } from "./settings.ts";
-import type { WishTable } from "./wish-table.ts";
+import { timeLimits } from "../service/names.ts";
+import { functionCode } from "./function-code.ts";
+import { WishLog } from "./wish-log.ts";
 
-const repositoryFolder = fileURLToPath(new URL("..", import.meta.url));
+export interface WishFunctionProps {
+  /** What follows `wish-list-service-` in the function's name, and stands before `-function.ts` in its root's. */
+  name: "read" | "add";
+  description: string;
+  /** What it may do, besides writing its own log. */
+  may: PolicyStatement;
+  environment: Record<string, string>;
+  reservedConcurrency: number | undefined;
+}
 
-/** The function `wish-list-service`, with the rights that its two operations take and no more. */
+/** One function of the service with a role and a log of its own. */
 export class WishFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: { table: WishTable; settings: Settings }) {
+  constructor(scope: Construct, id: string, props: WishFunctionProps) {
     super(scope, id);
-    const { table, settings } = props;
-    this.function = new NodejsFunction(this, "Function", {
-      functionName: "wish-list-service",
-      entry: `${repositoryFolder}service/lambda.ts`,
-      projectRoot: repositoryFolder,
-      depsLockFilePath: `${repositoryFolder}package-lock.json`,
+    const { name, description, may, environment, reservedConcurrency } = props;
+    const functionName = `wish-list-service-${name}`;
+    const log = new WishLog(this, "Log", { name: `/aws/lambda/${functionName}` });
+    // Written out, since Lambda's managed policy lets a function write any log of the account.
+    const mayLog = new PolicyStatement({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [log.logGroup.logGroupArn],
+    });
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      inlinePolicies: { least: new PolicyDocument({ statements: [mayLog, may] }) },
+    });
+    this.function = new LambdaFunction(this, "Function", {
+      functionName,
+      description,
+      role,
+      code: functionCode(`${name}-function.ts`),
+      handler: "index.handler",
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: Duration.seconds(functionTimeoutSeconds),
-      environment: {
-        [environmentNames.tableName]: table.table.tableName,
-        [environmentNames.issuer]: settings.issuer,
-        [environmentNames.audience]: settings.audience,
-        [environmentNames.clientId]: settings.clientId,
-        [environmentNames.scope]: settings.scope,
-      },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: "node24",
-        mainFields: ["module", "main"],
-        // The SDK comes with the bundle: pinned, and quicker to load than the runtime's own.
-        externalModules: [],
-        minify: true,
-      },
+      timeout: Duration.seconds(timeLimits.functionTimeoutSeconds),
+      environment,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
+      logGroup: log.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
     });
-    table.grantList(this.function);
-    table.grantAdd(this.function);
-  }
-
-  /** Tells the function its public address, which exists only once the API does. */
-  tellApiEndpoint(endpoint: string): void {
-    this.function.addEnvironment(environmentNames.apiEndpoint, endpoint);
   }
 }

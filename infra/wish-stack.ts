@@ -1,21 +1,53 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { wishesPath } from "../service/contract.ts";
-import type { Settings } from "./settings.ts";
+import { environmentNames, timeLimits } from "../service/names.ts";
+import type { StackSettings } from "./settings.ts";
+import { checkTimeLimits, integrationTimeoutSeconds } from "./time-limits.ts";
 import { WishApi } from "./wish-api.ts";
 import { WishFunction } from "./wish-function.ts";
 import { WishTable } from "./wish-table.ts";
+import { WishWatch } from "./wish-watch.ts";
 
-/** The whole of `wish` in AWS: the table, the function in front of it, and the HTTP API in front of that. */
+/** The whole of `wish` in AWS: the table, two functions in front of it, the HTTP API in front of these, and alarms. */
 export class WishStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { settings: Settings }) {
+  constructor(scope: Construct, id: string, props: StackProps & { settings: StackSettings }) {
     super(scope, id, props);
     const { settings } = props;
+    const { reservedConcurrency } = settings;
+    checkTimeLimits(timeLimits, integrationTimeoutSeconds);
 
-    const table = new WishTable(this, "Table");
-    const service = new WishFunction(this, "Service", { table, settings });
-    const api = new WishApi(this, "Api", { handler: service.function, settings });
-    service.tellApiEndpoint(api.endpoint);
+    const table = new WishTable(this, "Table", settings);
+    const tableName = { [environmentNames.tableName]: table.table.tableName };
+    const api = new WishApi(this, "Api");
+    const read = new WishFunction(this, "Read", {
+      name: "read",
+      description: "Lists wishes, and tells how to sign in",
+      may: table.mayList(),
+      environment: {
+        ...tableName,
+        [environmentNames.apiEndpoint]: api.endpoint,
+        [environmentNames.issuer]: settings.issuer,
+        [environmentNames.audience]: settings.audience,
+        [environmentNames.clientId]: settings.clientId,
+        [environmentNames.scope]: settings.scope,
+      },
+      reservedConcurrency,
+    });
+    const add = new WishFunction(this, "Add", {
+      name: "add",
+      description: "Adds a wish",
+      may: table.mayAdd(),
+      environment: tableName,
+      reservedConcurrency,
+    });
+    api.serve({ read: read.function, add: add.function, settings });
+    new WishWatch(this, "Watch", {
+      api,
+      functions: { read: read.function, add: add.function },
+      table: table.table,
+      settings,
+    });
 
     new CfnOutput(this, "ApiUrl", { value: `${api.endpoint}${wishesPath}`, description: "For: wish init URL" });
     new CfnOutput(this, "Issuer", { value: settings.issuer });

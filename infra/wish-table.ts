@@ -1,20 +1,26 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/aws-dynamodb";
-import { Effect, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { newestFirstIndex } from "../service/names.ts";
 
-/** The wishes, by id; listed through an index that holds each list newest last. */
+/**
+ * The wishes, by id; listed through an index that holds each list newest last.
+ *
+ * Encrypted with DynamoDB's own key, which costs nothing; what is in it is public but for who added it.
+ */
 export class WishTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: { throwAway: boolean }) {
     super(scope, id);
     this.table = new Table(this, "WishList", {
       tableName: "WishList",
       partitionKey: { name: "id", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      removalPolicy: RemovalPolicy.RETAIN,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: !props.throwAway,
+      removalPolicy: props.throwAway ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: newestFirstIndex,
@@ -24,19 +30,19 @@ export class WishTable extends Construct {
     });
   }
 
-  /** Grants just what listing takes: the index, not the table. */
-  grantList(grantee: IGrantable): void {
-    this.#grant(grantee, ["dynamodb:Query"], `${this.table.tableArn}/index/${newestFirstIndex}`);
+  /** Just what listing takes: the index, not the table. */
+  mayList(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ["dynamodb:Query"],
+      resources: [`${this.table.tableArn}/index/${newestFirstIndex}`],
+    });
   }
 
-  /** Grants just what adding takes: the conditional write, and the read after it has failed. */
-  grantAdd(grantee: IGrantable): void {
-    this.#grant(grantee, ["dynamodb:PutItem", "dynamodb:GetItem"], this.table.tableArn);
-  }
-
-  #grant(grantee: IGrantable, actions: string[], resource: string): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [resource] }),
-    );
+  /** Just what adding takes: the conditional write, and the read after it has failed. */
+  mayAdd(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ["dynamodb:PutItem", "dynamodb:GetItem"],
+      resources: [this.table.tableArn],
+    });
   }
 }

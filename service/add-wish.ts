@@ -3,7 +3,7 @@ import { idempotencyKeyPattern } from "./contract.ts";
 import { Failure } from "./failure.ts";
 import type { ServiceRequest } from "./http.ts";
 import { readJsonBody } from "./json-body.ts";
-import type { StoredWish, WishStore } from "./store.ts";
+import type { StoredWish, WishWriter } from "./store.ts";
 import { type NewWish, parseNewWish, type Wish } from "./wish.ts";
 
 /**
@@ -15,7 +15,7 @@ import { type NewWish, parseNewWish, type Wish } from "./wish.ts";
 export async function addWish(
   request: ServiceRequest,
   list: string,
-  store: WishStore,
+  store: WishWriter,
   now: Date,
   signal: AbortSignal,
 ): Promise<Wish> {

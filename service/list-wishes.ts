@@ -2,7 +2,7 @@ import { pageLimit, type WishPage } from "./contract.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { Failure } from "./failure.ts";
 import type { ServiceRequest } from "./http.ts";
-import type { WishStore } from "./store.ts";
+import type { WishReader } from "./store.ts";
 
 /**
  * Answers a page of a list, newest first.
@@ -12,7 +12,7 @@ import type { WishStore } from "./store.ts";
 export async function listWishes(
   request: ServiceRequest,
   list: string,
-  store: WishStore,
+  store: WishReader,
   signal: AbortSignal,
 ): Promise<WishPage> {
   const { nextToken } = request.query;

@@ -1,4 +1,4 @@
-/** The function's environment variables: the stack writes them, the Lambda root reads them. */
+/** The functions' environment variables: the stack writes them, the Lambda roots read them. */
 export const environmentNames = {
   tableName: "WISH_TABLE_NAME",
   apiEndpoint: "WISH_API_ENDPOINT",
@@ -11,8 +11,14 @@ export const environmentNames = {
 /** Global secondary index with partition key `list` and sort key `createdAt`. */
 export const newestFirstIndex = "NewestFirst";
 
-/** The function's own time; what the table may take of it is {@link storeBudgetMilliseconds}. */
-export const functionTimeoutSeconds = 10;
+/** The one list there is so far. */
+export const theList = "default";
 
-/** All attempts on the table together: after this a request is answered 503 while the function still has time. */
-export const storeBudgetMilliseconds = 5000;
+/** Who waits for whom, innermost first. Each must give up before the next one does, or a client gets a bare 500. */
+export const timeLimits = {
+  /** All attempts on the table together: after this a request is answered 503. */
+  storeBudgetMilliseconds: 5000,
+  /** Left of the function's time to answer 503 and write the log line. */
+  answerReserveMilliseconds: 500,
+  functionTimeoutSeconds: 10,
+} as const;

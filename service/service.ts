@@ -1,19 +1,15 @@
-import { addWish } from "./add-wish.ts";
-import { type ErrorBody, failureStatus, metadataPath, wishesPath } from "./contract.ts";
+import { type ErrorBody, failureStatus } from "./contract.ts";
 import { Failure } from "./failure.ts";
 import type { ServiceRequest, ServiceResponse } from "./http.ts";
-import { listWishes } from "./list-wishes.ts";
-import { resourceMetadata, type SignInSettings } from "./metadata.ts";
-import type { WishStore } from "./store.ts";
 
-/** The one list there is so far. */
-const list = "default";
-
-export interface ServiceParts {
-  store: WishStore;
-  signIn: SignInSettings;
-  now: () => Date;
+/** What a route answers with when nothing goes wrong. */
+export interface Route {
+  status: 200 | 201;
+  answer: (request: ServiceRequest, signal: AbortSignal) => object | Promise<object>;
 }
+
+/** Routes by their key, `METHOD /path`. */
+export type Routes = Readonly<Record<string, Route>>;
 
 /** What became of a request; `failure` is for the log, the response tells the client. */
 export interface Outcome {
@@ -24,26 +20,13 @@ export interface Outcome {
 /** Answers one request; never throws. `signal` aborts when the store has had its time. */
 export type Service = (request: ServiceRequest, signal: AbortSignal) => Promise<Outcome>;
 
-/** Puts the three routes together. */
-export function createService({ store, signIn, now }: ServiceParts): Service {
-  const metadata = resourceMetadata(signIn);
-
-  async function route(request: ServiceRequest, signal: AbortSignal): Promise<ServiceResponse> {
-    switch (request.routeKey) {
-      case `GET ${wishesPath}`:
-        return json(200, await listWishes(request, list, store, signal));
-      case `POST ${wishesPath}`:
-        return json(201, await addWish(request, list, store, now(), signal));
-      case `GET ${metadataPath}`:
-        return json(200, metadata);
-      default:
-        throw new Failure("not_found", "Not Found");
-    }
-  }
-
+/** Makes a service of some routes; any other is not found. */
+export function createService(routes: Routes): Service {
   return async (request, signal) => {
     try {
-      return { response: await route(request, signal) };
+      const route = routes[request.routeKey];
+      if (!route) throw new Failure("not_found", "Not Found");
+      return { response: json(route.status, await route.answer(request, signal)) };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure("internal", "Internal Server Error", { cause: error });

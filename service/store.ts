@@ -25,15 +25,18 @@ export interface StoredPage {
 }
 
 /**
- * Where wishes are kept.
+ * Where wishes are read from.
  *
- * Both operations throw a Failure `store_unavailable` when the store is throttled, silent or out of reach, at the
- * latest when `signal` aborts. Trying again is then safe.
+ * Throws a Failure `store_unavailable` when the store is throttled, silent or out of reach, at the latest when `signal`
+ * aborts. Trying again is then safe. The same holds for {@link WishWriter}.
  */
-export interface WishStore {
-  /** Adds the wish unless its id is taken, and resolves with what the store now holds under that id. */
-  add(wish: StoredWish, signal: AbortSignal): Promise<StoredWish>;
-
+export interface WishReader {
   /** Reads a page of a list, newest first. */
   newest(query: NewestQuery, signal: AbortSignal): Promise<StoredPage>;
+}
+
+/** Where wishes are added. */
+export interface WishWriter {
+  /** Adds the wish unless its id is taken, and resolves with what the store now holds under that id. */
+  add(wish: StoredWish, signal: AbortSignal): Promise<StoredWish>;
 }

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wishesPath, type WishPage } from "../../service/contract.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
+import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
 import { finished, runWish, startWish } from "../support/wish.ts";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,12 +8,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wish-synth-"));
+  await writeFile(join(folder, "no-settings.env"), "");
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `npm run synth` with nothing set that could help it: no AWS, no home. */
 function synthesize(variables: Record<string, string>, ...args: string[]) {
-  const env = { PATH: process.env["PATH"], HOME: folder, WISH_ASSEMBLY: join(folder, "assembly"), ...variables };
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: folder,
+    WISH_ASSEMBLY: join(folder, "assembly"),
+    WISH_SETTINGS: join(folder, "no-settings.env"),
+    ...variables,
+  };
   return spawnSync(process.execPath, ["--import", "tsx", "infra/app.ts", ...args], { env, encoding: "utf8" });
 }
 
@@ -30,9 +37,15 @@ describe("npm run synth", () => {
     expect(template).toContain(tenant.WISH_ISSUER);
     expect(template).not.toMatch(/"Action":\s*"[^"]*\*|dynamodb:(Scan|Delete\w*|BatchWriteItem|UpdateItem|\*)/u);
 
-    const asset = (await readdir(assembly)).find((name) => name.startsWith("asset."));
-    const bundle = await readFile(join(assembly, asset ?? "", "index.mjs"), "utf8");
-    expect(bundle).toMatch(/export\s*\{[^}]*\bhandler\b/u);
+    const assets = (await readdir(assembly)).filter((name) => name.startsWith("asset."));
+    const bundles = await Promise.all(assets.map((name) => readFile(join(assembly, name, "index.mjs"), "utf8")));
+    for (const bundle of bundles) expect(bundle).toMatch(/export\s*\{[^}]*\bhandler\b/u);
+    // Each holds its own operations and none of the other's.
+    const operations = bundles.map((bundle) =>
+      ["Query", "PutItem", "GetItem"].filter((name) => bundle.includes(`"${name}"`)),
+    );
+    expect(operations).toHaveLength(2);
+    expect(operations).toEqual(expect.arrayContaining([["Query"], ["PutItem", "GetItem"]]));
   });
 
   it("says what is wrong with a setting, and makes nothing", () => {

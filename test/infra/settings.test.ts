@@ -20,7 +20,22 @@ describe("the settings of the stack", () => {
       clientId: "k2Xb9",
       audience: "https://auth0-jwt-authorizer",
       scope: "create:wishes",
+      throwAway: false,
     });
+  });
+
+  it("say how the stack is run", () => {
+    const more = { WISH_THROW_AWAY: "true", WISH_ALARM_EMAIL: "ada@mail.test", WISH_RESERVED_CONCURRENCY: "5" };
+    expect(readSettings({ ...good, ...more }, { deployable: true })).toMatchObject({
+      throwAway: true,
+      alarmEmail: "ada@mail.test",
+      reservedConcurrency: 5,
+    });
+  });
+
+  it("take an empty variable for one that is not set", () => {
+    const empty = { WISH_THROW_AWAY: "", WISH_ALARM_EMAIL: "", WISH_RESERVED_CONCURRENCY: "", WISH_AUDIENCE: "" };
+    expect(readSettings({ ...good, ...empty }, { deployable: true })).toEqual(readSettings(good, { deployable: true }));
   });
 
   it("may ask for no scope", () => {
@@ -28,7 +43,7 @@ describe("the settings of the stack", () => {
   });
 
   it("are the local stack's when nothing is set and nothing is deployed", () => {
-    expect(readSettings({}, { deployable: false })).toEqual(localSettings);
+    expect(readSettings({}, { deployable: false })).toMatchObject(localSettings);
     expect(problems({})).toHaveLength(2);
   });
 
@@ -52,6 +67,12 @@ describe("the settings of the stack", () => {
     [{ WISH_CLIENT_ID: "k2 Xb9" }, /must not hold spaces/u],
     [{ WISH_AUDIENCE: "https://api.example/ " }, /WISH_AUDIENCE/u],
     [{ WISH_SCOPE: "create:wishes read:wishes" }, /must be one scope/u],
+    [{ WISH_THROW_AWAY: "yes" }, /WISH_THROW_AWAY must be true or false \(yes\)/u],
+    [{ WISH_ALARM_EMAIL: "ada" }, /must be one e-mail address \(ada\)/u],
+    [{ WISH_ALARM_EMAIL: "ada@mail.test, bob@mail.test" }, /must be one e-mail address/u],
+    [{ WISH_ALARM_EMAIL: "you@example.org" }, /still a placeholder/u],
+    [{ WISH_RESERVED_CONCURRENCY: "0" }, /must be a whole number from 1 to 9999 \(0\)/u],
+    [{ WISH_RESERVED_CONCURRENCY: "ten" }, /must be a whole number/u],
   ])("refuse %j with a sentence to act on", (change, message) => {
     expect(problems({ ...good, ...change })).toEqual([expect.stringMatching(message)]);
   });

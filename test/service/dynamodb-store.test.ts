@@ -1,9 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createDynamoDbStore } from "../../service/dynamodb-store.ts";
-import type { WishStore } from "../../service/store.ts";
-import { localAws, startTestTable, type TestTable } from "../support/table.ts";
+import type { WishReader } from "../../service/store.ts";
+import { startTestTable, storeOn, type TestTable } from "../support/table.ts";
 import { describeStoreContract } from "./store-contract.ts";
 
 describe("the DynamoDB store on dynalite", () => {
@@ -30,7 +29,7 @@ describe("when DynamoDB is in trouble, the store", () => {
   });
 
   /** A store whose DynamoDB answers as the listener does. */
-  async function storeAgainst(listener: RequestListener): Promise<WishStore> {
+  async function storeAgainst(listener: RequestListener): Promise<WishReader> {
     const server = createServer(listener);
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
@@ -40,7 +39,7 @@ describe("when DynamoDB is in trouble, the store", () => {
       server.closeAllConnections();
     });
     const { port } = server.address() as AddressInfo;
-    return createDynamoDbStore("WishList", localAws(`http://127.0.0.1:${port}`));
+    return storeOn(`http://127.0.0.1:${port}`);
   }
 
   const query = { list: "default", limit: 10 };

@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addRoutes } from "../../service/add-routes.ts";
 import { metadataPath, wishesPath, type WishPage } from "../../service/contract.ts";
 import type { ServiceRequest } from "../../service/http.ts";
+import { readRoutes } from "../../service/read-routes.ts";
 import { createService, type Outcome, type Service } from "../../service/service.ts";
 import type { Wish } from "../../service/wish.ts";
+import { checkContract } from "../support/openapi.ts";
 import { startTestTable, type TestTable } from "../support/table.ts";
+
+const signIn = {
+  apiEndpoint: "https://api.test",
+  issuer: "https://tenant.test/",
+  audience: "https://audience.test",
+  clientId: "client",
+  scope: "create:wishes",
+};
 
 let table: TestTable;
 let service: Service;
@@ -12,27 +23,25 @@ let clock = Date.parse("2026-11-22T10:00:00.000Z");
 beforeAll(async () => {
   table = await startTestTable();
   service = createService({
-    store: table.store,
-    signIn: {
-      apiEndpoint: "https://api.test",
-      issuer: "https://tenant.test/",
-      audience: "https://audience.test",
-      clientId: "client",
-      scope: "create:wishes",
-    },
-    now: () => new Date((clock += 1000)),
+    ...readRoutes(table.store, signIn),
+    ...addRoutes(table.store, () => new Date((clock += 1000))),
   });
 });
 afterAll(() => table.close());
 
 let requests = 0;
 
-function ask(routeKey: string, request: Partial<ServiceRequest> = {}): Promise<Outcome> {
+/** Every response is checked against the document of the contract. */
+async function ask(routeKey: string, request: Partial<ServiceRequest> = {}): Promise<Outcome> {
   requests += 1;
-  return service(
+  const outcome = await service(
     { requestId: `request-${requests}=`, routeKey, query: {}, headers: {}, body: new Uint8Array(), ...request },
     new AbortController().signal,
   );
+  const [method = "", path = ""] = routeKey.split(" ");
+  const { status, headers, body } = outcome.response;
+  checkContract({ method, path, status, headers: new Headers(headers), body });
+  return outcome;
 }
 
 function add(wish: unknown, request: Partial<ServiceRequest> & { key?: string } = {}): Promise<Outcome> {
@@ -209,13 +218,9 @@ it("answers 404 to a route that is not in the contract", async () => {
 });
 
 it("answers 500 without a word of the cause to what nobody foresaw", async () => {
-  const broken = createService({
-    store: { add: () => Promise.reject(new Error("secret detail")), newest: () => Promise.reject(new Error("x")) },
-    signIn: { apiEndpoint: "", issuer: "", audience: "", clientId: "", scope: "" },
-    now: () => new Date(0),
-  });
+  const broken = createService(readRoutes({ newest: () => Promise.reject(new Error("secret detail")) }, signIn));
   const request = { requestId: "r", routeKey: `GET ${wishesPath}`, query: {}, headers: {}, body: new Uint8Array() };
   const { response, failure } = await broken(request, new AbortController().signal);
   expect(response).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
-  expect(failure?.cause).toEqual(new Error("x"));
+  expect(failure?.cause).toEqual(new Error("secret detail"));
 });

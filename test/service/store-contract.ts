@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import type { Place, StoredWish, WishStore } from "../../service/store.ts";
+import type { Place, StoredWish, WishReader, WishWriter } from "../../service/store.ts";
 
 const plentyMilliseconds = 30_000;
 
@@ -16,7 +16,7 @@ function wish(list: string, minute: number, more: Partial<StoredWish> = {}): Sto
 }
 
 /** What every store of wishes must do; `store` is asked for when a test runs. */
-export function describeStoreContract(store: () => WishStore): void {
+export function describeStoreContract(store: () => WishReader & WishWriter): void {
   async function add(list: string, ...minutes: number[]): Promise<StoredWish[]> {
     const wishes = minutes.map((minute) => wish(list, minute));
     await Promise.all(wishes.map((each) => store().add(each, AbortSignal.timeout(plentyMilliseconds))));
@@ -84,6 +84,20 @@ export function describeStoreContract(store: () => WishStore): void {
       after = page.next;
     } while (after);
     expect(pages).toEqual([["05", "04"], ["03", "02"], ["01"]]);
+  });
+
+  it("passes every wish once though all were added in the same millisecond", async () => {
+    const list = randomUUID();
+    const added = await add(list, 7, 7, 7, 7, 7, 7, 7);
+    const seen: string[] = [];
+    let after: Place | undefined;
+    do {
+      const query = { list, limit: 2, ...(after && { after }) };
+      const page = await store().newest(query, AbortSignal.timeout(plentyMilliseconds));
+      seen.push(...page.wishes.map(({ id }) => id));
+      after = page.next;
+    } while (after);
+    expect(seen.toSorted()).toEqual(added.map(({ id }) => id).toSorted());
   });
 
   it("names no next when a page ends just where the list does", async () => {

@@ -28,13 +28,19 @@ export interface TestIssuer {
   close(): Promise<void>;
 }
 
+export type IssuerKey = Awaited<ReturnType<typeof createIssuerKey>>;
+
 export const testAudience = "https://auth0-jwt-authorizer";
 export const discoveryPath = "/.well-known/openid-configuration";
 export const jwksPath = "/.well-known/jwks.json";
 
-/** Starts a little OpenID issuer on 127.0.0.1: discovery, key set, and tokens for the asking. */
-export async function startTestIssuer(): Promise<TestIssuer> {
-  let key = await createKey("key-1");
+/**
+ * Starts a little OpenID issuer on 127.0.0.1: discovery, key set, and tokens for the asking.
+ *
+ * It makes a key of its own, which takes a while, unless it is given its first one.
+ */
+export async function startTestIssuer(firstKey?: IssuerKey): Promise<TestIssuer> {
+  let key = firstKey ?? (await createIssuerKey());
   const requests: string[] = [];
   const answers = new Map<string, Answer>();
 
@@ -64,7 +70,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
       return `${signingInput}.${key.sign(fullHeader.alg, signingInput).toString("base64url")}`;
     },
     async rotateKey() {
-      key = await createKey(`key-${Number(testIssuer.keyId.slice("key-".length)) + 1}`);
+      key = await createIssuerKey(`key-${Number(testIssuer.keyId.slice("key-".length)) + 1}`);
       testIssuer.keys = [key.publicJwk];
       testIssuer.keyId = key.publicJwk.kid ?? "";
     },
@@ -77,7 +83,8 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   return testIssuer;
 }
 
-async function createKey(kid: string) {
+/** A key that an issuer signs with; `kid` is `key-1` unless told otherwise. */
+export async function createIssuerKey(kid = "key-1") {
   const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
   const publicJwk: JWK = { ...(await exportJWK(publicKey)), kid, use: "sig", alg: "RS256" };
   const publicPem = await exportSPKI(publicKey);

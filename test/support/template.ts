@@ -1,17 +1,23 @@
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import type { Settings } from "../../infra/settings.ts";
+import type { StackSettings } from "../../infra/settings.ts";
 import { WishStack } from "../../infra/wish-stack.ts";
 
-export const tenantSettings: Settings = {
+export const tenantSettings: StackSettings = {
   issuer: "https://my-wishes.eu.auth0.com/",
   clientId: "k2Xb9",
   audience: "https://auth0-jwt-authorizer",
   scope: "create:wishes",
+  throwAway: false,
 };
 
-/** Synthesizes the stack for a tenant, without bundling the function. */
-export function synthesizeTemplate(settings: Partial<Settings> = {}): Template {
-  const app = new App({ analyticsReporting: false, context: { "aws:cdk:bundling-stacks": [] } });
+/** An app that bundles no functions. */
+export function createApp(): App {
+  return new App({ analyticsReporting: false, context: { "aws:cdk:bundling-stacks": [] } });
+}
+
+/** Synthesizes the stack for a tenant, without bundling the functions. */
+export function synthesizeTemplate(settings: Partial<StackSettings> = {}): Template {
+  const app = createApp();
   return Template.fromStack(new WishStack(app, "Wish", { settings: { ...tenantSettings, ...settings } }));
 }

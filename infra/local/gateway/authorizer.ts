@@ -39,7 +39,7 @@ export function createAuthorizer(model: JwtAuthorizerModel, findKeys: FindKeys, 
     });
     const scopes = scopesOf(claims);
     if (model.scopes.length > 0 && !model.scopes.some((scope) => scopes.includes(scope))) {
-      // Not captured: a challenge with the 403, and the words in the log.
+      // Not captured: a challenge with a 403, and the words in the log. Here it has none, and these words.
       throw new Refusal("forbidden", {
         authorizerError: "insufficient_scope: the token has none of the route's scopes",
       });
@@ -51,8 +51,8 @@ export function createAuthorizer(model: JwtAuthorizerModel, findKeys: FindKeys, 
 /**
  * Reads the identity sources in order; the first that is there counts.
  *
- * Duplicate headers reach the function joined by a comma. Not captured: that the authorizer joins them too; here it
- * does, and no such text is a valid token, so that two credentials never let a request pass.
+ * Not captured: what the authorizer makes of two Authorization headers. Here they are joined by a comma, as they reach
+ * a function, and no such text is a valid token: two credentials never let a request pass.
  */
 function credentialsOf(request: GatewayRequest, identitySources: string[]): string | undefined {
   for (const source of identitySources) {
@@ -68,7 +68,7 @@ function credentialsOf(request: GatewayRequest, identitySources: string[]): stri
   return undefined;
 }
 
-/** Not captured: `bearer` in other letters. Only the documented `Bearer ` is taken off. */
+/** Not captured: `bearer` in other letters. It is refused; only the documented `Bearer ` is taken off. */
 function withoutScheme(credentials: string): string {
   return credentials.startsWith("Bearer ") ? credentials.slice("Bearer ".length) : credentials;
 }

@@ -5,7 +5,8 @@ const textTypes = new Set(["application/json", "application/xml", "application/j
  * without a content type and a form.
  *
  * Measured on the real service: text/*, application/json, application/xml and application/javascript are text, with or
- * without `charset=utf-8`. Not captured: other charsets and `+json` types. Base64 keeps every byte of them.
+ * without `charset=utf-8`. Not captured: a body in another charset or of a `+json` type. It comes in base64, which keeps
+ * every byte.
  */
 export function isTextType(contentType: string | undefined): boolean {
   const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");

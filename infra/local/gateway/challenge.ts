@@ -1,15 +1,15 @@
 /** What the real authorizer says, taken from published captures of its `www-authenticate` header or access log. */
 const captured = {
   segments: "token contains an invalid number of segments",
-  issuer: "issuer does not match",
   audience: "the token does not have a valid audience",
   expired: "the token has expired",
   discovery_failed: "OIDC discovery endpoint communication error",
   jwks_failed: "JWKS communication error",
 };
 
-/** Not captured: how the real authorizer words these. */
+/** Not captured: how the real authorizer words whatever else can be wrong with a token. These words are our own. */
 const ownWords = {
+  issuer: "issuer does not match",
   encoding: "the token is not base64url-encoded JSON",
   algorithm: "the token is not signed with RS256, RS384 or RS512",
   header_parameter: "the token uses a header parameter that is not supported",

@@ -3,12 +3,15 @@ import { InvalidToken } from "./challenge.ts";
 
 export type Claims = Record<string, unknown>;
 
+/** The last second that a date can name (ECMA-262, time values). JSON can spell far larger numbers, up to infinity. */
+const maxSeconds = 8_640_000_000_000;
+
 /**
  * Checks the claims of a verified token against the authorizer, at the given time.
  *
  * `iss` must equal the issuer to the letter. `aud`, or `client_id` only where there is no `aud`, must be one of the
  * audiences. `exp` must lie after now, `nbf` and `iat` not after it; no clock skew is allowed for. Throws
- * `InvalidToken`. Not captured: a token without `exp`, and times that are not finite numbers; both are refused.
+ * `InvalidToken`. Not captured: a token without `exp`, and times that are no numbers or in no calendar; both are refused.
  *
  * Source: API Gateway developer guide (http-api-jwt-authorizer).
  */
@@ -34,7 +37,7 @@ export function scopesOf(claims: Claims): string[] {
  * Renders claims as a function gets them: all text, keys sorted.
  *
  * Numbers and booleans become text, an array becomes `[a b]`, a nested object its JSON text; `null` is left out.
- * Measured on the real service. Not captured: objects and `null` inside an array; they become JSON text.
+ * Measured on the real service. Not captured: objects and `null` inside an array claim; they become JSON text.
  */
 export function renderClaims(claims: Claims): Record<string, string> {
   return Object.fromEntries(
@@ -59,9 +62,8 @@ function hasBegun(time: unknown, nowSeconds: number): boolean {
   return time === undefined || (isTime(time) && time <= nowSeconds);
 }
 
-/** JSON can spell numbers too large to be told from infinity. */
 function isTime(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
+  return typeof value === "number" && Math.abs(value) <= maxSeconds;
 }
 
 function stringsOf(value: unknown): string[] {

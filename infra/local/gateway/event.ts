@@ -11,7 +11,8 @@ type HttpApiEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthor
 /** Stands for the account that a local stack does not have. */
 const accountId = "000000000000";
 
-// These belong to one connection, not to the request (RFC 9110 §7.6.1). Not captured: which of them a function sees.
+// Not captured: which of a connection's own headers a function sees. Here it sees none, since they belong to the
+// connection, not to the request (RFC 9110 §7.6.1).
 const connectionHeaders = new Set([
   "connection",
   "keep-alive",

@@ -3,7 +3,8 @@ import type { InvokeResult } from "../invocation.ts";
 import { Refusal } from "./refusal.ts";
 import type { HttpResponse } from "./response.ts";
 
-// The gateway and its connection own these. Not captured: what becomes of a function's own; here they are dropped.
+// Not captured: what becomes of headers of the connection, and of `date`, when a function sets them. Here they are
+// dropped, since gateway and connection own them.
 const ownHeaders = new Set([
   "apigw-requestid",
   "connection",
@@ -48,7 +49,7 @@ export function buildResponse(result: InvokeResult): HttpResponse {
 }
 
 function statusOf(statusCode: unknown): number {
-  // Not captured: informational and out-of-range statuses.
+  // Not captured: a status below 200 or above 599. It is a 500 here.
   if (Number.isInteger(statusCode) && Number(statusCode) >= 200 && Number(statusCode) <= 599) return Number(statusCode);
   throw refused("statusCode is not an integer from 200 to 599.");
 }

@@ -23,11 +23,11 @@ const fetchLimits = { timeoutMilliseconds: 1500, maxBytes: 150_000 };
 // "API Gateway can cache the public key for two hours" (http-api-jwt-authorizer).
 const cacheMilliseconds = 2 * 60 * 60 * 1000;
 
-// Not captured: whether an unknown key id makes the gateway look again. It does here, so that a new key works at
+// Not captured: whether an unknown key id makes the gateway fetch again. It does here, so that a new key works at
 // once, but seldom enough that made-up ids cannot be used to flood the issuer.
 const refetchPauseMilliseconds = 10_000;
 
-// Not captured: what follows a failed fetch. A short pause keeps busy clients from piling onto a struggling issuer.
+// Not captured: what follows a failed fetch. Here a short pause keeps busy clients from piling onto a struggling issuer.
 const failurePauseMilliseconds = 1000;
 
 // RFC 7518 §3.3
@@ -96,7 +96,8 @@ function discoveryUrl(issuer: string): string {
 
 function readJwksUri(document: unknown, issuer: string): string {
   const { issuer: named, jwks_uri: jwksUri } = document as { issuer?: unknown; jwks_uri?: unknown };
-  // Not captured: whether the real gateway compares; OpenID Connect Discovery §4.3 says it must.
+  // Not captured: whether the issuer that the discovery document names is compared. It is here, as OpenID Connect
+  // Discovery §4.3 demands.
   if (named !== issuer) throw new Error("The discovery document names another issuer.");
   if (typeof jwksUri !== "string" || !isTrustedTransport(jwksUri)) throw new Error("jwks_uri cannot be used.");
   return jwksUri;

@@ -9,7 +9,11 @@ const codes: Record<string, Refusal["code"]> = {
   HPE_HEADER_OVERFLOW: "headers_too_large",
 };
 
-/** Answers what is not HTTP, or not complete in time, and closes the connection. Not captured: all of it. */
+/**
+ * Answers what is not HTTP, or not complete in time, and closes the connection.
+ *
+ * Not captured: what is answered to bytes that are not HTTP. Here 400, 408 or 431, in the shape of every other refusal.
+ */
 export function refuseMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) return;
   const { status, body } = refusalResponse(new Refusal(codes[error.code ?? ""] ?? "bad_request"));

@@ -44,8 +44,8 @@ export class Refusal extends Error {
 /**
  * Builds the response of a refusal.
  *
- * A 401 carries no content type, as captured. Not captured: the content type of the others, and the bodies of 400,
- * 408, 413 and 431; they follow the same shape.
+ * A 401 carries no content type, as captured. Not captured: the content type of every other refusal, and the bodies of
+ * 400, 408, 413 and 431; they are JSON in the same shape.
  */
 export function refusalResponse(refusal: Refusal): HttpResponse {
   const { status, message } = refusals[refusal.code];

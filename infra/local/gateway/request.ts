@@ -26,7 +26,8 @@ const maxBodyBytes = 10 * 1024 * 1024;
  * Reads everything but the body.
  *
  * Throws `Refusal`: `headers_too_large` when request line and header values exceed 10,240 bytes together,
- * `bad_request` when the path is not valid percent-encoding. Not captured: both answers.
+ * `bad_request` when the path is not valid percent-encoding. Not captured: what is answered to a head too large (431
+ * here) or to such a path (400 here).
  */
 export function readHead(incoming: IncomingMessage, id: string, receivedAtMilliseconds: number): GatewayRequest {
   const { method = "", rawHeaders, socket } = incoming;

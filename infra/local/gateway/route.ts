@@ -24,7 +24,9 @@ export type SelectRoute = (method: string, pathSegments: string[]) => RouteMatch
  * Prepares the choice of a route: the stage first, then a full match before a greedy one before `$default`, a literal
  * segment before a parameter, an exact method before ANY.
  *
- * Not captured: a trailing slash. Here `/x/` is not `/x`, and a path variable never takes an empty segment.
+ * Not captured: a trailing slash, of which reports contradict each other (github.com/storacha/w3infra#166 and
+ * github.com/aws-powertools/powertools-lambda-python#1552). Here `/x/` is not `/x`, and a path variable never takes an
+ * empty segment.
  *
  * Source: "Create routes for HTTP APIs", API Gateway developer guide (http-api-develop-routes).
  */

@@ -3,7 +3,11 @@ import { InvalidToken } from "./challenge.ts";
 import type { FindKeys } from "./issuer-keys.ts";
 import type { ParsedToken } from "./token.ts";
 
-/** "Only RSA-based algorithms are supported" (http-api-jwt-authorizer). Not captured: PS256 and its kin; refused. */
+/**
+ * "Only RSA-based algorithms are supported" (http-api-jwt-authorizer).
+ *
+ * Not captured: PS256, PS384 and PS512. They are refused.
+ */
 const hashes: Record<string, string> = { RS256: "RSA-SHA256", RS384: "RSA-SHA384", RS512: "RSA-SHA512" };
 
 /**

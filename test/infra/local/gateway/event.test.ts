@@ -84,16 +84,6 @@ it("leaves out what a request does not have", async () => {
   expect(event?.requestContext).not.toHaveProperty("authorizer");
 });
 
-it("keeps the name of a stage in the path, and leaves that of $default out", async () => {
-  gateway = await startGateway({ routes: [route("GET /test")], stage: "prod" });
-  await gateway.send("GET /prod/test");
-  const [event] = gateway.events;
-  expect(event).toMatchObject({
-    rawPath: "/prod/test",
-    requestContext: { stage: "prod", http: { path: "/prod/test" } },
-  });
-});
-
 it.each([
   ["http://user:secret@localhost/x?a=1", "/x", "a=1"],
   ["http://localhost?a=1", "/", "a=1"],
@@ -108,21 +98,6 @@ it("keeps an encoded slash inside its path parameter", async () => {
   gateway = await startGateway({ routes: [route("GET /x/{id}")] });
   await gateway.send("GET /x/a%2Fb");
   expect(gateway.events[0]?.pathParameters).toEqual({ id: "a/b" });
-});
-
-it.each<[string | undefined, string | Buffer, string, boolean]>([
-  ["application/json", '{"é":1}', '{"é":1}', false],
-  ["text/plain", "hello", "hello", false],
-  ["application/x-www-form-urlencoded", "a=1", "YT0x", true],
-  [undefined, "{}", "e30=", true],
-  ["image/png", Buffer.from([0x89, 0x50, 0xff]), "iVD/", true],
-])("passes a body of type %s as it should", async (contentType, body, expected, isBase64Encoded) => {
-  gateway = await startGateway({ routes: [route("POST /x")] });
-  await gateway.send("POST /x", {
-    body,
-    ...(contentType !== undefined && { headers: { "content-type": contentType } }),
-  });
-  expect(gateway.events[0]).toMatchObject({ body: expected, isBase64Encoded });
 });
 
 it("gives a chunked body its length", async () => {

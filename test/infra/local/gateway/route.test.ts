@@ -13,22 +13,6 @@ function select(routeKeys: string[], request: string, stage = "$default") {
   return match && { routeKey: match.route.routeKey, pathParameters: match.pathParameters };
 }
 
-describe("the developer guide's example of five routes", () => {
-  const routes = ["$default", "ANY /{proxy+}", "GET /pets/{proxy+}", "GET /pets/dog/{id}", "GET /pets/dog/1"];
-
-  it.each([
-    ["GET /pets/dog/1", "GET /pets/dog/1", {}],
-    ["GET /pets/dog/2", "GET /pets/dog/{id}", { id: "2" }],
-    ["GET /pets/cat/1", "GET /pets/{proxy+}", { proxy: "cat/1" }],
-    ["POST /test/5", "ANY /{proxy+}", { proxy: "test/5" }],
-    ["GET /", "$default", {}],
-  ])("sends %s to %s", (request, routeKey, pathParameters) => {
-    for (const order of [routes, routes.toReversed()]) {
-      expect(select(order, request)).toEqual({ routeKey, pathParameters });
-    }
-  });
-});
-
 describe("choosing a route", () => {
   it.each([
     ["an exact method before ANY", ["ANY /x", "GET /x"], "GET /x", "GET /x"],

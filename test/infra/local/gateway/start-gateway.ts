@@ -61,7 +61,8 @@ export async function startGateway({ routes, stage = "$default", invoke, fetch, 
   };
 }
 
-function send(port: number, target: string, { headers = {}, body }: Sent = {}): Promise<Answer> {
+/** Sends a request to a port of this machine, over a connection of its own. */
+export function send(port: number, target: string, { headers = {}, body }: Sent = {}): Promise<Answer> {
   const [method, path] = target.split(" ");
   return new Promise((resolve, reject) => {
     const request = sendRequest({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
@@ -77,10 +78,12 @@ function send(port: number, target: string, { headers = {}, body }: Sent = {}): 
   });
 }
 
-function sendRaw(port: number, text: string): Promise<string> {
+/** Sends bytes as they are and reads until the connection is closed, or idle for as long as this. */
+export function sendRaw(port: number, text: string, idleMilliseconds = 0): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    socket.setTimeout(idleMilliseconds, () => socket.destroy());
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.on("error", reject);
     socket.on("close", () => resolve(Buffer.concat(chunks).toString("latin1")));

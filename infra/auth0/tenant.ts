@@ -1,0 +1,88 @@
+import type { Management } from "auth0";
+import type { Settings } from "../settings.ts";
+
+/** What `auth0-deploy-cli` imports: the parts of a tenant that `wish` needs, in the words of the Management API. */
+export interface Tenant {
+  resourceServers: [Management.CreateResourceServerRequestContent];
+  clients: [Client];
+  roles: Role[];
+}
+
+/** Narrower than the Management API, so that nothing that matters can be left out. */
+type Client = Management.CreateClientRequestContent &
+  Required<Pick<Management.CreateClientRequestContent, "grant_types" | "token_endpoint_auth_method">> & {
+    refresh_token: Required<Omit<Management.ClientRefreshTokenConfiguration, "policies">>;
+  };
+
+type Role = Management.CreateRoleRequestContent & {
+  permissions: { permission_name: string; resource_server_identifier: string }[];
+};
+
+export const grantTypes = {
+  deviceCode: "urn:ietf:params:oauth:grant-type:device_code",
+  refreshToken: "refresh_token",
+} as const;
+
+/** The role of those who may add wishes. */
+export const adderRole = "wish-adders";
+
+const daySeconds = 24 * 60 * 60;
+
+/**
+ * Describes the API, the Native application and the role that a stack with these settings needs of its tenant.
+ *
+ * Without a scope there is no role: any signed-in person may add then.
+ *
+ * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/device-authorization-flow
+ */
+export function tenantFor({ audience, scope }: Pick<Settings, "audience" | "scope">): Tenant {
+  return {
+    resourceServers: [
+      {
+        name: "AWS JWT Authorizer",
+        identifier: audience,
+        // The JWT authorizer of an HTTP API knows no other family than RSA.
+        signing_alg: "RS256",
+        allow_offline_access: true,
+        skip_consent_for_verifiable_first_party_clients: true,
+        scopes: scope ? [{ value: scope, description: "Add wishes" }] : [],
+        // With RBAC the scope claim holds only what the person was given. The authorizer reads no other claim, so the
+        // plain dialect without `permissions` is enough.
+        enforce_policies: scope !== "",
+        token_dialect: "access_token",
+      },
+    ],
+    clients: [
+      {
+        name: "wish",
+        description: "The command line",
+        app_type: "native",
+        is_first_party: true,
+        oidc_conformant: true,
+        token_endpoint_auth_method: "none",
+        grant_types: [grantTypes.deviceCode, grantTypes.refreshToken],
+        jwt_configuration: { alg: "RS256" },
+        refresh_token: {
+          rotation_type: "rotating",
+          expiration_type: "expiring",
+          // Two commands may refresh at the same moment, or an answer may be lost; without a leeway the second use of
+          // a token ends the session.
+          leeway: 10,
+          infinite_token_lifetime: false,
+          token_lifetime: 30 * daySeconds,
+          infinite_idle_token_lifetime: false,
+          idle_token_lifetime: 15 * daySeconds,
+        },
+      },
+    ],
+    roles: scope
+      ? [
+          {
+            name: adderRole,
+            description: "May add wishes",
+            permissions: [{ permission_name: scope, resource_server_identifier: audience }],
+          },
+        ]
+      : [],
+  };
+}

@@ -1,0 +1,15 @@
+import { addWish } from "./add-wish.ts";
+import { wishesPath } from "./contract.ts";
+import { theList } from "./names.ts";
+import type { Routes } from "./service.ts";
+import type { WishWriter } from "./store.ts";
+
+/** The route that takes a token. */
+export function addRoutes(store: WishWriter, now: () => Date): Routes {
+  return {
+    [`POST ${wishesPath}`]: {
+      status: 201,
+      answer: (request, signal) => addWish(request, theList, store, now(), signal),
+    },
+  };
+}
