@@ -28,12 +28,7 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
     settings,
     output,
     async send(request) {
-      sender ??= import("./http.ts").then(({ createSend }) =>
-        createSend({
-          timeoutMilliseconds: settings.timeoutMilliseconds,
-          userAgent: `wish/${environment.version}`,
-        }),
-      );
+      sender ??= openSend(environment, settings, output);
       return (await sender)(request);
     },
     async session(apiUrl) {
@@ -46,4 +41,17 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
     },
   };
   return context;
+}
+
+async function openSend(environment: Environment, settings: Settings, output: Output): Promise<Send> {
+  const { createSend } = await import("./http.ts");
+  const send = createSend({
+    timeoutMilliseconds: settings.timeoutMilliseconds,
+    userAgent: `wish/${environment.version}`,
+    variables: environment.variables,
+    nodeVersion: environment.nodeVersion,
+  });
+  if (!settings.debug) return send;
+  const { showRequests } = await import("./debug.ts");
+  return showRequests(send, output, environment);
 }

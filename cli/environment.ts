@@ -14,4 +14,6 @@ export interface Environment {
   /** The program that talks to the keychain, a file of its own because it runs in a process of its own. */
   keychainProgram: URL;
   version: string;
+  /** `process.versions.node`. */
+  nodeVersion: string;
 }

@@ -1,12 +1,15 @@
 /** Every way a command can fail, with the exit code that tells a script. */
 export const exitCodes = {
   unexpected_answer: 1,
+  problems_found: 1,
   wrong_usage: 2,
   bad_settings: 2,
   invalid_wish: 2,
+  unreadable_input: 2,
   request_refused: 2,
   not_signed_in: 4,
   sign_in_failed: 4,
+  code_expired: 4,
   session_over: 4,
   unauthorized: 4,
   keychain_unavailable: 4,
@@ -15,6 +18,7 @@ export const exitCodes = {
   unreachable: 6,
   timed_out: 6,
   service_unavailable: 6,
+  some_failed: 7,
 } as const;
 
 export type FailureCode = keyof typeof exitCodes;

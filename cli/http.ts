@@ -1,7 +1,8 @@
-import { Agent, request } from "undici";
-
 import { requireSafeTransport } from "./api-url.ts";
 import { networkFailure } from "./network-failure.ts";
+import { createDirectTransport } from "./transport/direct.ts";
+import { findProxy, type Proxy } from "./transport/proxy.ts";
+import type { Transport } from "./transport/transport.ts";
 
 export interface HttpRequest {
   url: string;
@@ -28,38 +29,45 @@ export interface HttpResponse {
  */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
-const connectTimeoutMilliseconds = 10_000;
+export interface SendOptions {
+  /** For a whole request, answer included. */
+  timeoutMilliseconds: number;
+  userAgent: string;
+  /** Read for the proxy. */
+  variables: Readonly<Record<string, string | undefined>>;
+  nodeVersion: string;
+}
 
-// The largest answer API Gateway gives is 10 MB; an endless one must not fill the memory.
-const maxResponseBytes = 64 * 1024 * 1024;
-
-/** Makes the one sender of the program. `timeoutMilliseconds` is for a whole request, answer included. */
-export function createSend(options: { timeoutMilliseconds: number; userAgent: string }): Send {
-  const dispatcher = new Agent({
-    connect: { timeout: connectTimeoutMilliseconds },
-    maxResponseSize: maxResponseBytes,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  return async ({ url, method, headers, body, signal }) => {
-    requireSafeTransport(new URL(url));
-    const timeout = AbortSignal.timeout(options.timeoutMilliseconds);
+/** Makes the one sender of the program. */
+export function createSend({ timeoutMilliseconds, userAgent, variables, nodeVersion }: SendOptions): Send {
+  const direct = createDirectTransport();
+  const proxied = new Map<string, Promise<Transport>>();
+  const transportThrough = (proxy: Proxy) => {
+    const transport = proxied.get(proxy.variable) ?? loadProxied(proxy);
+    proxied.set(proxy.variable, transport);
+    return transport;
+  };
+  return async ({ url: address, headers, signal, ...request }) => {
+    const url = new URL(address);
+    requireSafeTransport(url);
+    const proxy = findProxy(url, variables);
+    const transport = proxy ? await transportThrough(proxy) : direct;
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
     try {
-      const response = await request(url, {
-        dispatcher,
-        method,
-        headers: { "user-agent": options.userAgent, ...headers },
-        body: body ?? null,
+      return await transport(url, {
+        ...request,
+        headers: { "user-agent": userAgent, ...headers },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      return { status: response.statusCode, headers: flatten(response.headers), body: await response.body.text() };
     } catch (error) {
       signal?.throwIfAborted();
-      throw networkFailure(new URL(url), error, timeout.aborted ? options.timeoutMilliseconds : undefined);
+      const passed = timeout.aborted ? timeoutMilliseconds : undefined;
+      throw networkFailure({ url, error, timeoutMilliseconds: passed, proxy, nodeVersion });
     }
   };
 }
 
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")]));
+async function loadProxied(proxy: Proxy): Promise<Transport> {
+  const { createProxiedTransport } = await import("./transport/proxied.ts");
+  return createProxiedTransport(proxy);
 }

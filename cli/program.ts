@@ -1,6 +1,9 @@
 import { Command } from "commander";
 
 import { declareAdd } from "./commands/add.ts";
+import { declareCompletion } from "./commands/completion.ts";
+import { declareDoctor } from "./commands/doctor.ts";
+import { declareHelp } from "./commands/help.ts";
 import { declareInit } from "./commands/init.ts";
 import { declareList } from "./commands/list.ts";
 import { declareLogin } from "./commands/login.ts";
@@ -16,6 +19,10 @@ export interface ProgramStreams {
 
 const defaultTimeoutSeconds = 30;
 
+const aboutProgram = `
+More: wish help <command>, wish help environment, wish help exit-codes.
+No telemetry: wish talks to the API and to its issuer, and to nobody else.`;
+
 /**
  * Declares the whole command line.
  *
@@ -28,15 +35,20 @@ export function createProgram(version: string, openContext: OpenContext, streams
     .option("--api <url>", "address of the API (default: WISH_API_URL, then what `wish init` remembers)")
     .option("--timeout <seconds>", "time limit of one request", parsePositiveNumber, defaultTimeoutSeconds)
     .option("--no-color", "no colour")
+    .option("--debug", "show each request on stderr, and nothing secret")
     .addHelpText(
       "before",
       examples(["wish init https://api.example.com", "wish login", 'wish add --name "A bicycle"', "wish list"]),
     )
+    .addHelpText("after", aboutProgram)
+    .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput(streams);
   // Commands made by `program.command()` inherit exitOverride and configureOutput; added ones would not.
-  const declarations = [declareInit, declareLogin, declareLogout, declareStatus, declareToken, declareList, declareAdd];
+  const declarations = [declareInit, declareLogin, declareLogout, declareStatus, declareToken, declareList, declareAdd, declareDoctor];
   for (const declare of declarations) declare(program, openContext);
+  declareCompletion(program);
+  declareHelp(program);
   return program;
 }

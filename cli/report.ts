@@ -12,16 +12,35 @@ export interface Report {
 const unexpectedExitCode = 1;
 const usageExitCode = 2;
 
-/** Turns whatever a command has thrown into what the person reads and the script gets. */
-export function report(error: unknown): Report {
+/**
+ * Turns whatever a command has thrown into what the person reads and the script gets.
+ *
+ * @param asJson whether a program reads it: `{"error":{"code","message","hint"}}` on one line, without `hint` where
+ * there is nothing to do
+ */
+export function report(error: unknown, asJson: boolean): Report {
   // Nobody reads any more, as after `| head -1`: that is no failure.
   if (isClosedPipe(error)) return { lines: [], exitCode: 0 };
-  // Commander has said what there is to say; help and version come this way too.
-  if (error instanceof CommanderError) return { lines: [], exitCode: error.exitCode === 0 ? 0 : usageExitCode };
+  if (error instanceof CommanderError) return reportUsage(error, asJson);
   const failure = failureIn(error);
-  if (!failure) return { lines: [`wish: unexpected failure: ${String(error)}`], exitCode: unexpectedExitCode };
+  if (!failure) {
+    const message = `unexpected failure: ${String(error)}`;
+    return { lines: [asJson ? jsonLine("unexpected", message, []) : `wish: ${message}`], exitCode: unexpectedExitCode };
+  }
+  const { code, message, hints } = failure;
   return {
-    lines: [["wish: ", { text: failure.message, style: "strong" }], ...failure.hints],
-    exitCode: exitCodes[failure.code],
+    lines: asJson ? [jsonLine(code, message, hints)] : [["wish: ", { text: message, style: "strong" }], ...hints],
+    exitCode: exitCodes[code],
   };
+}
+
+function reportUsage({ exitCode, message }: CommanderError, asJson: boolean): Report {
+  // Help and version come this way too; and for people, commander has said what there is to say.
+  if (exitCode === 0) return { lines: [], exitCode: 0 };
+  const [problem = "", ...hints] = message.replace(/^error: /u, "").split("\n");
+  return { lines: asJson ? [jsonLine("wrong_usage", problem, hints)] : [], exitCode: usageExitCode };
+}
+
+function jsonLine(code: string, message: string, hints: readonly string[]): string {
+  return JSON.stringify({ error: { code, message, ...(hints.length > 0 && { hint: hints.join("\n") }) } });
 }

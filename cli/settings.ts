@@ -21,6 +21,7 @@ export interface GlobalFlags {
   api?: string;
   timeout: number;
   color: boolean;
+  debug?: boolean;
 }
 
 /** Everything that can be set, each thing from the first place that has it: flag, environment, config file. */
@@ -29,11 +30,15 @@ export interface Settings {
   apiUrl: string | undefined;
   /** How to sign in to `apiUrl`, where `wish init` has remembered it. */
   signIn: SignInSettings | undefined;
-  /** An access token from the environment. */
+  /** What WISH_TOKEN holds, not looked at: what is wrong with it concerns only a command that wants to use it. */
   token: string | undefined;
   /** Where the next sign-in keeps its tokens. */
   credentialStore: CredentialStoreKind;
   timeoutMilliseconds: number;
+  /** Whether to show each request. */
+  debug: boolean;
+  /** In words for a person: which flag, variable or file a setting was taken from. */
+  origins: Record<"configFolder" | "apiUrl" | "credentialStore", string>;
 }
 
 type SettingsSource = Pick<Environment, "variables" | "platform" | "homeFolder">;
@@ -45,18 +50,25 @@ type SettingsSource = Pick<Environment, "variables" | "platform" | "homeFolder">
  */
 export async function readSettings(source: SettingsSource, flags: GlobalFlags): Promise<Settings> {
   const { variables } = source;
-  const configFolder = findConfigFolder(source);
+  const { configFolder, origin } = findConfigFolder(source);
   const file = await readJsonFile(configFile(configFolder));
   const savedApiUrl = typeof file["apiUrl"] === "string" ? file["apiUrl"] : undefined;
   const apiUrl = flags.api ?? (variables["WISH_API_URL"] || savedApiUrl);
+  const apiUrlOrigin = flags.api === undefined && variables["WISH_API_URL"] ? "WISH_API_URL" : configFile(configFolder);
   const parsedApiUrl = apiUrl === undefined ? undefined : parseApiUrl(apiUrl);
   return {
     configFolder,
     apiUrl: parsedApiUrl,
     signIn: parsedApiUrl === savedApiUrl ? parseSignInSettings(file["signIn"]) : undefined,
-    token: parseToken("WISH_TOKEN", variables["WISH_TOKEN"]),
+    token: variables["WISH_TOKEN"]?.trim() || undefined,
     credentialStore: parseCredentialStore(variables["WISH_CREDENTIAL_STORE"]),
     timeoutMilliseconds: flags.timeout * 1000,
+    debug: flags.debug ?? false,
+    origins: {
+      configFolder: origin,
+      apiUrl: flags.api === undefined ? apiUrlOrigin : "--api",
+      credentialStore: variables["WISH_CREDENTIAL_STORE"] ? "WISH_CREDENTIAL_STORE" : "default",
+    },
   };
 }
 
@@ -93,11 +105,15 @@ function configFile(configFolder: string): string {
   return join(configFolder, "config.json");
 }
 
-function findConfigFolder({ variables, platform, homeFolder }: SettingsSource): string {
-  if (variables["WISH_CONFIG_DIR"]) return variables["WISH_CONFIG_DIR"];
-  if (variables["XDG_CONFIG_HOME"]) return join(variables["XDG_CONFIG_HOME"], "wish");
-  if (platform === "win32" && variables["AppData"]) return join(variables["AppData"], "wish");
-  return join(homeFolder, ".config", "wish");
+function findConfigFolder({ variables, platform, homeFolder }: SettingsSource) {
+  const given = (name: string, ...below: string[]) => ({
+    configFolder: join(variables[name]!, ...below),
+    origin: name,
+  });
+  if (variables["WISH_CONFIG_DIR"]) return given("WISH_CONFIG_DIR");
+  if (variables["XDG_CONFIG_HOME"]) return given("XDG_CONFIG_HOME", "wish");
+  if (platform === "win32" && variables["AppData"]) return given("AppData", "wish");
+  return { configFolder: join(homeFolder, ".config", "wish"), origin: "default" };
 }
 
 function parseCredentialStore(text: string | undefined): CredentialStoreKind {

@@ -32,9 +32,13 @@ export function refusal(url: string, response: HttpResponse): Failure {
     });
   }
   if (status === 404) return unexpectedAnswer(url, `is ${said}`);
-  return new Failure(codeOf(status), `The API answered ${said}`, {
-    hints: [...errors, ...(hints[codeOf(status)] ?? [])],
-  });
+  return new Failure(codeOf(status), `The API answered ${said}`, { hints: [...errors, ...hintsFor(response)] });
+}
+
+function hintsFor({ status, headers }: HttpResponse): string[] {
+  const code = codeOf(status);
+  const seconds = code === "service_unavailable" ? /^\d+$/u.exec(headers["retry-after"] ?? "")?.[0] : undefined;
+  return seconds === undefined || seconds === "0" ? (hints[code] ?? []) : [`Try again in ${seconds} seconds.`];
 }
 
 const hints: Partial<Record<FailureCode, string[]>> = {

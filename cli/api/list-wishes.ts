@@ -12,29 +12,47 @@ export interface ListPage {
   isCut: boolean;
 }
 
+/** Most lists end with the first page, so that is a large one; in small ones, a long list takes no more memory. */
+const laterPageLimit = 250;
+
 /**
  * Reads the list page by page, in the order of the API.
+ *
+ * The next page is on its way while the last one is used, and no other page is kept.
  *
  * @param limit the most wishes to read; all when absent
  * @throws Failure as {@link Send} does, and when the API refuses or answers with something that is no list
  */
 export async function* listWishes(send: Send, apiUrl: string, limit = Infinity): AsyncGenerator<ListPage> {
   let missing = limit;
-  let nextToken: string | undefined;
   const seen = new Set<string>();
-  do {
-    const url = pageUrl(apiUrl, Math.min(missing, pageLimit.max), nextToken);
-    const response = await send({ url, method: "GET", headers: { accept: "application/json" } });
-    if (response.status !== 200) throw refusal(apiUrl, response);
-    const page = parsePage(apiUrl, readJson(apiUrl, response));
-    nextToken = page.nextToken;
-    const isCut = page.wishes.length > missing || (page.wishes.length === missing && nextToken !== undefined);
-    yield { wishes: page.wishes.slice(0, missing), isCut };
-    missing -= page.wishes.length;
+  let coming: Promise<ApiPage> | undefined = fetchPage(send, apiUrl, Math.min(missing, pageLimit.max), undefined);
+  while (coming) {
+    const { wishes, nextToken }: ApiPage = await coming;
+    const isCut = wishes.length > missing || (wishes.length === missing && nextToken !== undefined);
+    const page = { wishes: wishes.slice(0, missing), isCut };
+    missing -= wishes.length;
     // A server that names the same place twice would keep us here for ever.
     if (nextToken !== undefined && seen.has(nextToken)) throw unexpectedAnswer(apiUrl, "repeats a page");
     if (nextToken !== undefined) seen.add(nextToken);
-  } while (nextToken !== undefined && missing > 0);
+    const isDone: boolean = nextToken === undefined || missing <= 0;
+    coming = isDone ? undefined : fetchPage(send, apiUrl, Math.min(missing, laterPageLimit), nextToken);
+    // Whether it failed is looked at when its turn comes, which it does not if nobody reads on.
+    coming?.catch(() => {});
+    yield page;
+  }
+}
+
+interface ApiPage {
+  wishes: ListedWish[];
+  nextToken: string | undefined;
+}
+
+async function fetchPage(send: Send, apiUrl: string, limit: number, nextToken: string | undefined): Promise<ApiPage> {
+  const url = pageUrl(apiUrl, limit, nextToken);
+  const response = await send({ url, method: "GET", headers: { accept: "application/json" } });
+  if (response.status !== 200) throw refusal(apiUrl, response);
+  return parsePage(apiUrl, readJson(apiUrl, response));
 }
 
 function pageUrl(apiUrl: string, limit: number, nextToken: string | undefined): string {
@@ -44,7 +62,7 @@ function pageUrl(apiUrl: string, limit: number, nextToken: string | undefined): 
   return url.href;
 }
 
-function parsePage(apiUrl: string, value: unknown): { wishes: ListedWish[]; nextToken: string | undefined } {
+function parsePage(apiUrl: string, value: unknown): ApiPage {
   const { Items: items, NextToken: nextToken } = (value ?? {}) as { Items?: unknown; NextToken?: unknown };
   if (!Array.isArray(items)) throw unexpectedAnswer(apiUrl, "has no Items");
   if (nextToken !== undefined && nextToken !== null && typeof nextToken !== "string") {

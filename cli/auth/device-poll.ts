@@ -11,7 +11,7 @@ export type TokenAnswer = oauth.TokenEndpointResponse & oauth.TokenEndpointRespo
  *
  * openid-client keeps to the interval and lengthens it for good after `slow_down`.
  *
- * @throws Failure `sign_in_failed` when the person refuses or the code expires
+ * @throws Failure `code_expired`, or `sign_in_failed` when the person refuses
  */
 export async function pollForTokens(
   configuration: oauth.Configuration,
@@ -29,7 +29,7 @@ export async function pollForTokens(
     ]);
   } catch (error) {
     if (expiry.aborted || isExpired(error)) {
-      throw new Failure("sign_in_failed", "The code has expired before anybody approved it.", {
+      throw new Failure("code_expired", "The code has expired before anybody approved it.", {
         hints: ["Run `wish login` again."],
       });
     }

@@ -4,7 +4,8 @@ import { Failure } from "../failure.ts";
 import type { Send } from "../http.ts";
 import type { SignInSettings } from "../settings.ts";
 import { pollForTokens, type TokenAnswer } from "./device-poll.ts";
-import { discoverIssuer, expiryOf, renewalOf, signInFailure } from "./oauth.ts";
+import { discoverIssuer, renewalOf, signInFailure } from "./oauth.ts";
+import { expiryOf } from "./session.ts";
 import type { RenewalRecord } from "./session-file.ts";
 
 /** What the person needs in order to approve a sign-in (RFC 8628 §3.3). */
@@ -40,7 +41,7 @@ const ownScopes = ["openid", "profile", "offline_access"];
 /**
  * Signs a person in through a browser on any device (RFC 8628).
  *
- * @throws Failure `sign_in_failed` when it is refused or the code expires
+ * @throws Failure `code_expired` when nobody approves it in time, `sign_in_failed` when it is refused
  */
 export async function signInByDevice({ settings, send, now, show }: DeviceSignIn): Promise<SignedIn> {
   const configuration = await discoverIssuer(settings.issuer, settings.clientId, send);

@@ -6,13 +6,17 @@ import type { CredentialStore, Tokens } from "./credential-store.ts";
 
 const readableByOthers = 0o077;
 
+export function credentialsFile(configFolder: string): string {
+  return join(configFolder, "credentials.json");
+}
+
 /**
  * Keeps tokens in a file that only its owner can read, for machines without a keychain.
  *
  * A file that others can read is refused, as ssh refuses such a key.
  */
 export function createFileStore(configFolder: string, platform: NodeJS.Platform): CredentialStore {
-  const path = join(configFolder, "credentials.json");
+  const path = credentialsFile(configFolder);
   const readAll = () =>
     readJsonFile(path, (mode) => {
       // Windows has no such bits; the folder of the user is closed to others there.
@@ -34,7 +38,8 @@ export function createFileStore(configFolder: string, platform: NodeJS.Platform)
       await writeJsonFile(path, { ...(await readAll()), [apiUrl]: tokens });
     },
     async clear(apiUrl) {
-      const { [apiUrl]: _cleared, ...others } = await readAll();
+      // Who may read it does not matter: what others could have read is to go as well.
+      const { [apiUrl]: _cleared, ...others } = await readJsonFile(path);
       await writeJsonFile(path, others);
     },
   };

@@ -36,8 +36,12 @@ export function createKeychain(options: KeychainOptions): Keychain {
 }
 
 export function keychainUnavailable(reason: string): Failure {
-  return new Failure("keychain_unavailable", `The keychain cannot be used: ${reason}.`, {
+  return new Failure("keychain_unavailable", `The keychain cannot be used: ${reason.replace(/\.$/u, "")}.`, {
     hints: [
+      // errSecInteractionNotAllowed: macOS shows no dialog to a session without a screen, such as ssh.
+      ...(/-25308|User interaction is not allowed/u.test(reason)
+        ? ["Over ssh, unlock it first: `security unlock-keychain`."]
+        : []),
       "To go on without it, either set WISH_TOKEN to an access token,",
       "or sign in with WISH_CREDENTIAL_STORE=file, which keeps the tokens in a file that only you can read.",
     ],

@@ -97,11 +97,6 @@ export function signInFailure(error: unknown, what: string): Failure {
   return new Failure("sign_in_failed", `${what}.`, { cause: error });
 }
 
-/** The time at which something ends that lives for so many seconds from now. */
-export function expiryOf(seconds: number | undefined, now: () => number): Date | undefined {
-  return seconds === undefined ? undefined : new Date(now() + seconds * 1000);
-}
-
 /** The sender has a time limit already, and it is the one that the person has set. */
 function withoutTimeout(configuration: oauth.Configuration): oauth.Configuration {
   configuration.timeout = 0;

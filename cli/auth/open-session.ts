@@ -1,15 +1,20 @@
 import type { Context } from "../context.ts";
+import { parseToken } from "../settings.ts";
 import { openStore } from "./open-store.ts";
 import { createSession, type Session } from "./session.ts";
 import { createSessionFile } from "./session-file.ts";
 import { createSessionLock } from "./session-lock.ts";
 
-/** Puts the session with one API together. */
+/**
+ * Puts the session with one API together.
+ *
+ * @throws Failure `bad_settings` when WISH_TOKEN cannot be a token
+ */
 export function openSession(context: Context, apiUrl: string): Session {
   const { environment, settings, send } = context;
   return createSession({
     apiUrl,
-    token: settings.token,
+    token: parseToken("WISH_TOKEN", settings.token),
     file: createSessionFile(settings.configFolder),
     storeOf: (record) => openStore(context, record.store),
     exclusively: createSessionLock(settings.configFolder),
@@ -18,7 +23,16 @@ export function openSession(context: Context, apiUrl: string): Session {
     requestRenewal: async (renewal, refreshToken) => {
       // openid-client is loaded only where a token has really run out.
       const { renewTokens } = await import("./token-endpoint.ts");
-      return renewTokens(apiUrl, renewal, refreshToken, send, environment.now);
+      return renewTokens(apiUrl, renewal, refreshToken, send);
+    },
+    explainRefusal: async (token, reason) => {
+      const [{ findWantedToken }, { refusedToken }] = await Promise.all([
+        import("./sign-in-settings.ts"),
+        import("./refused-token.ts"),
+      ]);
+      const wanted = await findWantedToken(settings, apiUrl, send);
+      const message = `The API refused the token from ${token.origin}: ${reason ?? "it gives no reason"}.`;
+      return refusedToken({ code: "unauthorized", message, apiUrl, token, wanted, now: environment.now() });
     },
   });
 }

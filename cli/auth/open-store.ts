@@ -14,7 +14,8 @@ export function openStore(
   kind: CredentialStoreKind,
 ): CredentialStore {
   if (kind === "file") return createFileStore(settings.configFolder, environment.platform);
-  const atTerminal = environment.stdin.isTTY && environment.stderr.isTTY;
+  // What a person unlocks it with is a dialog of the system, so it does not matter what stdin is.
+  const atTerminal = environment.stderr.isTTY;
   return createKeychainStore(
     createKeychain({
       program: environment.keychainProgram,

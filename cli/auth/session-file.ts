@@ -10,6 +10,10 @@ export interface SessionRecord {
   store: CredentialStoreKind;
   /** ISO 8601; absent when the issuer did not say. */
   accessTokenExpiresAt?: string | undefined;
+  /** How long the access token lived when it was issued; absent when that is not known. */
+  accessTokenSeconds?: number | undefined;
+  /** ISO 8601. */
+  signedInAt?: string | undefined;
   /** Absent when the token was brought along and cannot be renewed. */
   renewal?: RenewalRecord | undefined;
 }

@@ -14,6 +14,16 @@ export async function findSignInSettings(settings: Settings, apiUrl: string, sen
   throw signInUnknown(apiUrl);
 }
 
+/** What tokens an API wants: as it says itself, otherwise as is remembered; `undefined` when neither knows. */
+export async function findWantedToken(
+  settings: Settings,
+  apiUrl: string,
+  send: Send,
+): Promise<SignInSettings | undefined> {
+  const said = await fetchSignInSettings(send, apiUrl).catch(() => undefined);
+  return said ?? settings.signIn;
+}
+
 export function signInUnknown(apiUrl: string): Failure {
   return new Failure("bad_settings", `${apiUrl} does not say how to sign in to it.`, {
     hints: [

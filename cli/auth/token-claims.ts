@@ -1,15 +1,34 @@
-import { decodeJwt } from "jose";
+import { decodeJwt, type JWTPayload } from "jose";
+
+/** What an access token says about itself. */
+export interface TokenClaims {
+  issuer: string | undefined;
+  audiences: string[];
+  scopes: string[];
+  expiresAt: Date | undefined;
+}
 
 /**
  * Reads what an access token says about itself, without checking it: that is for the API to do.
  *
- * A token need not be a JWT; one that is not says nothing.
+ * @returns `undefined` for a token that is no JWT, which it need not be
  */
-export function readTokenClaims(token: string): { expiresAt: Date | undefined } {
+export function readTokenClaims(token: string): TokenClaims | undefined {
+  const claims = decode(token);
+  if (!claims) return undefined;
+  const { iss, aud, exp, scope } = claims;
+  return {
+    issuer: iss,
+    audiences: [aud ?? []].flat(),
+    scopes: typeof scope === "string" ? scope.split(" ") : [],
+    expiresAt: typeof exp === "number" ? new Date(exp * 1000) : undefined,
+  };
+}
+
+function decode(token: string): JWTPayload | undefined {
   try {
-    const { exp } = decodeJwt(token);
-    return { expiresAt: exp === undefined ? undefined : new Date(exp * 1000) };
+    return decodeJwt(token);
   } catch {
-    return { expiresAt: undefined };
+    return undefined;
   }
 }

@@ -1,7 +1,8 @@
 import * as oauth from "openid-client";
 
+import { Failure } from "../failure.ts";
 import type { Send } from "../http.ts";
-import { expiryOf, knownIssuer, signInFailure } from "./oauth.ts";
+import { knownIssuer, signInFailure } from "./oauth.ts";
 import { type Renewal, sessionOver } from "./session.ts";
 import type { RenewalRecord } from "./session-file.ts";
 
@@ -17,13 +18,12 @@ export async function renewTokens(
   renewal: RenewalRecord,
   refreshToken: string,
   send: Send,
-  now: () => number,
 ): Promise<Renewal> {
   try {
     const tokens = await oauth.refreshTokenGrant(knownIssuer(renewal, send), refreshToken);
     return {
       tokens: { accessToken: tokens.access_token, refreshToken: tokens.refresh_token },
-      accessTokenExpiresAt: expiryOf(tokens.expires_in, now),
+      accessTokenSeconds: tokens.expires_in,
     };
   } catch (error) {
     if (error instanceof oauth.ResponseBodyError && error.error === "invalid_grant") throw sessionOver(apiUrl, error);
@@ -37,11 +37,14 @@ export async function renewTokens(
  * @throws Failure when the issuer could not be told
  */
 export async function revokeToken(renewal: RenewalRecord, refreshToken: string, send: Send): Promise<void> {
-  const configuration = knownIssuer(renewal, send);
-  configuration.timeout = revocationTimeoutSeconds;
+  const timeout = AbortSignal.timeout(revocationTimeoutSeconds * 1000);
+  const configuration = knownIssuer(renewal, (request) => send({ ...request, signal: timeout }));
   try {
     await oauth.tokenRevocation(configuration, refreshToken, { token_type_hint: "refresh_token" });
   } catch (error) {
+    if (timeout.aborted) {
+      throw new Failure("timed_out", `${renewal.issuer} did not answer within ${revocationTimeoutSeconds} seconds.`);
+    }
     throw signInFailure(error, `${renewal.issuer} has not revoked the session`);
   }
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
 import type { Command } from "commander";
 
 import { type NewWish, parseNewWish } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
 import { Failure } from "../failure.ts";
+import { addedLine } from "../output/added-line.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 export interface AddOptions {
@@ -16,36 +17,87 @@ export interface AddOptions {
   json?: boolean;
 }
 
+type AddFlags = Partial<AddOptions> & { from?: string; dryRun?: boolean; startLine?: number; runKey?: string };
+
 export function declareAdd(program: Command, openContext: OpenContext): void {
   program
     .command("add")
-    .description("Add a wish to the list. Needs a sign-in.")
+    .description("Add a wish to the list, or many. Needs a sign-in.")
     .addHelpText(
       "before",
       examples([
         'wish add --name "A bicycle"',
         'wish add --name Book --url https://example.com/book --description "The blue one"',
+        "wish add --from wishes.ndjson",
+        "wish list --api https://old.example.com --ndjson | wish add --from -",
       ]),
     )
-    .requiredOption("--name <text>", "what is wished for, one line")
+    .addHelpText("after", aboutInput)
+    .option("--name <text>", "what is wished for, one line")
     .option("--url <address>", "where to find it, http or https")
     .option("--description <text>", "more about it")
-    .option("--json", "print the wish as JSON")
-    .action(async (options: AddOptions, command: Command) => {
-      await runAdd(await openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    .option("--from <file>", "add all wishes of a file; - is standard input")
+    .option("--dry-run", "with --from: check all wishes and send none")
+    .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
+    .option("--run-key <text>", "with --from: repeat the run with this key, and add nothing twice")
+    .option("--json", "print what was added as JSON")
+    .action(async (options: AddFlags, command: Command) => {
+      const flags = command.optsWithGlobals<GlobalFlags>();
+      const { from, name } = checkTogether(options);
+      const context = await openContext(flags);
+      if (name !== undefined) return runAdd(context, { ...options, name });
+      const { runBulkAdd } = await import("../bulk/run-bulk-add.ts");
+      return runBulkAdd(context, flags, {
+        from,
+        json: options.json ?? false,
+        dryRun: options.dryRun ?? false,
+        startLine: options.startLine ?? 1,
+        runKey: options.runKey ?? randomBytes(8).toString("hex"),
+      });
     });
+}
+
+const aboutInput = `
+With --from, each line of the file is a JSON object with name, url and description, or
+a line as \`wish list\` prints it into a pipe; or the file is one JSON array of such
+objects. id and createdAt are passed over: the list gives its own.
+
+For each wish added, its id is printed; with --json an object with line and id, or
+line and error. A line that is refused does not stop the others; the exit code is 7
+then. In a JSON array, line means which of its wishes, from 1.`;
+
+/** Finds out which of the two ways to add is meant. */
+function checkTogether(flags: AddFlags): { from: string; name: undefined } | { from: undefined; name: string } {
+  const { from, name } = flags;
+  const one = ["name", "url", "description"] as const;
+  const many = ["dryRun", "startLine", "runKey"] as const;
+  if (from !== undefined) {
+    if (one.every((flag) => flags[flag] === undefined)) return { from, name: undefined };
+    throw new Failure("wrong_usage", "--from cannot be used with --name, --url or --description.");
+  }
+  if (many.some((flag) => flags[flag] !== undefined)) {
+    throw new Failure("wrong_usage", "--dry-run, --start-line and --run-key are for --from.");
+  }
+  if (name !== undefined) return { from: undefined, name };
+  throw new Failure("wrong_usage", "Nothing says what to add.", {
+    hints: ["Give --name with a text, or --from with a file of wishes."],
+  });
 }
 
 /** Adds one wish, and prints its id to a pipe or a sentence to a terminal. */
 export async function runAdd(context: Context, options: AddOptions): Promise<void> {
-  const { settings, output, send } = context;
+  const { environment, settings, output } = context;
   const wish = readWish(options);
   const apiUrl = requireApiUrl(settings);
-  const [{ addWish }, session] = await Promise.all([import("../api/add-wish.ts"), context.session(apiUrl)]);
-  const added = await addWish({ apiUrl, send, session, wait: setTimeout }, wish, randomUUID());
+  const [{ addWish }, { createRetryingSend }, session] = await Promise.all([
+    import("../api/add-wish.ts"),
+    import("../api/retry.ts"),
+    context.session(apiUrl),
+  ]);
+  const send = createRetryingSend(context.send, { now: environment.now, wait: setTimeout, random: Math.random });
+  const added = await addWish({ apiUrl, send, session }, wish, randomUUID());
   if (options.json) await output.print([JSON.stringify(added)]);
-  else if (output.columns === undefined) await output.print([added.id]);
-  else await output.print([["Added ", { text: added.name, style: "strong" }, ` (${added.id})`]]);
+  else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }
 
 function readWish({ name, url, description }: AddOptions): NewWish {

@@ -1,15 +1,20 @@
+import { setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+
 import { type Command, Option } from "commander";
 
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
+import { parseFields, type WishField, wishFields } from "../output/wish-fields.ts";
 import type * as Formats from "../output/wish-formats.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 export interface ListOptions {
   /** All wishes when absent. */
   limit?: number;
-  json?: boolean;
-  ndjson?: boolean;
+  /** `true` is all fields. */
+  json?: WishField[] | true;
+  ndjson?: WishField[] | true;
 }
 
 export function declareList(program: Command, openContext: OpenContext): void {
@@ -18,30 +23,40 @@ export function declareList(program: Command, openContext: OpenContext): void {
     .description("Show the wish list, newest first. Needs no sign-in.")
     .addHelpText(
       "before",
-      examples(["wish list", "wish list --limit 10", "wish list --json | jq length", "wish list | cut -f2"]),
+      examples([
+        "wish list",
+        "wish list --limit 10",
+        "wish list --json=name,url | jq length",
+        "wish list --ndjson > wishes.ndjson",
+        "wish list | cut -f2",
+      ]),
     )
     .addHelpText(
       "after",
-      "\nIn a pipe, each line is: id, name, url, description, createdAt; tab-separated, \\t \\n \\r \\\\ escaped.",
+      `\nFields: ${wishFields.join(", ")}.\nIn a pipe, each line has all of them, tab-separated, \\t \\n \\r \\\\ escaped.`,
     )
     .option("-n, --limit <count>", "show so many at most", parsePositiveInteger)
-    .option("--json", "one JSON array")
-    .addOption(new Option("--ndjson", "one JSON object a line").conflicts("json"))
+    .option("--json [fields]", "one JSON array, of these fields only if any are named", parseFields)
+    .addOption(new Option("--ndjson [fields]", "one JSON object a line").argParser(parseFields).conflicts("json"))
     .action(async (options: ListOptions, command: Command) => {
       await runList(await openContext(command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 
 /** Prints the wishes of an API, page by page as they come. */
-export async function runList({ settings, output, send }: Context, options: ListOptions): Promise<void> {
-  const [{ listWishes }, formats] = await Promise.all([
+export async function runList({ environment, settings, output, send }: Context, options: ListOptions): Promise<void> {
+  // Otherwise V8 lets the space for young objects grow to 16 MB and more before it looks what of it is still needed.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  const [{ listWishes }, { createRetryingSend }, formats] = await Promise.all([
     import("../api/list-wishes.ts"),
+    import("../api/retry.ts"),
     import("../output/wish-formats.ts"),
   ]);
+  const patientSend = createRetryingSend(send, { now: environment.now, wait: setTimeout, random: Math.random });
   let isCut = false;
   let isEmpty = true;
   async function* wishes() {
-    for await (const page of listWishes(send, requireApiUrl(settings), options.limit)) {
+    for await (const page of listWishes(patientSend, requireApiUrl(settings), options.limit)) {
       isCut = page.isCut;
       isEmpty &&= page.wishes.length === 0;
       yield page.wishes;
@@ -50,11 +65,11 @@ export async function runList({ settings, output, send }: Context, options: List
   const format = chooseFormat(formats, options, output.columns);
   for await (const lines of format(wishes())) await output.print(lines);
   if (isCut) output.note([`Shown: the first ${options.limit}. There are more; leave out --limit to see all.`]);
-  if (isEmpty && format !== formats.asJson) output.note(["The wish list is empty."]);
+  if (isEmpty && !options.json) output.note(["The wish list is empty."]);
 }
 
 function chooseFormat(formats: typeof Formats, { json, ndjson }: ListOptions, columns: number | undefined) {
-  if (json) return formats.asJson;
-  if (ndjson) return formats.asNdjson;
+  if (json) return formats.asJson(json === true ? undefined : json);
+  if (ndjson) return formats.asNdjson(ndjson === true ? undefined : ndjson);
   return columns === undefined ? formats.asTsv : formats.asTable(columns);
 }

@@ -1,18 +1,18 @@
-import { text } from "node:stream/consumers";
-
 import type { Command } from "commander";
 
 import type { Tokens } from "../auth/credential-store.ts";
+import type { SignedIn } from "../auth/device-sign-in.ts";
 import type { SessionRecord } from "../auth/session-file.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureIn } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
 import { type GlobalFlags, parseToken, requireApiUrl } from "../settings.ts";
 
 export interface LoginOptions {
   browser: boolean;
+  qr?: boolean;
   withToken?: boolean;
 }
 
@@ -20,8 +20,10 @@ export function declareLogin(program: Command, openContext: OpenContext): void {
   program
     .command("login")
     .description("Sign in, in a browser on this or any other device.")
-    .addHelpText("before", examples(["wish login", "wish login --no-browser", "wish login --with-token < token.txt"]))
+    .addHelpText("before", examples(["wish login", "wish login --qr", "wish login --with-token < token.txt"]))
     .option("--no-browser", "do not offer to open a browser")
+    .option("--qr", "show the address as a QR code too (default: over SSH)")
+    .option("--no-qr", "show no QR code")
     .option("--with-token", "read an access token from standard input instead")
     .action(async (options: LoginOptions, command: Command) => {
       await runLogin(await openContext(command.optsWithGlobals<GlobalFlags>()), options);
@@ -42,10 +44,11 @@ export async function runLogin(context: Context, options: LoginOptions): Promise
     import("../auth/session-lock.ts"),
     import("../auth/session-file.ts"),
   ]);
+  const signedInAt = new Date(environment.now()).toISOString();
   await createSessionLock(settings.configFolder)(() =>
     environment.interrupts.finishFirst(async () => {
       await store.write(apiUrl, tokens);
-      await createSessionFile(settings.configFolder).write(apiUrl, record);
+      await createSessionFile(settings.configFolder).write(apiUrl, { ...record, signedInAt });
     }),
   );
   output.note([...signedInLines(record, apiUrl), ...notes]);
@@ -64,25 +67,26 @@ interface NewSession {
 
 async function signIn(context: Context, apiUrl: string, options: LoginOptions): Promise<NewSession> {
   const { environment, settings, output, send } = context;
-  const [{ findSignInSettings }, { signInByDevice }, { promptForApproval }] = await Promise.all([
+  const [{ findSignInSettings }, { signInByDevice }, { promptForApproval, wantsNewCode }] = await Promise.all([
     import("../auth/sign-in-settings.ts"),
     import("../auth/device-sign-in.ts"),
     import("../auth/device-prompt.ts"),
   ]);
   const signInSettings = await findSignInSettings(settings, apiUrl, send);
-  const prompt = {
-    environment,
-    output,
-    mayOpenBrowser: options.browser,
-    issuer: signInSettings.issuer,
-    openBrowser: async (address: URL) => (await import("../auth/browser.ts")).openBrowser(address),
-  };
-  const signedIn = await signInByDevice({
-    settings: signInSettings,
-    send,
-    now: environment.now,
-    show: (code) => promptForApproval(prompt, code),
-  });
+  const prompt = { environment, output, issuer: signInSettings.issuer, browser: options.browser, qr: options.qr };
+  const signInOnce = () =>
+    signInByDevice({
+      settings: signInSettings,
+      send,
+      now: environment.now,
+      show: (code) => promptForApproval(prompt, code),
+    });
+  const signInWithNewCodes = (): Promise<SignedIn> =>
+    signInOnce().catch(async (error: unknown) => {
+      if (failureIn(error)?.code !== "code_expired" || !(await wantsNewCode(prompt))) throw error;
+      return signInWithNewCodes();
+    });
+  const signedIn = await signInWithNewCodes();
   const { name, accessToken, refreshToken, renewal, refusedScopes } = signedIn;
   return {
     tokens: { accessToken, refreshToken },
@@ -98,11 +102,12 @@ async function signIn(context: Context, apiUrl: string, options: LoginOptions): 
   };
 }
 
-async function readGivenToken({ environment, settings }: Context): Promise<NewSession> {
-  const accessToken = parseToken("Standard input", await text(environment.stdin));
+async function readGivenToken({ environment, settings, output }: Context): Promise<NewSession> {
+  const { readGivenText } = await import("../auth/read-token.ts");
+  const accessToken = parseToken("Standard input", await readGivenText(environment, output));
   if (!accessToken) throw new Failure("wrong_usage", "There is no token on standard input.");
   const { readTokenClaims } = await import("../auth/token-claims.ts");
-  const { expiresAt } = readTokenClaims(accessToken);
+  const expiresAt = readTokenClaims(accessToken)?.expiresAt;
   return {
     tokens: { accessToken },
     record: { store: settings.credentialStore, accessTokenExpiresAt: expiresAt?.toISOString() },

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import type { Tokens } from "../auth/credential-store.ts";
 import type { SessionRecord } from "../auth/session-file.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -33,8 +34,7 @@ export async function runLogout(context: Context): Promise<void> {
       return;
     }
     const store = await context.store(record.store);
-    const tokens = await store.read(apiUrl);
-    const outcome = await revoke(context, record, tokens?.refreshToken);
+    const outcome = await revoke(context, record, () => store.read(apiUrl));
     await store.clear(apiUrl);
     await file.remove(apiUrl);
     output.note([`Signed out of ${apiUrl}.`, outcome, ...remaining(record, environment.now())]);
@@ -45,18 +45,22 @@ export async function runLogout(context: Context): Promise<void> {
 async function revoke(
   { send }: Context,
   { renewal }: SessionRecord,
-  refreshToken: string | undefined,
+  readTokens: () => Promise<Tokens | undefined>,
 ): Promise<string> {
-  if (!renewal || refreshToken === undefined) return "There was nothing to revoke.";
-  if (renewal.revocationEndpoint === undefined) {
-    return `The session could not be revoked: ${renewal.issuer} offers no way to do so.`;
-  }
-  const { revokeToken } = await import("../auth/token-endpoint.ts");
+  if (!renewal) return "There was nothing to revoke.";
   try {
+    const refreshToken = (await readTokens())?.refreshToken;
+    if (refreshToken === undefined) return "There was nothing to revoke.";
+    if (renewal.revocationEndpoint === undefined) {
+      return `The session could not be revoked: ${renewal.issuer} offers no way to do so.`;
+    }
+    const { revokeToken } = await import("../auth/token-endpoint.ts");
     await revokeToken(renewal, refreshToken, send);
     return `The session is revoked at ${renewal.issuer}.`;
   } catch (error) {
-    const reason = failureIn(error)?.message ?? "it did not answer.";
+    // What cannot be read there cannot be deleted there either.
+    if (failureIn(error)?.code === "keychain_unavailable") throw error;
+    const reason = failureIn(error)?.message ?? String(error);
     return `The session could not be revoked and may still be valid at ${renewal.issuer}: ${reason}`;
   }
 }

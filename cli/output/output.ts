@@ -4,10 +4,14 @@ import type { Environment } from "../environment.ts";
 import { wantsColour } from "./colour.ts";
 import { safeText } from "./safe-text.ts";
 
-export type Style = "strong" | "faint" | "warning";
+export type Style = "strong" | "faint" | "warning" | "lightOnDark";
 
-/** A piece of a line: plain, or with one style for all of it. */
-export type Span = string | { text: string; style: Style };
+/**
+ * A piece of a line: plain, or with one style for all of it, or leading to an address.
+ *
+ * A link is for a terminal that is known to show one (OSC 8); its address is already in its escaped form.
+ */
+export type Span = string | { text: string; style: Style } | { text: string; link: URL };
 
 /** One line without its line break. */
 export type Line = string | readonly Span[];
@@ -31,15 +35,15 @@ export interface Output {
 const defaultColumns = 80;
 
 export function createOutput(
-  environment: Pick<Environment, "stdout" | "stderr" | "variables">,
+  environment: Pick<Environment, "stdout" | "stderr" | "variables" | "platform">,
   colourFlag: boolean,
 ): Output {
   const { stdout, stderr, variables } = environment;
-  const chalkFor = (stream: NodeJS.WriteStream) =>
-    new Chalk({ level: wantsColour(stream.isTTY, variables, colourFlag) ? 1 : 0 });
-  const stdoutChalk = chalkFor(stdout);
-  const stderrChalk = chalkFor(stderr);
-  const columns = columnsOf(stdout, variables);
+  const chalkFor = (isTerminal: boolean) =>
+    new Chalk({ level: wantsColour(isTerminal, variables, colourFlag) ? 1 : 0 });
+  const columns = columnsOf(environment);
+  const stdoutChalk = chalkFor(columns !== undefined);
+  const stderrChalk = chalkFor(stderr.isTTY);
   return {
     columns,
     print: (lines) => write(stdout, render(lines, columns !== undefined, stdoutChalk)),
@@ -52,10 +56,18 @@ export function createOutput(
 }
 
 /** WISH_FORCE_TTY asks for a terminal's output where there is none, as for a pager; a number in it is the width. */
-function columnsOf(stdout: NodeJS.WriteStream, variables: Environment["variables"]): number | undefined {
+function columnsOf({
+  stdout,
+  stderr,
+  variables,
+  platform,
+}: Pick<Environment, "stdout" | "stderr" | "variables" | "platform">) {
   const forced = variables["WISH_FORCE_TTY"];
   if (!stdout.isTTY && !forced) return undefined;
-  return Number(forced) || stdout.columns || defaultColumns;
+  // A Windows console goes on to the next line as soon as the last cell of one is written, not with the cell after it:
+  // https://learn.microsoft.com/windows/console/setconsolemode (DISABLE_NEWLINE_AUTO_RETURN)
+  const terminalColumns = (stdout.columns || stderr.columns || defaultColumns) - (platform === "win32" ? 1 : 0);
+  return Number(forced) > 1 ? Number(forced) : terminalColumns;
 }
 
 /** Whether an error says that nobody reads stdout any more, as after `| head -1`. */
@@ -69,14 +81,21 @@ function render(lines: readonly Line[], safe: boolean, chalk: ChalkInstance): st
     strong: chalk.bold,
     faint: chalk.dim,
     warning: chalk.yellow,
+    lightOnDark: chalk.whiteBright.bgBlack,
   };
   const renderSpan = (span: Span) => {
     const text = typeof span === "string" ? span : span.text;
     const shown = safe ? safeText(text) : text;
-    return typeof span === "string" ? shown : styles[span.style](shown);
+    if (typeof span === "string") return shown;
+    return "link" in span ? hyperlink(shown, span.link) : styles[span.style](shown);
   };
   const renderLine = (line: Line) => (typeof line === "string" ? renderSpan(line) : line.map(renderSpan).join(""));
   return lines.map((line) => `${renderLine(line)}\n`).join("");
+}
+
+/** Makes a text lead to an address in a terminal (OSC 8). The URL's own escaping leaves nothing in it but ASCII. */
+function hyperlink(text: string, { href }: URL): string {
+  return `\u001B]8;;${href}\u001B\\${text}\u001B]8;;\u001B\\`;
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 
 import type { ListedWish } from "../api/list-wishes.ts";
-import type { Line } from "./output.ts";
+import type { Line, Span } from "./output.ts";
 import { safeText } from "./safe-text.ts";
 
 interface Column {
@@ -9,11 +9,12 @@ interface Column {
   /** The narrowest terminal that shows this column. */
   fromColumns: number;
   text: (wish: ListedWish) => string;
+  link?: (wish: ListedWish) => URL | undefined;
 }
 
 const columns: readonly Column[] = [
   { title: "NAME", fromColumns: 0, text: (wish) => wish.name },
-  { title: "URL", fromColumns: 0, text: (wish) => wish.url ?? "" },
+  { title: "URL", fromColumns: 0, text: (wish) => wish.url ?? "", link: linkOf },
   { title: "DESCRIPTION", fromColumns: 80, text: (wish) => wish.description ?? "" },
   { title: "ADDED", fromColumns: 60, text: (wish) => wish.createdAt?.slice(0, "YYYY-MM-DD".length) ?? "" },
 ];
@@ -32,8 +33,10 @@ export interface Table {
  *
  * The first wishes decide the widths, so that a long list can be shown before its end is known. A column that none of
  * them fills is left out. Widths are those of a terminal: an emoji or an ideograph takes two cells.
+ *
+ * @param withLinks whether a url leads to where it says, cut or not
  */
-export function layOutTable(first: readonly ListedWish[], terminalColumns: number): Table {
+export function layOutTable(first: readonly ListedWish[], terminalColumns: number, withLinks: boolean): Table {
   const shown = columns
     .filter((column) => terminalColumns >= column.fromColumns)
     .filter((column) => column.title === "NAME" || first.some((wish) => column.text(wish) !== ""));
@@ -41,15 +44,26 @@ export function layOutTable(first: readonly ListedWish[], terminalColumns: numbe
     Math.max(stringWidth(column.title), ...first.map((wish) => stringWidth(cellText(column.text(wish))))),
   );
   const widths = fit(natural, terminalColumns - gap.length * (shown.length - 1));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) => fill(cell, widths[index]!))
-      .join(gap)
-      .trimEnd();
-  return {
-    header: [{ text: line(shown.map((column) => column.title)), style: "strong" }],
-    rows: (wishes) => wishes.map((wish) => line(shown.map((column) => cellText(column.text(wish))))),
+  const row = (wish: ListedWish): Line => {
+    const texts = shown.map((column, index) => cut(cellText(column.text(wish)), widths[index]!));
+    const filled = texts.slice(0, texts.findLastIndex((text) => text !== "") + 1);
+    return filled.flatMap((text, index): Span[] => {
+      const link = withLinks ? shown[index]!.link?.(wish) : undefined;
+      const padding = index === filled.length - 1 ? "" : " ".repeat(widths[index]! - stringWidth(text)) + gap;
+      return [link ? { text, link } : text, padding];
+    });
   };
+  const titles = shown.map(({ title }, index) => title.padEnd(widths[index]!).slice(0, widths[index]));
+  return {
+    header: [{ text: titles.join(gap).trimEnd(), style: "strong" }],
+    rows: (wishes) => wishes.map(row),
+  };
+}
+
+/** Only web addresses are made links: of other ones the terminal might start a program. */
+function linkOf({ url }: ListedWish): URL | undefined {
+  const link = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+  return link && /^https?:$/u.test(link.protocol) ? link : undefined;
 }
 
 /** Lowers the widest columns, as little as possible, until all fit into `available` cells. */
@@ -64,17 +78,14 @@ function cellText(text: string): string {
   return safeText(text.replace(/\s+/gu, " ").trim());
 }
 
-function fill(text: string, width: number): string {
-  const missing = width - stringWidth(text);
-  return missing >= 0 ? text + " ".repeat(missing) : cut(text, width);
-}
-
+/** Shortens a text that is too wide, between two characters as a person sees them. */
 function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
   const ellipsis = "…";
   let kept = "";
   for (const { segment } of graphemes.segment(text)) {
     if (stringWidth(kept + segment + ellipsis) > width) break;
     kept += segment;
   }
-  return fill(kept + ellipsis, width);
+  return kept + ellipsis;
 }

@@ -3,3 +3,9 @@ export function formatTime(time: Date): string {
   // Sweden writes dates as ISO 8601 does.
   return time.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
 }
+
+/** Writes how long something still lasts: `14:05`, in minutes and seconds. */
+export function formatRemaining(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

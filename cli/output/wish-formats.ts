@@ -1,6 +1,7 @@
 import type { ListedWish } from "../api/list-wishes.ts";
 import type { Line } from "./output.ts";
 import { tsvLine } from "./tsv.ts";
+import type { WishField } from "./wish-fields.ts";
 
 /** Turns pages of wishes into the lines to print, page by page. */
 export type WishFormat = (pages: AsyncIterable<readonly ListedWish[]>) => AsyncIterable<Line[]>;
@@ -9,34 +10,41 @@ export async function* asTsv(pages: AsyncIterable<readonly ListedWish[]>): Async
   for await (const wishes of pages) yield wishes.map(tsvLine);
 }
 
-/** One JSON object a line. */
-export async function* asNdjson(pages: AsyncIterable<readonly ListedWish[]>): AsyncIterable<Line[]> {
-  for await (const wishes of pages) yield wishes.map((wish) => JSON.stringify(wish));
+/** One JSON object a line, with these fields or with all. */
+export function asNdjson(fields: WishField[] | undefined): WishFormat {
+  return async function* (pages) {
+    for await (const wishes of pages) yield wishes.map((wish) => JSON.stringify(wish, fields));
+  };
 }
 
-/** One JSON array with a wish on each line. */
-export async function* asJson(pages: AsyncIterable<readonly ListedWish[]>): AsyncIterable<Line[]> {
-  let last: string | undefined;
-  for await (const wishes of pages) {
-    const lines: string[] = [];
-    for (const wish of wishes) {
-      lines.push(last === undefined ? "[" : `${last},`);
-      last = JSON.stringify(wish);
+/** One JSON array with a wish on each line, with these fields or with all. */
+export function asJson(fields: WishField[] | undefined): WishFormat {
+  return async function* (pages) {
+    let last: string | undefined;
+    for await (const wishes of pages) {
+      const lines: string[] = [];
+      for (const wish of wishes) {
+        lines.push(last === undefined ? "[" : `${last},`);
+        last = JSON.stringify(wish, fields);
+      }
+      yield lines;
     }
-    yield lines;
-  }
-  yield last === undefined ? ["[]"] : [last, "]"];
+    yield last === undefined ? ["[]"] : [last, "]"];
+  };
 }
 
 /** A table for a terminal of that many columns. */
 export function asTable(terminalColumns: number): WishFormat {
   return async function* (pages) {
-    const { layOutTable } = await import("./table.ts");
+    const [{ layOutTable }, { default: supportsHyperlinks }] = await Promise.all([
+      import("./table.ts"),
+      import("supports-hyperlinks"),
+    ]);
     let table: ReturnType<typeof layOutTable> | undefined;
     for await (const wishes of pages) {
       if (wishes.length === 0) continue;
       const header = table === undefined;
-      table ??= layOutTable(wishes, terminalColumns);
+      table ??= layOutTable(wishes, terminalColumns, supportsHyperlinks.stdout);
       yield header ? [table.header, ...table.rows(wishes)] : table.rows(wishes);
     }
   };

@@ -88,20 +88,26 @@ describe("wish add", () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test("gives up after three times", async () => {
-    const busy: Answer = { status: 503, body: { message: "Busy" }, headers: { "retry-after": "0" } };
-    first(busy, busy, busy, busy);
+  test("gives up after six times", async () => {
+    api.add = () => ({ status: 503, body: { message: "Busy" } });
     const result = await add(["--name", "Tea"]);
     expect(result.exitCode).toBe(6);
     expect(result.stderr).toContain("503: Busy");
-    expect(api.posts()).toHaveLength(3);
+    expect(api.posts()).toHaveLength(6);
+  });
+
+  test("gives up at once when it is asked to come back much later, and says when", async () => {
+    api.add = () => ({ status: 429, body: { message: "Slow down" }, headers: { "retry-after": "3600" } });
+    const result = await add(["--name", "Tea"]);
+    expect(result.exitCode).toBe(6);
+    expect(result.stderr).toContain("429: Slow down\nTry again in 3600 seconds.");
+    expect(api.posts()).toHaveLength(1);
   });
 
   test.each([
     [403, 5],
     [422, 2],
-    [429, 6],
-    [500, 6],
+    [501, 6],
   ])("ends with status %i as exit code %i", async (status, exitCode) => {
     first({ status, body: { message: "No", errors: [{ field: "name", message: "Name is taken." }] } });
     const result = await add(["--name", "Tea"]);
@@ -151,7 +157,7 @@ describe("a session", () => {
   });
 
   test("keeps the newest of rotating refresh tokens", async () => {
-    issuer.script.accessTokenSeconds = 1;
+    issuer.script.accessTokenSeconds = 0;
     await login();
     await useSession();
     await useSession();
@@ -179,7 +185,7 @@ describe("a session", () => {
   });
 
   test("is cleared when the issuer says that it is over", async () => {
-    issuer.script.accessTokenSeconds = 1;
+    issuer.script.accessTokenSeconds = 0;
     issuer.script.refreshes = [{ status: 403, body: { error: "invalid_grant" } }];
     await login();
     const result = await useSession();
@@ -194,7 +200,7 @@ describe("a session", () => {
     ["502", { status: 502, body: "<h1>Bad Gateway</h1>" }],
     ["a lost connection", "drop"],
   ])("outlives %s from the issuer", async (_, trouble) => {
-    issuer.script.accessTokenSeconds = 1;
+    issuer.script.accessTokenSeconds = 0;
     await login();
     issuer.script.refreshes = [trouble];
     expect(await useSession()).toMatchObject({ exitCode: 6, stdout: "" });
@@ -203,7 +209,7 @@ describe("a session", () => {
   });
 
   test("is renewed once by many at a time", async () => {
-    issuer.script.accessTokenSeconds = 1;
+    issuer.script.accessTokenSeconds = 0;
     await login();
     issuer.script.accessTokenSeconds = 3600;
     const results = await Promise.all(Array.from({ length: 6 }, () => useSession()));

@@ -9,13 +9,14 @@ test.each([
   ["delete and a line break", "a\u007Fb\nc", "a\\u007fb\\u000ac"],
   ["a bidirectional override", "\u202Egnp.exe", "\\u202egnp.exe"],
   ["zero-width characters", "pass\u200Bword\uFEFF", "pass\\u200bword\\ufeff"],
+  ["fillers that look like nothing", "a\u3164\u115Fb", "a\\u3164\\u115fb"],
   ["a tag character", "\u{E0041}", "\\udb40\\udc41"],
   ["a lone surrogate", "\uD800", "\\ud800"],
 ])("shows %s", (_, text, shown) => {
   expect(safeText(text)).toBe(shown);
 });
 
-test.each(["Grüße", "お茶 🍵", "👨‍👩‍👧", "🏳️‍🌈", "👩🏽‍🚀", "e\u0301", "1️⃣ 🇨🇭"])("leaves %s as it is", (text) => {
+test.each(["Grüße", "お茶 🍵", "👨‍👩‍👧", "🏳️‍🌈", "👩🏽‍🚀", "e\u0301", "1️⃣ 🇨🇭", "☎️ ☎︎"])("leaves %s as it is", (text) => {
   expect(safeText(text)).toBe(text);
 });
 

@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
 
+import type { Span } from "../../../cli/output/output.ts";
 import { layOutTable } from "../../../cli/output/table.ts";
 
 const wishes = [
@@ -15,7 +16,7 @@ const wishes = [
 ];
 
 function linesAt(columns: number): string[] {
-  const table = layOutTable(wishes, columns);
+  const table = layOutTable(wishes, columns, false);
   return [table.header, ...table.rows(wishes)].map((line) =>
     typeof line === "string" ? line : line.map((span) => (typeof span === "string" ? span : span.text)).join(""),
   );
@@ -35,6 +36,24 @@ test("shows fewer columns where there is little room", () => {
 });
 
 test("leaves out a column that nothing fills", () => {
-  const table = layOutTable([{ id: "1", name: "Socks" }], 80);
+  const table = layOutTable([{ id: "1", name: "Socks" }], 80, false);
   expect(table.header).toEqual([{ text: "NAME", style: "strong" }]);
+});
+
+test("makes a url a link to all of it, and to the web only", () => {
+  const [first, second] = layOutTable(
+    [
+      { id: "1", name: "Kite", url: "https://example.com/\u001B\\\u202E/kites?colour=red" },
+      { id: "2", name: "Book", url: "javascript:alert(1)" },
+    ],
+    40,
+    true,
+  ).rows([
+    { id: "1", name: "Kite", url: `https://example.com/${"\u001B\u202E".repeat(20)}` },
+    { id: "2", name: "Book", url: "javascript:alert(1)" },
+  ]);
+  const spans = first as readonly Span[];
+  expect(spans[2]).toMatchObject({ text: expect.stringMatching(/^https:\/\/example\.com\/.*…$/u) });
+  expect((spans[2] as { link: URL }).link.href).toBe(`https://example.com/${"%1B%E2%80%AE".repeat(20)}`);
+  expect(second).toEqual(["Book", expect.stringMatching(/^ +$/u), "javascript:alert(1)", ""]);
 });

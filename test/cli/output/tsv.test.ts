@@ -1,22 +1,26 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { tsvColumns, tsvLine } from "../../../cli/output/tsv.ts";
+import { isTsvLine, parseTsvLine, tsvLine } from "../../../cli/output/tsv.ts";
 
-const escaped: Record<string, string> = { "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\" };
-const text = fc.string({ unit: "binary" });
+const text = fc.string({ unit: "binary", minLength: 1 });
 
-test("loses nothing: every line splits back into the values it was made of", () => {
+test("loses nothing: every line reads back as the values it was made of", () => {
   fc.assert(
     fc.property(fc.record({ id: text, name: text, url: text, description: text, createdAt: text }), (wish) => {
       const line = tsvLine(wish);
-      const values = line.split("\t").map((value) => value.replace(/\\[tnr\\]/gu, (pair) => escaped[pair]!));
-      expect(values).toEqual(tsvColumns.map((column) => wish[column]));
       expect(line).not.toMatch(/[\n\r]/u);
+      expect(isTsvLine(line)).toBe(true);
+      expect(parseTsvLine(line)).toEqual(wish);
     }),
   );
 });
 
-test("leaves an absent value empty", () => {
+test("leaves an absent value empty, and reads it back as absent", () => {
   expect(tsvLine({ id: "1", name: "Tea" })).toBe("1\tTea\t\t\t");
+  expect(parseTsvLine("1\tTea\t\t\t")).toEqual({ id: "1", name: "Tea" });
+});
+
+test.each(["1\tTea", "1\tTea\t\t\t\t", "1\tT\\ea\t\t\t", "1\tTea\\\t\t\t"])("does not guess at %j", (line) => {
+  expect(parseTsvLine(line)).toBeUndefined();
 });

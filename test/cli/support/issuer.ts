@@ -9,9 +9,12 @@ export interface IssuerScript {
   deviceCode?: Partial<Record<string, unknown>>;
   /** Answers to refreshes, in place of a good one. */
   refreshes?: Answer[];
+  /** Answers a refresh in place of `refreshes`. */
+  onRefresh?: () => Promise<Answer>;
   revocation?: Answer;
   accessTokenSeconds?: number;
   grantedScope?: string;
+  personName?: string;
 }
 
 export interface TestIssuer extends TestServer {
@@ -77,6 +80,7 @@ export async function startIssuer(script: IssuerScript = {}): Promise<TestIssuer
         return issuer.script.revocation ?? { status: 200 };
       case "/oauth/token": {
         const isPoll = request.body.includes("device_code");
+        if (!isPoll && issuer.script.onRefresh) return issuer.script.onRefresh();
         const scripted = isPoll
           ? issuer.script.polls?.[issuer.polls().length - 1]
           : issuer.script.refreshes?.[issuer.refreshes().length - 1];
@@ -89,7 +93,7 @@ export async function startIssuer(script: IssuerScript = {}): Promise<TestIssuer
 
   async function tokens() {
     issued += 1;
-    const idToken = await new SignJWT({ name: "Ada Lovelace" })
+    const idToken = await new SignJWT({ name: issuer.script.personName ?? "Ada Lovelace" })
       .setProtectedHeader({ alg: "RS256", kid: "test" })
       .setIssuer(issuer.issuer)
       .setSubject("ada")

@@ -9,6 +9,8 @@ export interface Received {
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
   body: string;
+  /** Of the client: the same for requests on one connection. */
+  port: number | undefined;
 }
 
 /** What to answer: a status and a JSON body or a text, or to cut the connection, or never to answer. */
@@ -31,6 +33,7 @@ export async function startServer(answer: (request: Received) => Answer | Promis
         query: url.searchParams,
         headers: request.headers,
         body: await text(request),
+        port: request.socket.remotePort,
       };
       received.push(one);
       send(response, await answer(one));

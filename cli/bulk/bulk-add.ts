@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+
+import { pMapIterable } from "p-map";
+
+import { type NewWish, type ParsedWish, parseNewWish } from "../../service/wish.ts";
+import { Failure, failureIn } from "../failure.ts";
+import type { Entry } from "./entry.ts";
+
+/** What became of one wish of the input. */
+export type Receipt = { number: number; endBytes: number } & Outcome;
+
+export type Outcome =
+  | { kind: "added"; id: string; name: string }
+  /** It could be added; nothing was sent. */
+  | { kind: "checked" }
+  /** It was not added, and would not be the next time either. */
+  | { kind: "refused"; failure: Failure }
+  /** It was not added, and neither would the next one be. */
+  | { kind: "stopped"; failure: Failure }
+  /** Something has ended the run before this one was known to be added. */
+  | { kind: "left" };
+
+export interface BulkAdd {
+  /** Adds one wish under a key, and gives its id; absent where wishes are only to be checked. */
+  add: ((wish: NewWish, idempotencyKey: string) => Promise<{ id: string }>) | undefined;
+  /** Goes into every key, so that a repeat of the run finds what the first has added. */
+  runKey: string;
+  /** Ends the run: no wish is begun any more. Requests under way are finished. */
+  stop: AbortController;
+}
+
+/** Requests at a time. */
+const concurrency = 8;
+
+/** Wishes that may be ahead of the one whose receipt is due, which may be waiting for its next attempt. */
+const lookAhead = 256;
+
+/** The failures that are about one wish; all others would meet the next one too. */
+const ownFailures: ReadonlySet<string> = new Set(["invalid_wish", "request_refused"]);
+
+/** Fields that a listed wish has and the list gives by itself. */
+const listFields: ReadonlySet<string> = new Set(["id", "createdAt"]);
+
+/** Adds wishes, several at a time, and gives a receipt for each in the order of the input. */
+export function addAll(entries: AsyncIterable<Entry>, run: BulkAdd): AsyncIterable<Receipt> {
+  const handle = async (entry: Entry): Promise<Receipt> => {
+    const { number, endBytes } = entry;
+    return { number, endBytes, ...(await addOne(entry, run)) };
+  };
+  return pMapIterable(entries, handle, { concurrency, backpressure: lookAhead });
+}
+
+async function addOne({ number, content }: Entry, { add, runKey, stop }: BulkAdd): Promise<Outcome> {
+  if (stop.signal.aborted) return { kind: "left" };
+  if ("problem" in content) return { kind: "refused", failure: new Failure("invalid_wish", content.problem) };
+  const parsed = parseListedWish(content.value);
+  if (!parsed.ok) {
+    const problem = parsed.errors.map(({ message }) => message).join(" ");
+    return { kind: "refused", failure: new Failure("invalid_wish", problem) };
+  }
+  if (!add) return { kind: "checked" };
+  try {
+    const { id } = await add(parsed.wish, idempotencyKey(runKey, number, parsed.wish));
+    return { kind: "added", id, name: parsed.wish.name };
+  } catch (error) {
+    const failure = failureIn(error);
+    if (failure && ownFailures.has(failure.code)) return { kind: "refused", failure };
+    // What another wish has stopped, such as a wait for the next attempt, is no failure of this one.
+    if (!failure && stop.signal.aborted) return { kind: "left" };
+    stop.abort();
+    if (failure) return { kind: "stopped", failure };
+    throw error;
+  }
+}
+
+/** Checks a wish by the rules for a new one, once the fields are gone that only a listed one has. */
+function parseListedWish(value: unknown): ParsedWish {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return parseNewWish(value);
+  const fields = Object.entries(value).filter(([field]) => !listFields.has(field));
+  return parseNewWish(Object.fromEntries(fields));
+}
+
+/**
+ * The key of one wish: the same for a repeat of the same run, and another for an equal wish in another place.
+ *
+ * The wish is in it, so that a line that was corrected between two runs is a new one.
+ */
+function idempotencyKey(runKey: string, number: number, wish: NewWish): string {
+  return createHash("sha256")
+    .update(JSON.stringify([runKey, number, wish]))
+    .digest("base64url");
+}

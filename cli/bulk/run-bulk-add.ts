@@ -1,0 +1,106 @@
+import { setTimeout } from "node:timers/promises";
+
+import { addWish } from "../api/add-wish.ts";
+import { createRetryingSend } from "../api/retry.ts";
+import type { Context } from "../context.ts";
+import { Failure } from "../failure.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+import { addAll, type BulkAdd } from "./bulk-add.ts";
+import type { Entry, InputFormat } from "./entry.ts";
+import { createProgress } from "./progress.ts";
+import { readInput } from "./read-input.ts";
+import { createReceipts } from "./receipts.ts";
+import { shareToken } from "./share-token.ts";
+import { openSource, type Source } from "./source.ts";
+import { brokenInput, failureOf, resumption, startTally, summary, tallyUp } from "./tally.ts";
+import { openSignedInSession } from "./terminal-sign-in.ts";
+
+export interface BulkOptions {
+  /** Path of a file, or `-` for standard input. */
+  from: string;
+  json: boolean;
+  dryRun: boolean;
+  /** The first line to add, from 1. */
+  startLine: number;
+  runKey: string;
+}
+
+/**
+ * Adds the wishes of a file or of standard input.
+ *
+ * A wish that cannot be added does not keep the others from it. Nothing is read before it is known that somebody is
+ * signed in.
+ *
+ * @throws Failure `some_failed` when wishes were refused, and the failure that made it useless to go on
+ */
+export async function runBulkAdd(context: Context, flags: GlobalFlags, options: BulkOptions): Promise<void> {
+  const source = await openSource(options.from, context.environment.stdin);
+  const stop = new AbortController();
+  const add = options.dryRun ? undefined : await createAdd(context, flags, stop.signal);
+  await context.environment.interrupts.finishFirst((interrupted) =>
+    addFrom(source, context, options, { add, runKey: options.runKey, stop }, interrupted),
+  );
+}
+
+async function createAdd(context: Context, flags: GlobalFlags, stop: AbortSignal): Promise<BulkAdd["add"]> {
+  const { environment, settings } = context;
+  const apiUrl = requireApiUrl(settings);
+  const session = shareToken(await openSignedInSession(context, apiUrl, flags), environment.now);
+  const send = createRetryingSend(context.send, {
+    now: environment.now,
+    // A request under way is finished, but nobody waits to repeat one.
+    wait: (milliseconds) => setTimeout(milliseconds, undefined, { signal: stop }),
+    random: Math.random,
+  });
+  return (wish, key) => addWish({ apiUrl, send, session }, wish, key);
+}
+
+async function addFrom(
+  source: Source,
+  { environment, output }: Context,
+  { json, dryRun, startLine, runKey }: BulkOptions,
+  run: BulkAdd,
+  interrupted: AbortSignal,
+): Promise<void> {
+  let tally = startTally(startLine);
+  let unit: InputFormat["unit"] = "Line";
+  interrupted.addEventListener("abort", () => {
+    run.stop.abort();
+    output.note(["Finishing what is under way. Press ctrl-C again to leave at once.", resumption(tally, unit, runKey)]);
+  });
+  let isAtEnd = false;
+  async function* wanted(entries: InputFormat["entries"]): AsyncGenerator<Entry> {
+    try {
+      for await (const entry of entries) if (entry.number >= startLine) yield entry;
+      isAtEnd = !run.stop.signal.aborted;
+    } catch (error) {
+      // An input that was left in the middle looks broken there.
+      if (!run.stop.signal.aborted) throw error;
+    }
+  }
+  const progress = createProgress(environment, source.sizeBytes);
+  try {
+    const input = await readInput(source, run.stop.signal);
+    ({ unit } = input);
+    const write = createReceipts(output, json, unit);
+    for await (const receipt of addAll(wanted(input.entries), run)) {
+      tally = tallyUp(tally, receipt);
+      if (environment.stdout.isTTY || receipt.kind === "refused") progress.hide();
+      await write(receipt);
+      progress.count(receipt);
+    }
+  } catch (error) {
+    if (error instanceof Failure && error.code === "unreadable_input") throw brokenInput(tally, error, runKey);
+    throw error;
+  } finally {
+    progress.hide();
+  }
+  const isUnfinished = interrupted.aborted && (!isAtEnd || tally.counts.left > 0);
+  if (isUnfinished) output.note([resumption(tally, unit, runKey)]);
+  const failure = failureOf(tally, unit, runKey);
+  if (failure) throw failure;
+  if (isUnfinished) return;
+  if (dryRun || environment.stderr.isTTY || tally.counts.added === 0) {
+    output.note([summary(tally, { isDryRun: dryRun, name: source.name })]);
+  }
+}

@@ -1,0 +1,78 @@
+import { Failure } from "../failure.ts";
+import type { Receipt } from "./bulk-add.ts";
+import type { InputFormat } from "./entry.ts";
+
+/** What a run has come to, from its receipts in the order of the input. */
+export interface Tally {
+  counts: Record<Receipt["kind"], number>;
+  /** The first place of which it is not known that it is done with. */
+  due: number;
+  /** What has made it useless to go on. */
+  stopped: { number: number; failure: Failure } | undefined;
+}
+
+export function startTally(startLine: number): Tally {
+  return {
+    counts: { added: 0, checked: 0, refused: 0, stopped: 0, left: 0 },
+    due: startLine,
+    stopped: undefined,
+  };
+}
+
+/** The tally with one more receipt in it. */
+export function tallyUp({ counts, due, stopped }: Tally, receipt: Receipt): Tally {
+  const { kind, number } = receipt;
+  const isOpen = counts.stopped + counts.left > 0;
+  return {
+    counts: { ...counts, [kind]: counts[kind] + 1 },
+    due: isOpen ? due : kind === "stopped" || kind === "left" ? number : number + 1,
+    stopped: stopped ?? (kind === "stopped" ? { number, failure: receipt.failure } : undefined),
+  };
+}
+
+/** Says how a run that is not finished is taken up again. */
+export function resumption({ due }: Tally, unit: InputFormat["unit"], runKey: string): string {
+  return `To go on from ${unit.toLowerCase()} ${due}, run the same command with --start-line ${due} --run-key ${runKey}`;
+}
+
+/** The failure that a run ends with; `undefined` when every wish that was tried went through. */
+export function failureOf(tally: Tally, unit: InputFormat["unit"], runKey: string): Failure | undefined {
+  const { counts, stopped } = tally;
+  if (stopped) {
+    const { code, message, hints } = stopped.failure;
+    return new Failure(code, `${unit} ${stopped.number}: ${message}`, {
+      hints: [...hints, resumption(tally, unit, runKey)],
+      cause: stopped.failure,
+    });
+  }
+  if (counts.refused === 0) return undefined;
+  const all = counts.added + counts.checked + counts.refused;
+  const wishes = `${counts.refused.toLocaleString("en")} of ${countWishes(all)}`;
+  return counts.checked > 0 || counts.added === 0
+    ? new Failure("some_failed", `Cannot be added: ${wishes}.`)
+    : new Failure("some_failed", `Not added: ${wishes}.`, { hints: [repetition(runKey)] });
+}
+
+/** The failure of an input that cannot be read to its end. */
+export function brokenInput({ counts }: Tally, failure: Failure, runKey: string): Failure {
+  if (counts.added === 0) return failure;
+  return new Failure("some_failed", failure.message, {
+    hints: [...failure.hints, `Added before that: ${countWishes(counts.added)}.`, repetition(runKey)],
+    cause: failure,
+  });
+}
+
+/** What to tell a person about a run that went well, where it is not plain from the receipts. */
+export function summary({ counts }: Tally, { isDryRun, name }: { isDryRun: boolean; name: string }): string {
+  if (isDryRun && counts.checked > 0) return `${countWishes(counts.checked)} can be added; nothing was sent.`;
+  return counts.added > 0 ? `Added ${countWishes(counts.added)}.` : `There is no wish in ${name}.`;
+}
+
+/** A line that is where it was and as it was goes under the same key again. */
+function repetition(runKey: string): string {
+  return `Correct it in place and run the same command with --run-key ${runKey}; what was added is not added again.`;
+}
+
+function countWishes(count: number): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? "wish" : "wishes"}`;
+}

@@ -1,0 +1,80 @@
+import type { Argument, Command, Option } from "commander";
+
+import { wishFields } from "../output/wish-fields.ts";
+
+/** What can stand in the place of a flag's value or of an argument; `fields` are words with commas between. */
+export interface Values {
+  kind: "words" | "fields" | "file" | "text";
+  words: readonly string[];
+}
+
+export interface FlagEntry {
+  /** As help shows it: `-n, --limit <count>`. */
+  term: string;
+  description: string;
+  short: string | undefined;
+  long: string;
+  value: "none" | "optional" | "required";
+  values: Values;
+}
+
+export interface CommandEntry {
+  name: string;
+  description: string;
+  /** Without the name of the program. */
+  usage: string;
+  /** Its own flags, without those that every command takes. */
+  flags: FlagEntry[];
+  /** The first argument, where a command has one. */
+  argument: Values | undefined;
+}
+
+/** All that help, completion and the manual page tell about the command line. */
+export interface CommandTable {
+  description: string;
+  globalFlags: FlagEntry[];
+  commands: CommandEntry[];
+}
+
+/** Takes the table out of the declared program, so that nothing is written down twice. */
+export function readCommandTable(program: Command): CommandTable {
+  const help = program.createHelp();
+  const flags = (options: readonly Option[]) =>
+    options.map((option): FlagEntry => ({
+      term: help.optionTerm(option),
+      description: help.optionDescription(option),
+      short: option.short,
+      long: option.long!,
+      value: option.required ? "required" : option.optional ? "optional" : "none",
+      values: valuesOf(option),
+    }));
+  return {
+    description: program.description(),
+    globalFlags: flags(help.visibleOptions(program)),
+    commands: help.visibleCommands(program).map((command) => ({
+      name: command.name(),
+      description: command.description(),
+      usage: command.usage(),
+      flags: flags(help.visibleOptions(command)),
+      argument: command.registeredArguments.map(valuesOf)[0],
+    })),
+  };
+}
+
+function valuesOf(taker: Option | Argument): Values {
+  if (taker.argChoices) return { kind: "words", words: taker.argChoices };
+  const placeholder = "flags" in taker ? /[<[](.+)[>\]]/u.exec(taker.flags)?.[1] : taker.name();
+  if (placeholder === "fields") return { kind: "fields", words: wishFields };
+  return { kind: placeholder === "file" ? "file" : "text", words: [] };
+}
+
+/** Every flag that can stand after a command, its own first. */
+export function flagsAfter(table: CommandTable, command: CommandEntry): FlagEntry[] {
+  const own = new Set(command.flags.map(({ long }) => long));
+  return [...command.flags, ...table.globalFlags.filter(({ long }) => !own.has(long))];
+}
+
+/** A flag as it can be typed: `-n` and `--limit`. */
+export function spellings({ short, long }: FlagEntry): string[] {
+  return short === undefined ? [long] : [short, long];
+}

@@ -1,0 +1,65 @@
+import { type CommandEntry, type CommandTable, type FlagEntry, flagsAfter, spellings } from "../command-table.ts";
+
+/** Writes the completion for bash, from 3.2 on, which macOS has. */
+export function bashCompletion(table: CommandTable): string {
+  const { globalFlags, commands } = table;
+  const names = commands.map(({ name }) => name);
+  return `# Completion of wish for bash. In ~/.bashrc: eval "$(wish completion bash)"
+_wish() {
+  local word=\${COMP_WORDS[COMP_CWORD]} flag=\${COMP_WORDS[COMP_CWORD-1]} command= each words=
+  for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $each in ${names.join("|")}) command=$each; break ;; esac
+  done
+  # Bash takes --json=name apart at the equals sign.
+  if [[ $word == "=" ]]; then word=
+  elif [[ $flag == "=" ]]; then flag=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  case "$command $flag" in
+${[
+  ...commands.flatMap((command) => command.flags.map((flag) => valueCase(`"${command.name} `, flag))),
+  ...globalFlags.map((flag) => valueCase(`*" `, flag)),
+]
+  .filter((line) => line !== "")
+  .join("\n")}
+  esac
+  case $command in
+    "") words="${[...names, ...globalFlags.flatMap(spellings)].join(" ")}" ;;
+${commands.map((command) => `    ${command.name}) words="${wordsAfter(table, command).join(" ")}" ;;`).join("\n")}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+}
+_wish_fields() {
+  local before=\${1%"\${1##*,}"}
+  COMPREPLY=($(compgen -P "$before" -W "$2" -- "\${1##*,}"))
+  compopt -o nospace 2>/dev/null
+}
+_wish_files() {
+  local IFS=$'\\n'
+  COMPREPLY=($(compgen -f -- "$1"))
+  compopt -o filenames 2>/dev/null
+}
+complete -F _wish wish
+`;
+}
+
+/** What to do behind a flag that takes a value. */
+function valueCase(before: string, flag: FlagEntry): string {
+  if (flag.value === "none") return "";
+  const pattern = spellings(flag)
+    .map((spelling) => `${before}${spelling}"`)
+    .join("|");
+  // Behind an optional value's flag there can be another flag just as well.
+  const guard = flag.value === "optional" ? "[[ $word == -* ]] || " : "";
+  const words = flag.values.words.join(" ");
+  const answers = {
+    words: `COMPREPLY=($(compgen -W "${words}" -- "$word"))`,
+    fields: `_wish_fields "$word" "${words}"`,
+    file: `_wish_files "$word"`,
+    text: ":",
+  };
+  return `    ${pattern}) ${guard}{ ${answers[flag.values.kind]}; return; } ;;`;
+}
+
+function wordsAfter(table: CommandTable, command: CommandEntry): string[] {
+  return [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)];
+}

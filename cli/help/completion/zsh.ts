@@ -1,0 +1,65 @@
+import { type CommandTable, type FlagEntry, flagsAfter, type Values } from "../command-table.ts";
+
+/** Writes the completion for zsh, as a function to load from `fpath` or to source. */
+export function zshCompletion(table: CommandTable): string {
+  const { globalFlags, commands } = table;
+  return `#compdef wish
+# Completion of wish for zsh. Either in a folder of fpath: wish completion zsh > "\${fpath[1]}/_wish"
+# or in ~/.zshrc, after compinit: source <(wish completion zsh)
+_wish() {
+  local curcontext=$curcontext state line result=1
+  local -a commands
+  commands=(
+${commands.map(({ name, description }) => `    ${quote(`${name}:${description}`)}`).join("\n")}
+  )
+  _arguments -C ${globalFlags.flatMap(flagSpecs).join(" ")} '1: :->command' '*:: :->rest' && result=0
+  case $state in
+    command) _describe command commands && result=0 ;;
+    rest)
+      case $words[1] in
+${commands
+  .map((command) => {
+    const specs = flagsAfter(table, command).flatMap(flagSpecs);
+    const argument = command.argument ? [quote(`1:${command.name}:${action(command.argument)}`)] : [];
+    return `        ${command.name}) _arguments ${[...specs, ...argument].join(" ")} && result=0 ;;`;
+  })
+  .join("\n")}
+      esac ;;
+  esac
+  return result
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _wish "$@"; else compdef _wish wish; fi
+`;
+}
+
+/** The specifications of `_arguments` for one flag: one for each way to spell it. */
+function flagSpecs({ short, long, description, value, values }: FlagEntry): string[] {
+  const text = `[${description.replace(/[[\]\\]/gu, "\\$&")}]`;
+  const colon = value === "optional" ? "::" : ":";
+  const argument = value === "none" ? "" : `${colon}${values.kind}:${action(values)}`;
+  const excluded = short === undefined ? "" : `(${short} ${long})`;
+  const equals = value === "none" ? "" : "=";
+  return [
+    ...(short === undefined ? [] : [quote(`${excluded}${short}${text}${argument}`)]),
+    quote(`${excluded}${long}${equals}${text}${argument}`),
+  ];
+}
+
+function action({ kind, words }: Values): string {
+  switch (kind) {
+    case "words":
+      return `(${words.join(" ")})`;
+    case "fields":
+      return `_values -s , field ${words.join(" ")}`;
+    case "file":
+      return "_files";
+    case "text":
+      return " ";
+    default:
+      return kind satisfies never;
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,64 @@
+import { homedir } from "node:os";
+import { setTimeout } from "node:timers/promises";
+
+import { openContext } from "./context.ts";
+import type { Environment } from "./environment.ts";
+import { createInterrupts } from "./interrupts.ts";
+import { createOutput } from "./output/output.ts";
+import { createProgram } from "./program.ts";
+import { report } from "./report.ts";
+
+/** More than a signal takes to come. */
+const signalMilliseconds = 1000;
+
+/** Runs the command line that a process was started with, and ends the process. */
+export async function run(process: NodeJS.Process, version: string, keychainProgram: URL): Promise<never> {
+  const interrupts = createInterrupts(async (signal) => {
+    process.stderr.write("\n");
+    // Windows has no signals to die of.
+    if (process.platform === "win32") process.exit(130);
+    // To die of the signal, not to exit with its number: only then does a shell loop around this stop as well.
+    process.off(signal, interrupts.interrupt);
+    process.kill(process.pid, signal);
+    // Where a library listens for the signal too, it comes with the next turn of the event loop only.
+    await setTimeout(signalMilliseconds);
+  });
+  process.on("SIGINT", interrupts.interrupt);
+  process.on("SIGTERM", interrupts.interrupt);
+
+  // The write that fails says so itself; without a listener the event would end the process.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
+
+  const environment: Environment = {
+    variables: process.env,
+    platform: process.platform,
+    homeFolder: homedir(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: Date.now,
+    interrupts,
+    keychainProgram,
+    version,
+    nodeVersion: process.versions.node,
+  };
+
+  const wantsJson = process.argv.some((word) => /^--(?:nd)?json(?:=|$)/u.test(word));
+  const output = createOutput(environment, !process.argv.includes("--no-color"));
+  const program = createProgram(version, (flags) => openContext(environment, flags), {
+    writeOut: (text) => void process.stdout.write(text),
+    // The report has it in JSON then.
+    writeErr: wantsJson ? () => {} : (text) => void process.stderr.write(text),
+  });
+  try {
+    await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);
+  } catch (error) {
+    const { lines, exitCode } = report(error, wantsJson);
+    output.note(lines);
+    process.exitCode = exitCode;
+  }
+  // Everything is written by then, and what is left, such as openid-client's next wait, is not worth waiting for.
+  await output.flush();
+  process.exit();
+}

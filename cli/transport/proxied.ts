@@ -1,0 +1,34 @@
+import { EnvHttpProxyAgent, request } from "undici";
+
+import type { Proxy } from "./proxy.ts";
+import { connectTimeoutMilliseconds, joinHeaders, readText, type Transport } from "./transport.ts";
+
+/** Makes the transport that goes through a proxy, except to the hosts that NO_PROXY names. */
+export function createProxiedTransport({ address, exceptions }: Proxy): Transport {
+  const dispatcher = new EnvHttpProxyAgent({
+    httpProxy: address.href,
+    httpsProxy: address.href,
+    noProxy: exceptions,
+    // https is tunnelled all the same; a plain request is passed on by any proxy, a tunnel to port 80 by few.
+    proxyTunnel: false,
+    connect: { timeout: connectTimeoutMilliseconds },
+    proxyTls: { timeout: connectTimeoutMilliseconds },
+    requestTls: { timeout: connectTimeoutMilliseconds },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return async (url, { method, headers, body, signal }) => {
+    const response = await request(url, {
+      dispatcher,
+      method,
+      headers: { ...headers },
+      body: body ?? null,
+      ...(signal && { signal }),
+    });
+    return {
+      status: response.statusCode,
+      headers: joinHeaders(response.headers),
+      body: await readText(response.body),
+    };
+  };
+}

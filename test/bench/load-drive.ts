@@ -1,0 +1,60 @@
+import autocannon from "autocannon";
+import { median } from "./measure.ts";
+
+/** One kind of traffic: the requests that each connection sends in turn, and what a right answer is. */
+export interface Traffic {
+  name: string;
+  requests: autocannon.Request[];
+  isRight: (body: string) => boolean;
+}
+
+export interface Driven {
+  perSecond: number;
+  p50Milliseconds: number;
+  p99Milliseconds: number;
+  answers: number;
+  /** No answer, another status than 2xx, or another body than expected. */
+  wrong: number;
+}
+
+/** Sends traffic over some connections, each waiting for its answer before it goes on, and checks every answer. */
+export async function drive(url: string, traffic: Traffic, connections: number, seconds: number): Promise<Driven> {
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    requests: traffic.requests,
+    verifyBody: (body) => traffic.isRight(String(body)),
+  });
+  return {
+    perSecond: result.requests.average,
+    p50Milliseconds: result.latency.p50,
+    p99Milliseconds: result.latency.p99,
+    answers: result.requests.total,
+    wrong: result.errors + result.non2xx + result.mismatches,
+  };
+}
+
+/** Calls over and over, some calls at a time. */
+export async function driveCalls(call: () => Promise<void>, atOnce: number, seconds: number): Promise<Driven> {
+  const milliseconds: number[] = [];
+  let wrong = 0;
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  const caller = async () => {
+    while (performance.now() < end) {
+      const calledAt = performance.now();
+      await call().catch(() => (wrong += 1));
+      milliseconds.push(performance.now() - calledAt);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, caller));
+  const sorted = milliseconds.toSorted((one, other) => one - other);
+  return {
+    perSecond: (sorted.length * 1000) / (performance.now() - start),
+    p50Milliseconds: median(sorted),
+    p99Milliseconds: sorted[Math.floor((sorted.length - 1) * 0.99)]!,
+    answers: sorted.length,
+    wrong,
+  };
+}

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+
+import { createRetryingSend } from "../../../cli/api/retry.ts";
+import { Failure } from "../../../cli/failure.ts";
+import type { HttpRequest, HttpResponse } from "../../../cli/http.ts";
+
+type Step = HttpResponse | Error;
+
+const answer = (status: number, headers: Record<string, string> = {}): HttpResponse => ({ status, headers, body: "" });
+const lost = (code: string) => new Failure("unreachable", "Lost.", { cause: Object.assign(new Error(code), { code }) });
+const get: HttpRequest = { url: "https://api.example/", method: "GET" };
+const keyedPost: HttpRequest = { url: get.url, method: "POST", headers: { "idempotency-key": "k" } };
+const plainPost: HttpRequest = { url: get.url, method: "POST" };
+
+/** Sends a request to an API that goes through these steps, with a clock that only the waits move. */
+async function send(request: HttpRequest, steps: Step[], { random = 1, requestMilliseconds = 0 } = {}) {
+  let now = Date.UTC(2026, 10, 22, 14);
+  const waits: number[] = [];
+  let sent = 0;
+  const retrying = createRetryingSend(
+    async () => {
+      const step = steps[Math.min(sent, steps.length - 1)]!;
+      sent += 1;
+      now += requestMilliseconds;
+      if (step instanceof Error) throw step;
+      return step;
+    },
+    {
+      now: () => now,
+      random: () => random,
+      wait: async (milliseconds) => {
+        waits.push(milliseconds);
+        now += milliseconds;
+      },
+    },
+  );
+  const outcome = await retrying(request).then(
+    ({ status }) => status,
+    (error: Failure) => error.code,
+  );
+  return { outcome, sent, waits };
+}
+
+test.each<[string, Step]>([
+  ["429", answer(429)],
+  ["500", answer(500)],
+  ["502", answer(502)],
+  ["503", answer(503)],
+  ["504", answer(504)],
+  ["a reset connection", lost("ECONNRESET")],
+  ["a socket closed by the other side", lost("UND_ERR_SOCKET")],
+  ["a time-out", new Failure("timed_out", "Late.")],
+])("repeats GET and keyed POST after %s, and no other POST", async (_, trouble) => {
+  expect(await send(get, [trouble, answer(200)])).toMatchObject({ outcome: 200, sent: 2 });
+  expect(await send(keyedPost, [trouble, answer(201)])).toMatchObject({ outcome: 201, sent: 2 });
+  expect(await send(plainPost, [trouble, answer(201)])).toMatchObject({ sent: 1 });
+});
+
+test.each<[string, Step]>([
+  ["400", answer(400)],
+  ["401", answer(401)],
+  ["422", answer(422)],
+  ["a refused connection", lost("ECONNREFUSED")],
+  ["an unknown host", lost("ENOTFOUND")],
+  ["a certificate that is not trusted", lost("SELF_SIGNED_CERT_IN_CHAIN")],
+  ["a failure of another kind", new Failure("wrong_usage", "No.")],
+])("does not repeat after %s", async (_, trouble) => {
+  expect(await send(get, [trouble, answer(200)])).toMatchObject({ sent: 1, waits: [] });
+});
+
+test("waits longer each time, at random up to a bound, and gives up after six attempts", async () => {
+  expect(await send(get, [answer(503)])).toEqual({ outcome: 503, sent: 6, waits: [200, 400, 800, 1600, 3200] });
+  expect(await send(get, [answer(503)], { random: 0.5 })).toMatchObject({ waits: [100, 200, 400, 800, 1600] });
+  expect(await send(get, [lost("ECONNRESET")])).toMatchObject({ outcome: "unreachable", sent: 6 });
+});
+
+test("goes on for a minute where it was only too fast", async () => {
+  const { outcome, sent, waits } = await send(get, [answer(429)]);
+  expect({ outcome, sent }).toEqual({ outcome: 429, sent: 16 });
+  expect(waits.slice(4, 7)).toEqual([3200, 5000, 5000]);
+});
+
+test("waits at least as long as Retry-After says, in seconds or until a date", async () => {
+  const seconds = answer(503, { "retry-after": "7" });
+  expect(await send(get, [seconds, answer(200)])).toMatchObject({ outcome: 200, waits: [7200] });
+  const date = answer(429, { "retry-after": "Sun, 22 Nov 2026 14:00:20 GMT" });
+  expect(await send(get, [date, answer(200)])).toMatchObject({ outcome: 200, waits: [20_200] });
+  const past = answer(429, { "retry-after": "Sun, 22 Nov 2026 13:00:00 GMT" });
+  expect(await send(get, [past, answer(200)])).toMatchObject({ outcome: 200, waits: [200] });
+  const nonsense = answer(503, { "retry-after": "soon" });
+  expect(await send(get, [nonsense, answer(200)])).toMatchObject({ outcome: 200, waits: [200] });
+});
+
+test("does not come back earlier than asked: it gives up when that is more than a minute", async () => {
+  expect(await send(get, [answer(503, { "retry-after": "3600" })])).toEqual({ outcome: 503, sent: 1, waits: [] });
+});
+
+test("begins no attempt later than a minute after the first", async () => {
+  const late = new Failure("timed_out", "Late.");
+  expect(await send(get, [late], { requestMilliseconds: 30_000 })).toMatchObject({ outcome: "timed_out", sent: 2 });
+});

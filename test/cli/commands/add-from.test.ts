@@ -1,0 +1,415 @@
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { startApi, type TestApi } from "../support/api.ts";
+import { startIssuer, type TestIssuer } from "../support/issuer.ts";
+import type { Answer, Received } from "../support/server.ts";
+import { buildWish, finished, hasWritten, type Wish } from "../support/wish.ts";
+
+let wish: Wish;
+let api: TestApi;
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+beforeEach(async () => {
+  issuer = await startIssuer();
+  api = await startApi(issuer.issuer);
+  // The id tells which wish it was made for.
+  answerWith(({ name }) => ({ status: 201, body: { id: `id-${name}` } }));
+});
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await issuer[Symbol.asyncDispose]();
+});
+
+const nameOf = (request: Received) => (JSON.parse(request.body) as { name: string }).name;
+const names = () => api.posts().map(nameOf);
+const keys = () => api.posts().map(({ headers }) => headers["idempotency-key"]);
+const answerWith = (answer: (wish: { name: string }) => Answer | Promise<Answer>) => {
+  api.add = (request) => answer({ name: nameOf(request) }) as Answer;
+};
+
+const signedIn = { WISH_TOKEN: "token" };
+const argumentsFor = (from: string, flags: string[]) => ["add", "--api", api.apiUrl, "--from", from, ...flags];
+const addFrom = (stdin: string, ...flags: string[]) =>
+  wish.run(argumentsFor("-", flags), { stdin, environment: signedIn });
+const ndjson = (count: number) => Array.from({ length: count }, (_, index) => `{"name":"${index + 1}"}\n`).join("");
+
+async function file(content: string | Buffer): Promise<string> {
+  const path = join(wish.configFolder, "wishes");
+  await mkdir(wish.configFolder, { recursive: true });
+  await writeFile(path, content);
+  return path;
+}
+
+const addFile = async (content: string | Buffer, ...flags: string[]) =>
+  wish.run(argumentsFor(await file(content), flags), { environment: signedIn });
+
+/** Lets a test decide when requests are answered. */
+function gate() {
+  const emitter = new EventEmitter();
+  return { open: () => emitter.emit("open"), opened: once(emitter, "open") };
+}
+
+describe("wish add --from", () => {
+  test("adds each line under a key of its own, and prints the ids in the order of the input", async () => {
+    const { open, opened } = gate();
+    answerWith(async ({ name }) => {
+      // The first is answered last.
+      if (name === "3") open();
+      if (name === "1") await opened;
+      return { status: 201, body: { id: `id-${name}` } };
+    });
+    expect(await addFrom(ndjson(3))).toMatchObject({ exitCode: 0, stdout: "id-1\nid-2\nid-3\n", stderr: "" });
+    expect(new Set(keys()).size).toBe(3);
+    expect(keys().every((key) => /^[\w-]{43}$/u.test(key as string))).toBe(true);
+  });
+
+  test.each([
+    [
+      "NDJSON",
+      '{"id":"x","name":"A","url":"https://a.example/","createdAt":"2026-11-22T14:00:00.000Z"}\n{"name":"B"}\n',
+    ],
+    [
+      "NDJSON with a byte order mark, CRLF, blank lines and no end",
+      '\uFEFF\r\n{"name":"A","url":"https://a.example/"}\r\n\r\n{"name":"B"}',
+    ],
+    ["a JSON array", '[{"name":"A","url":"https://a.example/"},{"id":"y","name":"B"}]'],
+    [
+      "a JSON array over many lines",
+      '\n[\n  {\n    "name": "A",\n    "url": "https://a.example/"\n  },\n  {"name":"B"}\n]\n',
+    ],
+    ["what wish list prints", "x\tA\thttps://a.example/\t\t2026-11-22T14:00:00.000Z\ny\tB\t\t\t\n"],
+  ])("reads %s from a file and from standard input", async (_, content) => {
+    for (const result of [await addFile(content), await addFrom(content)]) {
+      expect(result).toMatchObject({ exitCode: 0, stdout: "id-A\nid-B\n", stderr: "" });
+    }
+    const bodies = api.posts().map(({ body }) => JSON.parse(body) as { name: string });
+    expect(bodies.filter(({ name }) => name === "A")).toEqual(
+      Array.from({ length: 2 }, () => ({ name: "A", url: "https://a.example/" })),
+    );
+  });
+
+  test("says which lines are refused and why, adds the others and ends with 7", async () => {
+    const lines = [
+      '{"name":"good"}',
+      "not JSON",
+      '{"name":""}',
+      '{"name":"x","price":3}',
+      '["name"]',
+      '{"name":"refused"}',
+      `{"name":"long","description":"${"x".repeat(10_000_000)}"}`,
+      '{"name":"better"}',
+      '{"name":"cut',
+    ];
+    answerWith(({ name }) =>
+      name === "refused"
+        ? { status: 422, body: { message: "No", errors: [{ field: "name", message: "Not here." }] } }
+        : { status: 201, body: { id: `id-${name}` } },
+    );
+    const result = await addFrom(lines.join("\n"), "--run-key", "mine");
+    expect(result).toMatchObject({ exitCode: 7, stdout: "id-good\nid-better\n" });
+    expect(result.stderr.trimEnd().split("\n")).toEqual([
+      "Line 2: It is not JSON.",
+      "Line 3: Name must not be empty.",
+      "Line 4: Unknown field. A wish has name, description, url.",
+      "Line 5: A wish is a JSON object.",
+      "Line 6: The API answered 422: No Not here.",
+      "Line 7: It is longer than 128 KiB.",
+      "Line 9: It is not JSON; the input stops in it.",
+      "wish: Not added: 7 of 9 wishes.",
+      "Correct it in place and run the same command with --run-key mine; what was added is not added again.",
+    ]);
+  });
+
+  test("names the line that is not UTF-8", async () => {
+    const content = Buffer.concat([Buffer.from('{"name":"a"}\n{"name":"'), Buffer.from([0xff]), Buffer.from('"}\n')]);
+    const result = await addFile(content);
+    expect(result).toMatchObject({ exitCode: 7, stdout: "id-a\n" });
+    expect(result.stderr).toContain("Line 2: It is not UTF-8.");
+  });
+
+  test("gives a receipt for every line with --json, and the error in JSON", async () => {
+    const result = await addFrom('{"name":"a"}\n{}\n', "--json");
+    expect(result.exitCode).toBe(7);
+    expect(
+      result.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { line: 1, id: "id-a" },
+      { line: 2, error: { code: "invalid_wish", message: "Name is required." } },
+    ]);
+    expect(JSON.parse(result.stderr)).toMatchObject({
+      error: { code: "some_failed", message: "Not added: 1 of 2 wishes.", hint: expect.any(String) as string },
+    });
+  });
+
+  test("checks without sending with --dry-run, and needs no sign-in for it", async () => {
+    const good = await wish.run(argumentsFor("-", ["--dry-run"]), { stdin: ndjson(3) });
+    expect(good).toMatchObject({ exitCode: 0, stdout: "", stderr: "3 wishes can be added; nothing was sent.\n" });
+    const bad = await addFrom('{"name":"a"}\n{}\n', "--dry-run");
+    expect(bad).toMatchObject({
+      exitCode: 7,
+      stdout: "",
+      stderr: "Line 2: Name is required.\nwish: Cannot be added: 1 of 2 wishes.\n",
+    });
+    expect(api.received).toEqual([]);
+  });
+
+  test("begins at --start-line, in a JSON array at that wish", async () => {
+    expect(await addFrom(ndjson(4), "--start-line", "3")).toMatchObject({ stdout: "id-3\nid-4\n" });
+    const array = '[{"name":"a"},{"name":"b"}]';
+    expect(await addFrom(array, "--start-line", "2")).toMatchObject({ stdout: "id-b\n" });
+  });
+
+  test("uses new keys for a new run, and the same for the same --run-key", async () => {
+    await addFrom(ndjson(2));
+    await addFrom(ndjson(2));
+    expect(new Set(keys()).size).toBe(4);
+    api.received.length = 0;
+    await addFrom(ndjson(2), "--run-key", "spring");
+    await addFrom('{"name":"0"}\n{"name":"2"}\n', "--run-key", "spring");
+    expect(new Set(keys()).size).toBe(3);
+  });
+
+  test("goes on adding when nobody reads its receipts any more", async () => {
+    const command = `"$0" "$1/wish.js" add --api "$2" --from - | head -1; echo "\${PIPESTATUS[0]}"`;
+    const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, api.apiUrl], {
+      env: { PATH: process.env["PATH"], HOME: wish.configFolder, ...signedIn },
+    });
+    shell.stdin.end(ndjson(100));
+    expect(await finished(shell)).toMatchObject({ stdout: "id-1\n0\n", stderr: "" });
+    expect(names()).toHaveLength(100);
+  });
+
+  test("sends eight requests at a time and no more, over connections that it keeps", async () => {
+    let running = 0;
+    let most = 0;
+    const { open, opened } = gate();
+    answerWith(async ({ name }) => {
+      running += 1;
+      most = Math.max(most, running);
+      if (running === 8) open();
+      await opened;
+      running -= 1;
+      return { status: 201, body: { id: name } };
+    });
+    await addFrom(ndjson(100));
+    expect(most).toBe(8);
+  });
+});
+
+describe("an input that cannot be used", () => {
+  test.each([
+    ["a list of addresses", "https://a.example/\n", "holds neither NDJSON, nor a JSON array"],
+    ["objects over several lines", '{\n  "name": "a"\n}\n', "has its objects spread over several lines"],
+    ["UTF-16", Buffer.from('\uFEFF{"name":"a"}', "utf16le"), "is in UTF-16"],
+    ["an array without an end", "[", "stops before its array ends"],
+  ])("is refused before anything is sent: %s", async (_, content, message) => {
+    const result = await addFile(content);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain(message);
+    expect(api.received).toEqual([]);
+  });
+
+  test.each([
+    ["stops in the middle", '[{"name":"a"},{"na', "stops before its array ends."],
+    ["goes on after its end", '[{"name":"a"}]\n[]', "goes on after its array."],
+  ])("keeps what was added before an array %s", async (_, content, message) => {
+    const result = await addFile(content, "--run-key", "k");
+    expect(result).toMatchObject({ exitCode: 7, stdout: "id-a\n" });
+    expect(result.stderr).toContain(message);
+    expect(result.stderr).toContain("Added before that: 1 wish.\nCorrect it in place and run");
+  });
+
+  test("says which wishes of an array are refused and why, and adds the others", async () => {
+    const parts = ['{"name":"a"}', '{"name":}', `"${"x".repeat(1_000_000)}"`, '"[,]\\""', '{"name":"b"}', ""];
+    const result = await addFile(`[${parts.join(" ,\n")}]`);
+    expect(result).toMatchObject({ exitCode: 7, stdout: "id-a\nid-b\n" });
+    expect(result.stderr.split("\n").slice(0, 4)).toEqual([
+      "Wish 2: It is not JSON.",
+      "Wish 3: It is longer than 128 KiB.",
+      "Wish 4: A wish is a JSON object.",
+      "Wish 6: It is not JSON.",
+    ]);
+  });
+
+  test("may be empty", async () => {
+    expect(await addFrom("")).toMatchObject({ exitCode: 0, stderr: "There is no wish in Standard input.\n" });
+    expect(await addFrom("[]")).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+
+  test("is named when it is missing or a folder", async () => {
+    const missing = await wish.run(argumentsFor("/no/such/file", []), { environment: signedIn });
+    expect(missing).toMatchObject({ exitCode: 2, stderr: "wish: /no/such/file does not exist.\n" });
+    const folder = await wish.run(argumentsFor(wish.folder, []), { environment: signedIn });
+    expect(folder.exitCode).toBe(2);
+    expect(folder.stderr).toContain(`${wish.folder} is a folder.`);
+  });
+
+  test("is not waited for at a terminal", async () => {
+    const result = await wish.runInTerminal(argumentsFor("-", []), { environment: signedIn });
+    expect(result.exitCode).toBe(2);
+    expect(result.stdout).toContain("Standard input is a terminal; nothing is piped into it.");
+  });
+
+  test.each([
+    [["add"]],
+    [["add", "--from", "x", "--name", "y"]],
+    [["add", "--name", "x", "--dry-run"]],
+    [["add", "--name", "x", "--start-line", "2"]],
+    [["add", "--from", "x", "--start-line", "0"]],
+  ])("wrong usage: %j", async (args) => {
+    expect(await wish.run(args, { environment: signedIn })).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+});
+
+describe("a run that has to stop", () => {
+  test.each<[string, Answer, number]>([
+    ["not allowed", { status: 403, body: { message: "Forbidden" } }, 5],
+    ["not signed in any more", { status: 401, body: { message: "Unauthorized" } }, 4],
+    ["no wish list", { status: 404, body: { message: "Not Found" } }, 1],
+  ])("says from which line to go on: %s", async (_, trouble, exitCode) => {
+    answerWith(({ name }) => (Number(name) >= 20 ? trouble : { status: 201, body: { id: name } }));
+    const result = await addFrom(ndjson(1000), "--run-key", "k");
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stdout.split("\n").slice(0, -1)).toHaveLength(19);
+    expect(result.stderr).toContain("wish: Line 20: ");
+    expect(result.stderr).toContain("To go on from line 20, run the same command with --start-line 20 --run-key k");
+    expect(api.posts().length).toBeLessThan(100);
+  });
+
+  test("takes an array that it has left in the middle for unfinished, not for broken", async () => {
+    answerWith(({ name }) => (Number(name) >= 20 ? { status: 403 } : { status: 201, body: { id: name } }));
+    const description = "x".repeat(1000);
+    const wishes = Array.from({ length: 1000 }, (_, index) => ({ name: String(index + 1), description }));
+    const result = await addFile(JSON.stringify(wishes));
+    expect(result.exitCode).toBe(5);
+    expect(result.stderr).toContain("wish: Wish 20: The API answered status 403");
+    expect(result.stderr).toContain("To go on from wish 20, run the same command with --start-line 20");
+  });
+
+  test("finishes what is under way at ctrl-C, says from which line to go on, and dies of the signal", async () => {
+    const { open, opened } = gate();
+    answerWith(async ({ name }) => {
+      if (Number(name) > 10) await opened;
+      return { status: 201, body: { id: name } };
+    });
+    const child = wish.start(argumentsFor("-", ["--run-key", "k"]), { stdin: ndjson(1000), environment: signedIn });
+    const end = finished(child);
+    await hasWritten(child, "10\n");
+    child.kill("SIGINT");
+    await hasWritten(child, "ctrl-C again");
+    open();
+    const result = await end;
+    expect(result.signal).toBe("SIGINT");
+    const added = result.stdout.trimEnd().split("\n").map(Number);
+    expect(added).toEqual(Array.from({ length: added.length }, (_, index) => index + 1));
+    expect(result.stderr).toContain(`go on from line ${added.length + 1}, run the same command`);
+    // Whatever was sent has its receipt.
+    expect(names()).toHaveLength(added.length);
+  });
+
+  test("ends at the first ctrl-C while it waits for input", async () => {
+    const child = wish.start(argumentsFor("-", []), { environment: signedIn });
+    const end = finished(child);
+    child.stdin.write('{"name":"1"}\n');
+    await hasWritten(child, "id-1\n");
+    child.kill("SIGINT");
+    expect(await end).toMatchObject({
+      signal: "SIGINT",
+      stderr: expect.stringContaining("go on from line 2,") as string,
+    });
+  });
+
+  test("leaves at once at the second ctrl-C", async () => {
+    answerWith(() => new Promise(() => {}));
+    const child = wish.start(argumentsFor("-", []), { stdin: ndjson(10), environment: signedIn });
+    const end = finished(child);
+    while (api.posts().length === 0) await new Promise(setImmediate);
+    child.kill("SIGINT");
+    await hasWritten(child, "ctrl-C again");
+    child.kill("SIGINT");
+    expect(await end).toMatchObject({ signal: "SIGINT", stderr: expect.stringContaining("--start-line 1 ") as string });
+  });
+});
+
+describe("progress", () => {
+  test("is shown on a terminal, with rate and time left, and not in a pipe", async () => {
+    const path = await file(ndjson(300));
+    const receipts = join(wish.configFolder, "receipts");
+    const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor(path, [])].join(" ");
+    const shell = spawn("script", ["-qec", `stty cols 80 rows 24; ${words} > ${receipts}`, "/dev/null"], {
+      env: { PATH: process.env["PATH"], HOME: wish.configFolder, TERM: "xterm", ...signedIn },
+    });
+    const { stdout } = await finished(shell);
+    expect(stdout).toMatch(/\d+ % · \d+ wishes · \d+(\.\d)?\/s · \d+:\d\d left/u);
+    expect(stdout).toContain("Added 300 wishes.");
+    expect((await addFile(ndjson(3))).stderr).toBe("");
+  });
+});
+
+/** Runs it in a session of its own, so that the terminal the tests run in is not around. */
+async function withoutTerminal(stdin: string, command: string) {
+  const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor("-", [])].join(" ");
+  const shell = spawn("setsid", ["--wait", "sh", "-c", command.replace("WISH", words)], {
+    env: {
+      PATH: process.env["PATH"],
+      WISH_CONFIG_DIR: join(wish.configFolder, "nobody"),
+      WISH_CREDENTIAL_STORE: "file",
+    },
+  });
+  shell.stdin.end(stdin);
+  return finished(shell);
+}
+
+describe("not signed in", () => {
+  test("leaves with 4 where there is no terminal, without having read anything", async () => {
+    const path = await file(ndjson(2));
+    const result = await withoutTerminal("", `(WISH; echo "exit $?"; cat) < ${path}`);
+    expect(result.stdout).toBe(`exit 4\n${ndjson(2)}`);
+    expect(result.stderr).toContain(`Run \`wish login --api ${api.apiUrl}\` and then this command again`);
+    expect(api.received).toEqual([]);
+  });
+
+  test("signs in at the terminal around the pipeline, leaves standard input alone, and goes on", async () => {
+    const path = await file(ndjson(3));
+    const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor("-", [])].join(" ");
+    const receipts = join(wish.configFolder, "receipts");
+    const shell = spawn("script", ["-qec", `cat ${path} | ${words} | tee ${receipts}`, "/dev/null"], {
+      env: {
+        PATH: process.env["PATH"],
+        HOME: wish.configFolder,
+        WISH_CONFIG_DIR: join(wish.configFolder, "somebody"),
+        WISH_CREDENTIAL_STORE: "file",
+        TERM: "dumb",
+      },
+    });
+    const { stdout } = await finished(shell);
+    expect(stdout).toContain("Signed in to");
+    expect(stdout).toMatch(/id-1\r\nid-2\r\nid-3\r\n/u);
+    expect(new Set(api.posts().map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer access-1"]));
+  });
+});
+
+test("asks for the token once, not for each wish, and renews it once when it is refused", async () => {
+  const login = wish.run(["login", "--api", api.apiUrl]);
+  await login;
+  api.add = (request) =>
+    request.headers.authorization === "Bearer access-2"
+      ? { status: 201, body: { id: nameOf(request) } }
+      : { status: 401, headers: { "www-authenticate": 'Bearer error="invalid_token"' } };
+  const result = await wish.run(argumentsFor("-", []), { stdin: ndjson(50) });
+  expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(issuer.refreshes()).toHaveLength(1);
+  expect(api.posts().length).toBeLessThanOrEqual(58);
+});

@@ -1,0 +1,72 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { exitCodes } from "../../../cli/failure.ts";
+import { environmentVariables } from "../../../cli/help/environment-variables.ts";
+import { buildWish, type Wish } from "../support/wish.ts";
+
+let wish: Wish;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+
+describe("wish help", () => {
+  test("shows what --help shows", async () => {
+    const { stdout } = await wish.run(["--help"]);
+    expect((await wish.run(["help"])).stdout).toBe(stdout);
+    expect((await wish.run(["help", "list"])).stdout).toBe((await wish.run(["list", "--help"])).stdout);
+  });
+
+  test("says on the first page where more is, and that there is no telemetry", async () => {
+    const { stdout } = await wish.run(["--help"]);
+    expect(stdout).toContain("wish help environment, wish help exit-codes");
+    expect(stdout).toContain("No telemetry");
+  });
+
+  test("lists every exit code, with the failures that lead to it", async () => {
+    const { stdout } = await wish.run(["help", "exit-codes"]);
+    const words = stdout.replaceAll(/\s+/gu, " ");
+    for (const [failure, exitCode] of Object.entries(exitCodes)) {
+      expect(words).toMatch(new RegExp(` ${exitCode} [^\\d]*\\b${failure}\\b`, "u"));
+    }
+    expect(words).toMatch(/ 0 done.* 130 interrupted/u);
+  });
+
+  test.each([80, 100])("fits a terminal of %i columns", async (columns) => {
+    for (const topic of ["environment", "exit-codes"]) {
+      const { stdout } = await wish.runInTerminal(["help", topic], { columns });
+      expect(stdout.split("\r\n").filter((line) => line.length > columns)).toEqual([]);
+    }
+  });
+
+  test("refuses a topic that there is not, and names those there are", async () => {
+    const result = await wish.run(["help", "lists"]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain("list, add");
+    expect(result.stderr).toContain("environment, exit-codes");
+  });
+
+  test("needs no settings, not even readable ones", async () => {
+    const environment = { WISH_API_URL: "nonsense", WISH_CREDENTIAL_STORE: "nonsense" };
+    expect(await wish.run(["help", "environment"], { environment })).toMatchObject({ exitCode: 0 });
+    expect(await wish.run(["completion", "bash"], { environment })).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test("every environment variable that is read is explained", async () => {
+  /** Set by the surroundings, not by a person for this program; or the other spelling of one that is explained. */
+  const unexplained = ["SSH_CLIENT", "SSH_TTY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "LC_ALL", "LC_CTYPE"];
+  const others = ["AppData", "no_proxy", "NODE_TLS_REJECT_UNAUTHORIZED"];
+  const folder = fileURLToPath(new URL("../../../cli", import.meta.url));
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
+  const sources = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  const read = sources.flatMap((source) => [...source.matchAll(/variables\["(\w+)"\]/gu)].map(([, name]) => name!));
+  expect(read.length).toBeGreaterThan(10);
+  const explained = new Set([...environmentVariables.map(({ name }) => name), ...unexplained, ...others]);
+  expect(read.filter((name) => !explained.has(name))).toEqual([]);
+});

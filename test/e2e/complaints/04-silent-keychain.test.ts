@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { type SilentBus, startSilentBus, useKeychain } from "../../cli/support/keychain.ts";
+import { buildWish, finished, hasWritten, type Wish } from "../../cli/support/wish.ts";
+
+let wish: Wish;
+let bus: SilentBus;
+
+const apiUrl = "http://127.0.0.1:9/wish-list-service";
+
+beforeAll(async () => {
+  wish = await buildWish();
+  bus = await startSilentBus();
+});
+afterAll(async () => {
+  await bus[Symbol.asyncDispose]();
+  await wish[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  await mkdir(wish.configFolder, { recursive: true });
+  const session = { name: "Ada", store: "keychain", accessTokenExpiresAt: "2999-01-01T00:00:00.000Z" };
+  await writeFile(join(wish.configFolder, "sessions.json"), JSON.stringify({ [apiUrl]: session }));
+});
+
+const environment = () => ({ WISH_CREDENTIAL_STORE: "keychain", DBUS_SESSION_BUS_ADDRESS: bus.address });
+
+async function timed(args: string[], variables: Record<string, string>) {
+  const start = performance.now();
+  const result = await wish.run([...args, "--api", apiUrl], { environment: variables });
+  return { ...result, milliseconds: performance.now() - start };
+}
+
+describe.skipIf(process.platform !== "linux")("complaint 4: a locked keychain hangs, or reads as signed out", () => {
+  test.each([["token"], ["login"], ["logout"], ["add", "--name", "Tea"]])(
+    "wish %s fails within five seconds off a terminal, and does not take it for signed out",
+    async (...args) => {
+      const { milliseconds: startUp } = await timed(["status"], environment());
+      const result = await timed(args, environment());
+      expect(result).toMatchObject({ exitCode: 4, stdout: "" });
+      // A machine without libsecret has no keychain that could be silent.
+      expect(result.stderr).toMatch(/cannot be used: (it did not answer within 4 seconds|libsecret)/u);
+      expect(result.stderr).not.toContain("not signed in");
+      expect(result.milliseconds - startUp).toBeLessThan(5000);
+    },
+  );
+
+  test("what needs no keychain does not wait for it", async () => {
+    expect(await timed(["status"], environment())).toMatchObject({ exitCode: 0 });
+  });
+
+  test("a terminal says what it waits for, and ctrl-C ends the waiting", async () => {
+    await useKeychain(wish, "for (;;);");
+    const program = wish.startInTerminal(["token", "--api", apiUrl], { environment: environment() });
+    const end = finished(program);
+    await hasWritten(program, "Waiting for the keychain to be unlocked");
+    const start = performance.now();
+    program.stdin.write("\u0003");
+    await end;
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
+import { startApi } from "../../cli/support/api.ts";
+import { startIssuer } from "../../cli/support/issuer.ts";
+import { signInBuilt } from "../../cli/support/sign-in.ts";
+import { buildWish, finished, type Wish } from "../../cli/support/wish.ts";
+import { reasonForNoKeychain } from "../../support/keychain.ts";
+
+const noKeychain = await reasonForNoKeychain();
+const count = 16;
+
+let wish: Wish;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  wish = await buildWish();
+  stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
+});
+afterAll(async () => {
+  await stack.close();
+  await wish[Symbol.asyncDispose]();
+});
+afterEach(() => wish.run(["logout", "--api", stack.apiUrl]));
+
+/** Makes every remembered access token one that has run out. */
+async function expireTokens(): Promise<void> {
+  const path = join(wish.configFolder, "sessions.json");
+  const sessions = JSON.parse(await readFile(path, "utf8")) as Record<string, object>;
+  for (const session of Object.values(sessions)) Object.assign(session, { accessTokenExpiresAt: new Date(0) });
+  await writeFile(path, JSON.stringify(sessions), { mode: 0o600 });
+}
+
+/** Adds so many wishes at once, as a person would in a shell. */
+function addAtOnce(environment: Record<string, string>) {
+  const program = `"${process.execPath}" "${join(wish.folder, "wish.js")}"`;
+  const script = `seq ${count} | xargs -P ${count} -I{} ${program} add --debug --name "Wish {}" --api ${stack.apiUrl}`;
+  return finished(
+    spawn("sh", ["-c", script], {
+      env: { PATH: process.env["PATH"], WISH_CONFIG_DIR: wish.configFolder, ...environment },
+      stdio: "pipe",
+    }),
+  );
+}
+
+const stores: [string, Record<string, string>, string | undefined][] = [
+  ["file", {}, undefined],
+  ["keychain", { DBUS_SESSION_BUS_ADDRESS: process.env["DBUS_SESSION_BUS_ADDRESS"] ?? "" }, noKeychain],
+];
+
+describe("complaint 7: parallel runs log each other out", () => {
+  describe.each(stores)("with the tokens in the %s", (store, variables, whyNot) => {
+    const environment = { ...variables, WISH_CREDENTIAL_STORE: store };
+
+    test.skipIf(whyNot)(
+      `${count} at once renew the session once, and stay signed in`,
+      { timeout: 120_000 },
+      async () => {
+        expect(await signInBuilt(wish, stack.apiUrl, environment)).toMatchObject({ exitCode: 0 });
+        await expireTokens();
+        const result = await addAtOnce(environment);
+        expect(result.exitCode).toBe(0);
+        expect(new Set(result.stdout.trim().split("\n")).size).toBe(count);
+        expect(result.stderr.match(/^POST \S+ \S*\/token /gmu)).toHaveLength(1);
+        const check = await wish.run(["status", "--check", "--api", stack.apiUrl], { environment });
+        expect(check).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Checked just now") as string });
+        await wish.run(["logout", "--api", stack.apiUrl], { environment });
+      },
+    );
+  });
+
+  test("a session that another run has renewed meanwhile is not taken for dead", async () => {
+    await using issuer = await startIssuer({ accessTokenSeconds: 0 });
+    await using api = await startApi(issuer.issuer);
+    await wish.run(["login", "--api", api.apiUrl]);
+    const path = join(wish.configFolder, "credentials.json");
+    // As if without a lock: while the issuer says no to the old token, the new one is stored.
+    issuer.script.onRefresh = async () => {
+      const newer = { [api.apiUrl]: { accessToken: "access-newer", refreshToken: "refresh-newer" } };
+      await writeFile(path, JSON.stringify(newer), { mode: 0o600 });
+      return { status: 403, body: { error: "invalid_grant" } };
+    };
+    expect(await wish.run(["token", "--api", api.apiUrl])).toMatchObject({ exitCode: 0, stdout: "access-newer\n" });
+    expect(await readFile(path, "utf8")).toContain("refresh-newer");
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { startApi, type TestApi } from "../../cli/support/api.ts";
+import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
+import { buildWish, type Wish } from "../../cli/support/wish.ts";
+
+let wish: Wish;
+let issuer: TestIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+beforeEach(async () => {
+  // The access token has ended by the time it is used, as it has on every new day.
+  issuer = await startIssuer({ accessTokenSeconds: 0 });
+  api = await startApi(issuer.issuer);
+  await wish.run(["login", "--api", api.apiUrl]);
+});
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await issuer[Symbol.asyncDispose]();
+});
+
+const run = (...args: string[]) => wish.run([...args, "--api", api.apiUrl]);
+
+describe("complaint 9: signing in every day", () => {
+  test("once is enough: each day's token comes by itself, with the newest refresh token", async () => {
+    for (const day of [1, 2, 3]) {
+      expect(await run("add", "--name", `Day ${day}`)).toMatchObject({ exitCode: 0, stderr: "" });
+    }
+    expect(issuer.refreshes().map(({ body }) => new URLSearchParams(body).get("refresh_token"))).toEqual([
+      "refresh-1",
+      "refresh-2",
+      "refresh-3",
+    ]);
+  });
+
+  test("an issuer in trouble is no reason to sign in again", async () => {
+    issuer.script.refreshes = [{ status: 503 }];
+    const failed = await run("add", "--name", "Tea");
+    expect(failed.exitCode).toBe(6);
+    expect(failed.stderr).not.toContain("wish login");
+    issuer.script.refreshes = [];
+    expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
+  });
+
+  test("an issuer in trouble does not stop a token that is still good", async () => {
+    issuer.script.accessTokenSeconds = 50;
+    issuer.script.refreshes = [{ status: 503 }];
+    await run("login");
+    expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
+    expect(issuer.refreshes()).toHaveLength(1);
+  });
+
+  test("status says since when, and what ends it", async () => {
+    const { stdout } = await run("status");
+    expect(stdout).toMatch(/The session began \d{4}-\d\d-\d\d \d\d:\d\d; how long it lasts is up to http/u);
+    expect(stdout).toContain("after 30 days");
+  });
+
+  test("status --check asks the issuer, and finds a session that it has ended", async () => {
+    issuer.script.refreshes = [{ status: 403, body: { error: "invalid_grant" } }];
+    expect(await run("status")).toMatchObject({ exitCode: 0 });
+    const checked = await run("status", "--check");
+    expect(checked).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(checked.stderr).toContain("is over.\nRun `wish login`.");
+  });
+});

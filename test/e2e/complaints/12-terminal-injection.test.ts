@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { startApi, type TestApi } from "../../cli/support/api.ts";
+import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
+import type { Answer } from "../../cli/support/server.ts";
+import { buildWish, type Wish } from "../../cli/support/wish.ts";
+
+let wish: Wish;
+let api: TestApi;
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+beforeEach(async () => {
+  issuer = await startIssuer();
+  api = await startApi(issuer.issuer);
+});
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await issuer[Symbol.asyncDispose]();
+});
+
+// A window title, a cleared screen in C1, a rubbed-out letter, text from right to left, letters of no width, an OSC and a
+// DCS without an end, a line that looks like one of ours, and a tag.
+const hostile =
+  "\u001B]0;owned\u0007\u009B2Ja\u007F\u202Egnp.exe\u2066\u200B\uFEFF\u001B]8;;http://evil\r\nSigned in.\u001BPq\u{E0041}";
+const shown = "\\u001b]0;owned\\u0007\\u009b2Ja\\u007f\\u202egnp.exe\\u2066\\u200b\\ufeff\\u001b]8;;http://evil";
+
+/** What the program itself may write to a terminal beside visible text: line ends, styles, the line it rewrites, links. */
+const own = /\r?\n|\u001B\[(?:\d+m|1G|2K|1A)|\u001B\]8;;[!-~]*\u001B\\/gu;
+const harmful = /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]|\p{Surrogate}/u;
+
+async function atTerminal(...args: string[]): Promise<string> {
+  const { stdout } = await wish.runInTerminal([...args, "--api", api.apiUrl], {
+    columns: 200,
+    environment: { TERM: "xterm-kitty" },
+  });
+  expect(stdout.replaceAll(own, "")).not.toMatch(harmful);
+  return stdout;
+}
+
+const serve = (...items: object[]) => {
+  api.list = () => ({ status: 200, body: { Items: items } });
+};
+
+const wishWith = (text: string) => ({
+  id: text,
+  name: text,
+  description: text,
+  url: `https://example.com/${text}`,
+  createdAt: text,
+});
+
+describe("complaint 12: what a server sends drives the terminal", () => {
+  test.each([[["list"]], [["list", "--json"]], [["list", "--ndjson"]]])("%j", async (args) => {
+    serve(wishWith(hostile));
+    expect(await atTerminal(...args)).toContain(shown.slice(0, 20));
+  });
+
+  test("gives a terminal JSON that means the same", async () => {
+    serve(wishWith(hostile));
+    expect(JSON.parse(await atTerminal("list", "--json"))).toEqual([wishWith(hostile)]);
+  });
+
+  test("gives a pipe the JSON to the byte", async () => {
+    serve(wishWith(hostile));
+    const { stdout } = await wish.run(["list", "--json", "--api", api.apiUrl]);
+    expect(JSON.parse(stdout)).toEqual([wishWith(hostile)]);
+    expect(stdout).toContain("\u202Egnp.exe\u2066\u200B\uFEFF");
+  });
+
+  test("links to nothing but the web, and lets no address end its link", async () => {
+    serve(wishWith(hostile), { id: "2", name: "call", url: "javascript:alert(1)" });
+    const { stdout } = await wish.runInTerminal(["list", "--api", api.apiUrl], {
+      environment: { TERM: "xterm-kitty" },
+    });
+    const links = [...stdout.matchAll(/\u001B\]8;;([^\u001B]*)\u001B\\/gu)].map(([, address]) => address);
+    expect(links).toEqual([new URL(wishWith(hostile).url).href, ""]);
+  });
+
+  test.each<[string, Answer]>([
+    ["the API's error message", { status: 400, body: { message: hostile } }],
+    ["the API's error list", { status: 422, body: { message: "no", errors: [{ field: "name", message: hostile }] } }],
+    // A header holds Latin-1, and in it C1.
+    ["where a redirect leads", { status: 302, headers: { location: "http://evil/\u009B2J" } }],
+  ])("%s", async (_, answer) => {
+    api.list = () => answer;
+    expect(await atTerminal("list")).toContain("\\u009b2J");
+  });
+
+  test("the wish that was added, and why one was not", async () => {
+    api.add = () => ({ status: 201, body: { id: hostile, name: hostile } });
+    await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "token" });
+    expect(await atTerminal("add", "--name", "Kite")).toContain(shown);
+    api.add = () => ({
+      status: 401,
+      headers: { "www-authenticate": 'Bearer error="invalid_request" error_description="\u009B2J"' },
+    });
+    expect(await atTerminal("add", "--name", "Kite")).toContain("\\u009b2J");
+  });
+
+  test("the issuer's addresses and code", async () => {
+    issuer.script.deviceCode = { verification_uri_complete: `${issuer.origin}/${hostile}`, user_code: hostile };
+    const stdout = await atTerminal("login");
+    expect(stdout).toContain(new URL(`${issuer.origin}/${hostile}`).href);
+    expect(stdout).toContain(`shows this code:  \u001B[1m${shown}`);
+  });
+
+  test.each(["access_denied", "server_error"])("the issuer's reason for %s", async (error) => {
+    issuer.script.polls = [{ status: 403, body: { error, error_description: hostile } }];
+    expect(await atTerminal("login")).toContain(shown);
+  });
+
+  test("the person's name, at once and later", async () => {
+    issuer.script.personName = hostile;
+    expect(await atTerminal("login")).toContain(shown);
+    expect(await atTerminal("status")).toContain(shown);
+    expect(await atTerminal("status", "--json")).toContain(shown.slice(0, 10));
+  });
+
+  test("what an API calls itself and its issuer", async () => {
+    api.issuer = `${issuer.origin}/${hostile}`;
+    expect(await atTerminal("init", api.apiUrl)).toContain("wish: ");
+    expect(await atTerminal("login")).toContain("wish: ");
+  });
+});

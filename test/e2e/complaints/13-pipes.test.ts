@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { startApi, type TestApi } from "../../cli/support/api.ts";
+import { buildWish, finished, type Wish } from "../../cli/support/wish.ts";
+
+let wish: Wish;
+let api: TestApi;
+
+beforeAll(async () => {
+  wish = await buildWish();
+});
+afterAll(() => wish[Symbol.asyncDispose]());
+beforeEach(async () => {
+  api = await startApi();
+  const Items = Array.from({ length: 900 }, (_, index) => ({
+    id: String(index),
+    name: `Wish ${index}`,
+    description: "x".repeat(1000),
+    createdAt: "2026-11-22T14:00:00.000Z",
+  }));
+  api.list = () => ({ status: 200, body: { Items, Count: Items.length } });
+});
+afterEach(() => api[Symbol.asyncDispose]());
+
+/** Runs a pipeline in bash, where `wish` is the built program; the last line is how each part of it ended. */
+async function pipeline(command: string) {
+  const script = `wish() { "$NODE" "$FOLDER/wish.js" "$@"; }; ${command}; echo "\${PIPESTATUS[*]}"`;
+  const shell = spawn("bash", ["-c", script], {
+    env: {
+      NODE: process.execPath,
+      FOLDER: wish.folder,
+      PATH: process.env["PATH"],
+      HOME: wish.configFolder,
+      WISH_API_URL: api.apiUrl,
+      WISH_TOKEN: "t",
+      WISH_CONFIG_DIR: wish.configFolder,
+    },
+  });
+  const { stdout, stderr } = await finished(shell);
+  const lines = stdout.trimEnd().split("\n");
+  return { lines: lines.slice(0, -1), ended: lines.at(-1), stderr };
+}
+
+describe("complaint 13: pipes break, cut JSON short, or hold more than the data", () => {
+  test.each(["list", "list --json", "list --ndjson"])("%s | head -1 ends quietly", async (command) => {
+    const { lines, ended, stderr } = await pipeline(`wish ${command} | head -1`);
+    expect({ lines: lines.length, ended, stderr }).toEqual({ lines: 1, ended: "0 0", stderr: "" });
+  });
+
+  test("a reader that is slow gets all of the JSON", async () => {
+    const slow = `node -e "setTimeout(() => process.stdin.pipe(process.stdout), 300)"`;
+    const { lines, ended, stderr } = await pipeline(`wish list --json | ${slow}`);
+    expect(JSON.parse(lines.join("\n"))).toHaveLength(900);
+    expect({ ended, stderr }).toEqual({ ended: "0 0", stderr: "" });
+  });
+
+  test("nothing but data is on stdout: every command that fails leaves it empty", async () => {
+    api.list = () => ({ status: 403, body: { message: "Forbidden" } });
+    api.add = () => ({ status: 403, body: { message: "Forbidden" } });
+    await mkdir(wish.configFolder, { recursive: true });
+    await writeFile(join(wish.configFolder, "wishes"), '{"name":"a"}\n');
+    const from = join(wish.configFolder, "wishes");
+    for (const command of [
+      "list",
+      "list --json",
+      "add --name x",
+      `add --from ${from}`,
+      "list --nonsense",
+      "nonsense",
+    ]) {
+      const { lines, ended, stderr } = await pipeline(`wish ${command} | cat`);
+      expect({ command, lines, stderr: stderr !== "" }).toEqual({ command, lines: [], stderr: true });
+      expect(ended).not.toMatch(/^0/u);
+    }
+  });
+
+  test("adding goes on when nobody reads its receipts any more", async () => {
+    const { ended, stderr } = await pipeline(`seq 200 | sed 's/.*/{"name":"&"}/' | wish add --from - | head -1`);
+    expect({ ended, stderr }).toEqual({ ended: "0 0 0 0", stderr: "" });
+    expect(api.posts()).toHaveLength(200);
+  });
+});
