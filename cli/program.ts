@@ -46,7 +46,16 @@ export function createProgram(version: string, openContext: OpenContext, streams
     .exitOverride()
     .configureOutput(streams);
   // Commands made by `program.command()` inherit exitOverride and configureOutput; added ones would not.
-  const declarations = [declareInit, declareLogin, declareLogout, declareStatus, declareToken, declareList, declareAdd, declareDoctor];
+  const declarations = [
+    declareInit,
+    declareLogin,
+    declareLogout,
+    declareStatus,
+    declareToken,
+    declareList,
+    declareAdd,
+    declareDoctor,
+  ];
   for (const declare of declarations) declare(program, openContext);
   declareCompletion(program);
   declareHelp(program);
