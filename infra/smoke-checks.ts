@@ -92,8 +92,8 @@ function problemOfForgedToken(answer: Answer): string | undefined {
   return answer.status === 401 ? undefined : letIn(answer);
 }
 
-// Three of these are the real authorizer's words, from published captures of its challenge. Not captured: how it words
-// another issuer.
+// The first three are the real authorizer's words, from published captures of its challenge. Not captured: how it
+// words another issuer.
 const doubts: [RegExp, string][] = [
   [
     /^the token does not have a valid audience$/u,

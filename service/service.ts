@@ -24,7 +24,7 @@ export type Service = (request: ServiceRequest, signal: AbortSignal) => Promise<
 export function createService(routes: Routes): Service {
   return async (request, signal) => {
     try {
-      const route = routes[request.routeKey];
+      const route = Object.hasOwn(routes, request.routeKey) ? routes[request.routeKey] : undefined;
       if (!route) throw new Failure("not_found", "Not Found");
       return { response: json(route.status, await route.answer(request, signal)) };
     } catch (error) {

@@ -13,7 +13,7 @@ export interface Driven {
   p50Milliseconds: number;
   p99Milliseconds: number;
   answers: number;
-  /** No answer, another status than 2xx, or another body than expected. */
+  /** No answer, another status than 2xx, or another body than expected; what is both of the latter counts twice. */
   wrong: number;
 }
 
