@@ -46,7 +46,7 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
     WISH_CONFIG_DIR: configFolder,
     // A table also where the demo's own output is captured.
     WISH_FORCE_TTY: String(process.stdout.columns ?? 100),
-    ...(chalk.level > 0 && { FORCE_COLOR: "1" }),
+    ...(chalk.level > 0 ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
   };
   const wish = (...args: string[]) => run(args, environment);
 
