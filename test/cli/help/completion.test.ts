@@ -53,7 +53,8 @@ async function typeInto(shell: string, lines: readonly string[]): Promise<string
     env: { PATH: process.env["PATH"] ?? "", HOME: folder, TERM: "dumb", SCRIPT: script },
   });
   const end = finished(child);
-  const ran = /^<.*>(?=\r?$)/mu;
+  // With its line break: a shell may write the line piece by piece.
+  const ran = /^<.*>(?=\r?\n)/mu;
   let written = "";
   child.stdout.on("data", (text: string) => (written += text));
   const untilRun = async (): Promise<string> => {
