@@ -15,9 +15,14 @@ const benches: Readonly<Record<string, () => Promise<string | void>>> = {
 
 /** `npm run bench` runs every bench, `npm run bench NAME …` the named ones, and prints a table each. */
 async function main(names: string[]): Promise<void> {
-  for (const name of names.length > 0 ? names : Object.keys(benches)) {
-    const bench = benches[name];
-    if (!bench) throw new Error(`There is no bench ${name}. There are ${Object.keys(benches).join(", ")}.`);
+  const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+  if (unknown.length > 0) {
+    console.error(`There is no bench ${unknown.join(", ")}. There are ${Object.keys(benches).join(", ")}.`);
+    process.exitCode = 2;
+    return;
+  }
+  for (const [name, bench] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue;
     console.log(name);
     console.log(`${(await bench()) ?? ""}\n`);
   }
