@@ -6,13 +6,21 @@ import type { Send } from "../http.ts";
 import type { RenewalRecord } from "./session-file.ts";
 
 /**
+ * Lets an id token pass whose times do not fit the clock of this machine.
+ *
+ * It comes from the issuer itself a moment after it was made, and is read for the greeting only; a machine whose clock is
+ * a day ahead would otherwise refuse the sign-in that its person has just approved.
+ */
+const trustingTheirClock = { [oauth.clockTolerance]: Number.MAX_SAFE_INTEGER };
+
+/**
  * Reads the metadata of an issuer (OpenID Connect Discovery 1.0 §4) and makes a public client of it.
  *
  * @throws Failure `sign_in_failed` when the metadata is not that of this issuer, and as {@link Send} does
  */
 export async function discoverIssuer(issuer: string, clientId: string, send: Send): Promise<oauth.Configuration> {
   const configuration = await oauth
-    .discovery(new URL(issuer), clientId, undefined, oauth.None(), {
+    .discovery(new URL(issuer), clientId, trustingTheirClock, oauth.None(), {
       [oauth.customFetch]: fetchThrough(send),
       execute: insecureWhereLoopback(issuer),
     })
@@ -37,7 +45,7 @@ export function knownIssuer(renewal: RenewalRecord, send: Send): oauth.Configura
       ...(renewal.idTokenAlgorithms && { id_token_signing_alg_values_supported: renewal.idTokenAlgorithms }),
     },
     renewal.clientId,
-    undefined,
+    trustingTheirClock,
     oauth.None(),
   );
   configuration[oauth.customFetch] = fetchThrough(send);

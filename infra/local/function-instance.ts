@@ -33,7 +33,7 @@ export function startInstance(
   environment: Record<string, string>,
   onOutput: (line: string) => void,
 ): FunctionInstance {
-  const { name, arn, handler, codeFolder, memoryMegabytes } = model;
+  const { name, arn, handler, codeFolder, memoryMegabytes, timeoutSeconds } = model;
   const worker = new Worker(new URL("function-worker.mjs", import.meta.url), {
     argv: [],
     env: environment,
@@ -42,7 +42,7 @@ export function startInstance(
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
     stdout: true,
     stderr: true,
-    workerData: { name, arn, handler, codeFolder, memoryMegabytes },
+    workerData: { name, arn, handler, codeFolder, memoryMegabytes, timeoutSeconds },
   });
   for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on("line", onOutput);
 
@@ -96,11 +96,10 @@ export function startInstance(
     async invoke(event) {
       const failure = await loaded;
       if (failure !== undefined || !alive) return { outcome: "failed", message: failure ?? "The runtime is gone" };
-      const timer = endAfter(model.timeoutSeconds, "Task");
-      const deadlineEpochMilliseconds = Date.now() + model.timeoutSeconds * 1000;
+      const timer = endAfter(timeoutSeconds, "Task");
       const result = new Promise<InvokeResult>((resolve) => (finish = resolve));
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-      worker.postMessage({ event: JSON.stringify(event), requestId: randomUUID(), deadlineEpochMilliseconds });
+      worker.postMessage({ event: JSON.stringify(event), requestId: randomUUID() });
       return result.finally(() => {
         clearTimeout(timer);
         finish = undefined;

@@ -8,8 +8,16 @@ import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** @typedef {{ name: string, arn: string, handler: string, codeFolder: string, memoryMegabytes: number }} FunctionData */
-/** @typedef {{ event: string, requestId: string, deadlineEpochMilliseconds: number }} Invocation */
+/**
+ * @typedef {object} FunctionData
+ * @property {string} name
+ * @property {string} arn
+ * @property {string} handler
+ * @property {string} codeFolder
+ * @property {number} memoryMegabytes
+ * @property {number} timeoutSeconds
+ */
+/** @typedef {{ event: string, requestId: string }} Invocation */
 
 const functionData = /** @type {FunctionData} */ (workerData);
 
@@ -35,7 +43,8 @@ async function loadHandler({ handler, codeFolder }) {
  *
  * @param {Invocation} invocation
  */
-function createContext({ requestId, deadlineEpochMilliseconds }) {
+function createContext({ requestId }) {
+  const deadlineMilliseconds = performance.now() + functionData.timeoutSeconds * 1000;
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: functionData.name,
@@ -45,7 +54,7 @@ function createContext({ requestId, deadlineEpochMilliseconds }) {
     awsRequestId: requestId,
     logGroupName: `/aws/lambda/${functionData.name}`,
     logStreamName: "local",
-    getRemainingTimeInMillis: () => deadlineEpochMilliseconds - Date.now(),
+    getRemainingTimeInMillis: () => Math.round(deadlineMilliseconds - performance.now()),
   };
 }
 

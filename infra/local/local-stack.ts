@@ -114,7 +114,8 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
     api: model.api,
     invoke: functions.invoke,
     fetch: globalThis.fetch,
-    now: Date.now,
+    now: () => Date.now(),
+    monotonicNow: () => performance.now(),
     ...(options.onAccess && { onAccess: options.onAccess }),
   });
   await port.handTo(gateway);

@@ -20,6 +20,8 @@ export interface GatewayOptions {
   fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Milliseconds since some moment; unlike `now` never set, so that what is to last a while lasts that long. */
+  monotonicNow: () => number;
   /** Takes one entry for each request, once it is over. */
   onAccess?: (entry: AccessEntry) => void;
 }
@@ -49,18 +51,18 @@ export interface AccessEntry {
  * Sources: API Gateway developer guide, chapter HTTP APIs; published captures of the real service. What neither tells
  * is marked "Not captured" where it is decided.
  */
-export function createGateway({ api, invoke, fetch, now, onAccess }: GatewayOptions): Server {
+export function createGateway({ api, invoke, fetch, now, monotonicNow, onAccess }: GatewayOptions): Server {
   const selectRoute = compileRoutes(api);
-  const authorizers = createAuthorizers(api, fetch, now);
+  const authorizers = createAuthorizers(api, { fetch, now, monotonicNow });
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const receivedAtMilliseconds = now();
+    const startedAtMilliseconds = monotonicNow();
     const requestId = newRequestId();
     let routeKey: string | undefined;
     let response: HttpResponse;
     let detail: Refusal["detail"] = {};
     try {
-      const request = readHead(incoming, requestId, receivedAtMilliseconds);
+      const request = readHead(incoming, requestId, now());
       const match = selectRoute(request.method, request.pathSegments);
       if (!match) throw new Refusal("not_found");
       routeKey = match.route.routeKey;
@@ -81,7 +83,7 @@ export function createGateway({ api, invoke, fetch, now, onAccess }: GatewayOpti
       path: readTarget(incoming).path,
       ...(routeKey !== undefined && { routeKey }),
       status: response.status,
-      durationMilliseconds: now() - receivedAtMilliseconds,
+      durationMilliseconds: Math.round(monotonicNow() - startedAtMilliseconds),
       ...detail,
     });
   };
@@ -93,13 +95,16 @@ export function createGateway({ api, invoke, fetch, now, onAccess }: GatewayOpti
 }
 
 /** Routes with the same issuer share its keys. */
-function createAuthorizers(api: HttpApiModel, fetch: typeof globalThis.fetch, now: () => number) {
+function createAuthorizers(
+  api: HttpApiModel,
+  { fetch, now, monotonicNow }: Pick<GatewayOptions, "fetch" | "now" | "monotonicNow">,
+) {
   const issuers = new Map<string, FindKeys>();
   const authorizers = new Map<RouteModel, Authorize>();
   for (const route of api.routes) {
     if (!route.authorizer) continue;
     const { issuer } = route.authorizer;
-    const findKeys = issuers.get(issuer) ?? createIssuerKeys(issuer, fetch, now);
+    const findKeys = issuers.get(issuer) ?? createIssuerKeys(issuer, fetch, monotonicNow);
     issuers.set(issuer, findKeys);
     authorizers.set(route, createAuthorizer(route.authorizer, findKeys, now));
   }

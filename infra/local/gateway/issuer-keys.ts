@@ -36,7 +36,7 @@ const minModulusBits = 2048;
 /**
  * Keeps the signing keys of one issuer, found through its discovery document and fetched when first needed.
  *
- * `now` is in milliseconds. Requests that need a fetch at the same time share it.
+ * `now` is in milliseconds, of a clock that is never set. Requests that need a fetch at the same time share it.
  * Throws `LocalStackFailure` when the issuer is neither on HTTPS nor on this machine.
  *
  * Source: OpenID Connect Discovery 1.0 §4; API Gateway developer guide (http-api-jwt-authorizer).

@@ -18,12 +18,14 @@ const statusOfError: Record<string, number> = {
 /**
  * Puts oidc-provider's answers into Auth0's words: `interval`, statuses, `slow_down`, all scopes in the token answer,
  * and `expired_token` once only.
+ *
+ * `now` is in milliseconds, of a clock that is never set.
  */
-export function auth0Answers(pollIntervalSeconds: number, nowMilliseconds: () => number): Middleware {
+export function auth0Answers(pollIntervalSeconds: number, now: () => number): Middleware {
   const pace = createPollPace(pollIntervalSeconds);
 
   return async (context, next) => {
-    const arrivedAtMilliseconds = nowMilliseconds();
+    const arrivedAtMilliseconds = now();
     await next();
     const ctx = context as KoaContextWithOIDC;
     const route: unknown = ctx.oidc?.route;
@@ -41,7 +43,7 @@ export function auth0Answers(pollIntervalSeconds: number, nowMilliseconds: () =>
         answer.error = "slow_down";
         Object.assign(answer, { error_description: `Poll no faster than every ${pollIntervalSeconds} seconds.` });
       }
-      pace.answered(deviceCode, nowMilliseconds());
+      pace.answered(deviceCode, now());
     }
     if (answer.error === "expired_token") {
       const { DeviceCode } = ctx.oidc.provider;

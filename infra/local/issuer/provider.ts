@@ -22,7 +22,7 @@ export async function createProvider(
   provider.use(onlyAt(new URL(issuerUrl).host));
   provider.use(removeExpiredRecords(store));
   provider.use(oneTokenRequestAtATime());
-  provider.use(auth0Answers(tenant.pollIntervalSeconds, () => Date.now()));
+  provider.use(auth0Answers(tenant.pollIntervalSeconds, () => performance.now()));
   provider.use(takeCompleteAddress);
   provider.use(signInRoute(provider));
   provider.use(userinfoForJwts(issuerUrl, signingKeys));

@@ -188,7 +188,7 @@ it("logs each request once, without its query string", async () => {
   let milliseconds = 1000;
   gateway = await startGateway({
     routes: [route("GET /x")],
-    now: () => (milliseconds += 7),
+    monotonicNow: () => (milliseconds += 7),
   });
   const answer = await gateway.send("GET /x?secret=1");
   expect(gateway.entries).toEqual([

@@ -8,7 +8,7 @@ import { testAudience } from "../../../support/issuer.ts";
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 
-interface Setup extends Partial<Pick<GatewayOptions, "fetch" | "now">> {
+interface Setup extends Partial<Pick<GatewayOptions, "fetch" | "now" | "monotonicNow">> {
   routes: RouteModel[];
   stage?: string;
   invoke?: (event: Event) => Promise<InvokeResult>;
@@ -26,7 +26,7 @@ interface Sent {
 }
 
 /** Starts a gateway on a free port, before a function that returns `ok` unless told otherwise. */
-export async function startGateway({ routes, stage = "$default", invoke, fetch, now }: Setup) {
+export async function startGateway({ routes, stage = "$default", invoke, fetch, now, monotonicNow }: Setup) {
   const events: Event[] = [];
   const entries: AccessEntry[] = [];
   const server = createGateway({
@@ -38,6 +38,7 @@ export async function startGateway({ routes, stage = "$default", invoke, fetch, 
     },
     fetch: fetch ?? globalThis.fetch,
     now: now ?? Date.now,
+    monotonicNow: monotonicNow ?? now ?? Date.now,
     onAccess: (entry) => entries.push(entry),
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
