@@ -1,5 +1,5 @@
-import type { AddressInfo } from "node:net";
-import dynalite from "dynalite";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { prepareTableFolder } from "./table-folder.ts";
 
 export interface TableServer {
@@ -11,25 +11,27 @@ export interface TableServer {
 /**
  * Starts dynalite on a free port of this machine, with its tables in a folder, or in memory without one.
  *
+ * It has a thread of its own, as DynamoDB has machines of its own: gateway and table do not wait for each other.
  * LevelDB hands each write to the operating system before it is acknowledged: what was acknowledged outlives the
- * process, also one that is killed.
+ * process, also one that is killed. What dynalite throws later, for example when the disk is full, is thrown here too.
  *
  * @throws {LocalStackFailure} `data_unusable`
  */
 export async function startTableServer(folder: string | undefined): Promise<TableServer> {
   if (folder !== undefined) await prepareTableFolder(folder);
-  const server = dynalite({ createTableMs: 0, ...(folder !== undefined && { path: folder }) });
-  // dynalite throws out of its listener when a client goes away in the middle of a request. Added later, so called later.
-  server.on("request", (request) => request.removeAllListeners("error").on("error", () => {}));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  const worker = new Worker(new URL("table-worker.mjs", import.meta.url), {
+    // Not inherited: the loader of this process has no place there.
+    execArgv: [],
+    workerData: { folder },
   });
+  const exited = once(worker, "exit");
+  const [port] = (await once(worker, "message")) as [number];
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    endpoint: `http://127.0.0.1:${port}`,
+    async close() {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+      worker.postMessage("close");
+      await exited;
+    },
   };
 }

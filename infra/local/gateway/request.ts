@@ -81,7 +81,9 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer> {
     });
     incoming.on("end", () => resolve(Buffer.concat(chunks)));
     incoming.on("error", () => reject(new Refusal("bad_request")));
-    incoming.on("close", () => reject(new Refusal("bad_request")));
+    incoming.on("close", () => {
+      if (!incoming.readableEnded) reject(new Refusal("bad_request"));
+    });
   });
 }
 
