@@ -1,12 +1,6 @@
 import autocannon from "autocannon";
+import type { Traffic } from "./load-traffic.ts";
 import { median } from "./measure.ts";
-
-/** One kind of traffic: the requests that each connection sends in turn, and what a right answer is. */
-export interface Traffic {
-  name: string;
-  requests: autocannon.Request[];
-  isRight: (body: string) => boolean;
-}
 
 export interface Driven {
   perSecond: number;

@@ -12,9 +12,9 @@ export interface ServedStack extends Served {
   dynamodbEndpoint: string;
 }
 
-/** Starts the local stack as `npm start` does, in memory. Its log is written and thrown away. */
-export async function serveStack(): Promise<ServedStack> {
-  const flags = ["--memory", "--port", "0", "--issuer-port", "0"];
+/** Starts the local stack as `npm start` does, with its data in a folder. Its log is written and thrown away. */
+export async function serveStack(folder: string): Promise<ServedStack> {
+  const flags = ["--data", folder, "--port", "0", "--issuer-port", "0"];
   const { lines, ...served } = start(["--import", "tsx", "infra/local/main.ts", ...flags], "ignore");
   const urls: Record<string, string> = {};
   for await (const line of lines) {
@@ -23,7 +23,7 @@ export async function serveStack(): Promise<ServedStack> {
     if (line.startsWith("Stop with")) break;
   }
   const { API: apiUrl, Tables: dynamodbEndpoint } = urls;
-  if (!apiUrl || !dynamodbEndpoint) throw new Error("The local stack did not start. Try: npm start -- --memory");
+  if (!apiUrl || !dynamodbEndpoint) throw new Error("The local stack did not start. Try: npm start");
   return { ...served, apiUrl, dynamodbEndpoint };
 }
 
