@@ -11,6 +11,7 @@ interface ParsedFlags {
   data: string;
   memory?: true;
   dynamodbEndpoint?: string;
+  throttling?: true;
   accessTokenSeconds?: number;
   issuer?: string;
   clientId?: string;
@@ -45,6 +46,7 @@ function declareFlags(): Command {
     .addOption(new Option("--data <folder>", "where everything is kept between runs").default(".local"))
     .addOption(new Option("--memory", "keep nothing between runs").conflicts("data"))
     .addOption(new Option("--dynamodb-endpoint <url>", "keep the tables in another DynamoDB").argParser(parseUrl))
+    .addOption(new Option("--throttling", "answer 429 over the rates of the stack, as AWS does"))
     .addOption(new Option("--access-token-seconds <n>", "life of an access token").argParser(parseSeconds))
     .addOption(
       new Option("--issuer <url>", "trust this Auth0 tenant, or OIDC issuer, in place of the local sign-in").conflicts([
@@ -66,13 +68,14 @@ function declareFlags(): Command {
 }
 
 function toOptions(flags: ParsedFlags): LocalStackOptions {
-  const { port, issuerPort, data, memory, dynamodbEndpoint, accessTokenSeconds, assembly } = flags;
+  const { port, issuerPort, data, memory, dynamodbEndpoint, throttling, accessTokenSeconds, assembly } = flags;
   const tenant = readTenant(flags);
   return {
     port,
     issuerPort,
     storage: memory ? "memory" : { folder: data },
     ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
+    ...(throttling && { throttling }),
     ...(accessTokenSeconds !== undefined && { accessTokenSeconds }),
     ...(assembly !== undefined && { assemblyFolder: assembly }),
     ...(tenant && { tenant }),

@@ -29,6 +29,8 @@ export interface LocalStackOptions {
   scope?: string;
   /** Serves this cloud assembly, with the issuer that it names, and synthesizes none. */
   assemblyFolder?: string;
+  /** Answers 429 over the rates of the template, as AWS does. Default `false`. */
+  throttling?: boolean;
   /** Of the local issuer, see `IssuerOptions`. */
   accessTokenSeconds?: number;
   pollIntervalSeconds?: number;
@@ -116,6 +118,7 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
     fetch: globalThis.fetch,
     now: () => Date.now(),
     monotonicNow: () => performance.now(),
+    throttling: options.throttling ?? false,
     ...(options.onAccess && { onAccess: options.onAccess }),
   });
   await port.handTo(gateway);

@@ -59,8 +59,16 @@ export interface RouteModel {
   integrationTimeoutMilliseconds: number;
   /** Whether an `AWS::Lambda::Permission` lets API Gateway invoke the function for this route. */
   mayInvoke: boolean;
+  /** Its own limit, the stage's for each route, or the account's. */
+  throttle: ThrottleModel;
   /** Absent on an open route. */
   authorizer?: JwtAuthorizerModel;
+}
+
+export interface ThrottleModel {
+  ratePerSecond: number;
+  /** Requests at once. */
+  burst: number;
 }
 
 export interface JwtAuthorizerModel {

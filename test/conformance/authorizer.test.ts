@@ -223,12 +223,6 @@ describe("the limits towards the issuer", () => {
       expect((await ask(bearer())).status).toBe(status);
     });
   }
-
-  lacks(
-    documents.quotas,
-    "10 authorizers an API, 50 audiences an authorizer, 10 scopes a route",
-    "the template is served with any number; CloudFormation refuses more when it is deployed",
-  );
 });
 
 describe("what the function learns of the caller", () => {

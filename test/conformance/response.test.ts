@@ -129,5 +129,27 @@ describe("quotas", () => {
     expect(await status(10_240)).toBeGreaterThanOrEqual(400);
   });
 
-  lacks(documents.throttling, "429 over the rate or the burst of account, stage or route", "no request is throttled");
+  behaves(documents.throttling, "429 over the burst of a route, and as many more a second as its rate", async () => {
+    let now = 0;
+    const throttle = { ratePerSecond: 2, burst: 3 };
+    const routes = [route("GET /x", { throttle }), route("GET /y", { throttle })];
+    const gateway = await serve({ routes, throttling: true, monotonicNow: () => now });
+    const statusOf = async (target: string) => (await gateway.send(target)).status;
+    expect([await statusOf("GET /x"), await statusOf("GET /x"), await statusOf("GET /x")]).toEqual([200, 200, 200]);
+    expect(await gateway.send("GET /x")).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
+    expect(await statusOf("GET /y")).toBe(200);
+    now += 499;
+    expect(await statusOf("GET /x")).toBe(429);
+    now += 1;
+    expect([await statusOf("GET /x"), await statusOf("GET /x")]).toEqual([200, 429]);
+    now += 3_600_000;
+    const later = await Promise.all([1, 2, 3, 4].map(() => statusOf("GET /x")));
+    expect(later.filter((status) => status === 200)).toHaveLength(3);
+  });
+
+  lacks(
+    documents.throttling,
+    "429 over the rate or the burst of the account, over all of its APIs",
+    "there is one API here; a route without limits of its own or of its stage has those of an account for itself",
+  );
 });

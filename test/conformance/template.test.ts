@@ -12,7 +12,7 @@ import { createResolver } from "../../infra/local/template/intrinsics.ts";
 import { createFinder } from "../../infra/local/template/resources.ts";
 import { readTables } from "../../infra/local/template/tables.ts";
 import { behaves } from "./behaviour.ts";
-import { cdk } from "./sources.ts";
+import { cdk, documents } from "./sources.ts";
 
 const place = { region: "us-east-1", accountId: "000000000000", stackName: "Shop", apiUrl: "http://127.0.0.1:8787" };
 const issuer = "https://tenant.eu.auth0.com/";
@@ -92,4 +92,35 @@ describe("an API is read", () => {
     const without = { ...template, Resources: Object.fromEntries(others) };
     expect(readApi(without).routes.map(({ mayInvoke }) => mayInvoke)).toEqual([false, false]);
   });
+});
+
+const many = (count: number, what: string) => Array.from({ length: count }, (_, n) => `${what}-${n}`);
+
+/** An API with so many authorizers, each with so many audiences, and a route with so many scopes. */
+function synthesizeApi({ authorizers = 1, audiences = 1, scopes = 1 }): Template {
+  return synthesize((stack) => {
+    const code = Code.fromInline("exports.handler = () => {};");
+    const handler = new LambdaFunction(stack, "F", { runtime: Runtime.NODEJS_24_X, handler: "index.handler", code });
+    const api = new HttpApi(stack, "Api");
+    const integration = new HttpLambdaIntegration("I", handler);
+    for (const name of many(authorizers, "authorizer")) {
+      const authorizer = new HttpJwtAuthorizer(name, issuer, { jwtAudience: many(audiences, "audience") });
+      const path = `/${name}`;
+      api.addRoutes({ path, integration, authorizer, authorizationScopes: many(scopes, "scope") });
+    }
+  }).toJSON() as Template;
+}
+
+describe("a quota is kept as CloudFormation keeps it", () => {
+  for (const [what, most] of [
+    ["authorizers", 10],
+    ["audiences", 50],
+    ["scopes", 10],
+  ] as const) {
+    behaves(documents.quotas, `${most} ${what}, and not one more`, () => {
+      expect(readApi(synthesizeApi({ [what]: most })).routes).not.toEqual([]);
+      const tooMany = synthesizeApi({ [what]: most + 1 });
+      expect(() => readApi(tooMany)).toThrow(`has ${most + 1} ${what}; API Gateway takes ${most}.`);
+    });
+  }
 });

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
+import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import type { Wish as ListedWish } from "../../service/wish.ts";
 import { buildWish, finished, type Wish } from "../cli/support/wish.ts";
@@ -67,6 +68,24 @@ describe("a list that goes from one API to another", () => {
     expect(arrived.toSorted()).toEqual(sent.toSorted());
     expect(await list(other.apiUrl)).toHaveLength(before.length + sent.length);
   });
+});
+
+describe("a bulk add over the rates of the stack", () => {
+  test("takes its time, and every wish is on the list once", async () => {
+    const entries: AccessEntry[] = [];
+    const throttled = await startLocalStack({ ...options, throttling: true, onAccess: (entry) => entries.push(entry) });
+    onTestFinished(() => throttled.close());
+    const token = await tokenFor(throttled);
+    const names = Array.from({ length: 100 }, (_, index) => `Wish ${index + 1}`);
+    const result = await wish.run(["add", "--from", "-", "--api", throttled.apiUrl], {
+      stdin: names.map((name) => `${JSON.stringify({ name })}\n`).join(""),
+      environment: { WISH_TOKEN: token },
+    });
+    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(entries.filter(({ status }) => status === 429)).not.toEqual([]);
+    const listed = await list(throttled.apiUrl);
+    expect(listed.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+  }, 60_000);
 });
 
 describe("complaint: a retried POST makes duplicate rows", () => {

@@ -12,6 +12,7 @@ import { newRequestId } from "./request-id.ts";
 import { readBody, readHead, readTarget } from "./request.ts";
 import { type HttpResponse, sendResponse } from "./response.ts";
 import { compileRoutes } from "./route.ts";
+import { createTokenBucket, type TakeToken } from "./throttle.ts";
 
 export interface GatewayOptions {
   api: HttpApiModel;
@@ -22,6 +23,8 @@ export interface GatewayOptions {
   now: () => number;
   /** Milliseconds since some moment; unlike `now` never set, so that what is to last a while lasts that long. */
   monotonicNow: () => number;
+  /** Whether requests over the rates of their routes are answered 429. */
+  throttling: boolean;
   /** Takes one entry for each request, once it is over. */
   onAccess?: (entry: AccessEntry) => void;
 }
@@ -51,9 +54,11 @@ export interface AccessEntry {
  * Sources: API Gateway developer guide, chapter HTTP APIs; published captures of the real service. What neither tells
  * is marked "Not captured" where it is decided.
  */
-export function createGateway({ api, invoke, fetch, now, monotonicNow, onAccess }: GatewayOptions): Server {
+export function createGateway(options: GatewayOptions): Server {
+  const { api, invoke, now, monotonicNow, onAccess } = options;
   const selectRoute = compileRoutes(api);
-  const authorizers = createAuthorizers(api, { fetch, now, monotonicNow });
+  const authorizers = createAuthorizers(options);
+  const buckets = createBuckets(options);
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const startedAtMilliseconds = monotonicNow();
@@ -66,6 +71,8 @@ export function createGateway({ api, invoke, fetch, now, monotonicNow, onAccess 
       const match = selectRoute(request.method, request.pathSegments);
       if (!match) throw new Refusal("not_found");
       routeKey = match.route.routeKey;
+      // Not captured: whether a request that the authorizer refuses counts. It does here: the limit is for those, too.
+      if (buckets.get(match.route)?.() === false) throw new Refusal("too_many_requests");
       const authorization = await authorizers.get(match.route)?.(request);
       const event = buildEvent(api, request, match, await readBody(incoming), authorization);
       response = buildResponse(await integrate(match.route, event, invoke));
@@ -95,10 +102,7 @@ export function createGateway({ api, invoke, fetch, now, monotonicNow, onAccess 
 }
 
 /** Routes with the same issuer share its keys. */
-function createAuthorizers(
-  api: HttpApiModel,
-  { fetch, now, monotonicNow }: Pick<GatewayOptions, "fetch" | "now" | "monotonicNow">,
-) {
+function createAuthorizers({ api, fetch, now, monotonicNow }: GatewayOptions): Map<RouteModel, Authorize> {
   const issuers = new Map<string, FindKeys>();
   const authorizers = new Map<RouteModel, Authorize>();
   for (const route of api.routes) {
@@ -109,6 +113,11 @@ function createAuthorizers(
     authorizers.set(route, createAuthorizer(route.authorizer, findKeys, now));
   }
   return authorizers;
+}
+
+function createBuckets({ api, throttling, monotonicNow }: GatewayOptions): Map<RouteModel, TakeToken> {
+  const throttled = throttling ? api.routes : [];
+  return new Map(throttled.map((route) => [route, createTokenBucket(route.throttle, monotonicNow)]));
 }
 
 function asRefusal(error: unknown): Refusal {

@@ -8,6 +8,7 @@ const refusals = {
   not_found: { status: 404, message: "Not Found" },
   request_timeout: { status: 408, message: "Request Timeout" },
   body_too_large: { status: 413, message: "Request Entity Too Large" },
+  too_many_requests: { status: 429, message: "Too Many Requests" },
   headers_too_large: { status: 431, message: "Request Header Fields Too Large" },
   internal: { status: 500, message: "Internal Server Error" },
   unavailable: { status: 503, message: "Service Unavailable" },
@@ -45,7 +46,7 @@ export class Refusal extends Error {
  * Builds the response of a refusal.
  *
  * A 401 carries no content type, as captured. Not captured: the content type of every other refusal, and the bodies of
- * 400, 408, 413 and 431; they are JSON in the same shape.
+ * 400, 408, 413, 429 and 431; they are JSON in the same shape.
  */
 export function refusalResponse(refusal: Refusal): HttpResponse {
   const { status, message } = refusals[refusal.code];

@@ -1,10 +1,17 @@
-import type { HttpApiModel, JwtAuthorizerModel, RouteModel } from "../model.ts";
+import type { HttpApiModel, JwtAuthorizerModel, RouteModel, ThrottleModel } from "../model.ts";
 import type { LocalPlace } from "./local-identity.ts";
 import { readPermissions } from "./permissions.ts";
 import { TemplateProblem } from "./problem.ts";
+import type { Properties } from "./properties.ts";
 import type { FindResources, LocalResource } from "./resources.ts";
 
 const maxIntegrationTimeoutMilliseconds = 30_000;
+
+// Of an account in a region, over all of its APIs (http-api-quotas).
+const accountThrottle: ThrottleModel = { ratePerSecond: 10_000, burst: 5000 };
+
+// Quotas of HTTP APIs (http-api-quotas): CloudFormation would refuse more, minutes into a deployment.
+const quotas = { authorizers: 10, audiencesOfAnAuthorizer: 50, scopesOfARoute: 10 };
 
 /** Reads the one HTTP API with its routes, and what stands behind and in front of each. */
 export function readHttpApi(find: FindResources, place: LocalPlace): HttpApiModel {
@@ -14,13 +21,15 @@ export function readHttpApi(find: FindResources, place: LocalPlace): HttpApiMode
   for (const unserved of ["Body", "BodyS3Location", "CorsConfiguration", "Target"]) {
     if (properties.has(unserved)) throw new TemplateProblem(properties.at(unserved), "cannot be served here.");
   }
-  const stageName = findOne(find, "AWS::ApiGatewayV2::Stage").properties.text("StageName");
+  const stage = findOne(find, "AWS::ApiGatewayV2::Stage").properties;
+  const stageName = stage.text("StageName");
   const functions = find("AWS::Lambda::Function").map(({ ref, attribute }) => ({ name: ref, arn: attribute("Arn") }));
   const executionArn = `arn:aws:execute-api:${place.region}:${place.accountId}:${api.ref}`;
   const mayInvoke = readPermissions(find, place.accountId);
 
   const integrations = find("AWS::ApiGatewayV2::Integration");
   const authorizers = find("AWS::ApiGatewayV2::Authorizer");
+  keepQuota(authorizers, quotas.authorizers, "AWS::ApiGatewayV2::Authorizer", "authorizers");
   const routes = find("AWS::ApiGatewayV2::Route").map((route) => {
     const routeKey = route.properties.text("RouteKey");
     const integration = integrationOf(route, integrations).properties;
@@ -32,12 +41,24 @@ export function readHttpApi(find: FindResources, place: LocalPlace): HttpApiMode
       functionArn: target?.arn,
       integrationTimeoutMilliseconds: integration.number("TimeoutInMillis", maxIntegrationTimeoutMilliseconds),
       mayInvoke: target !== undefined && (mayInvoke(target.arn, sourceArn) || mayInvoke(target.name, sourceArn)),
+      throttle: readThrottle(stage, routeKey),
     };
     const authorizer = readAuthorizer(route, authorizers);
     if (authorizer) model.authorizer = authorizer;
     return model;
   });
   return { id: api.ref, stage: { name: stageName }, routes };
+}
+
+/** Of each of the two numbers, the route's own goes before the stage's. */
+function readThrottle(stage: Properties, routeKey: string): ThrottleModel {
+  const all = stage.object("DefaultRouteSettings");
+  const own = stage.object("RouteSettings").object(routeKey);
+  const limit = (name: string, ofAccount: number) => own.number(name, all.number(name, ofAccount));
+  return {
+    ratePerSecond: limit("ThrottlingRateLimit", accountThrottle.ratePerSecond),
+    burst: limit("ThrottlingBurstLimit", accountThrottle.burst),
+  };
 }
 
 /** `GET /x` becomes `GET/x`. Not captured: what stands for the method of an ANY route; only a wildcard matches here. */
@@ -68,13 +89,20 @@ function readAuthorizer({ properties }: LocalResource, authorizers: LocalResourc
   }
   authorizer.choice("AuthorizerType", ["JWT"]);
   const jwt = authorizer.object("JwtConfiguration");
+  const [audiences, scopes] = [jwt.texts("Audience"), properties.texts("AuthorizationScopes")];
+  keepQuota(audiences, quotas.audiencesOfAnAuthorizer, jwt.at("Audience"), "audiences");
+  keepQuota(scopes, quotas.scopesOfARoute, properties.at("AuthorizationScopes"), "scopes");
   return {
     name: authorizer.text("Name"),
     identitySources: authorizer.texts("IdentitySource"),
     issuer: jwt.text("Issuer"),
-    audiences: jwt.texts("Audience"),
-    scopes: properties.texts("AuthorizationScopes"),
+    audiences,
+    scopes,
   };
+}
+
+function keepQuota(items: unknown[], most: number, where: string, what: string): void {
+  if (items.length > most) throw new TemplateProblem(where, `has ${items.length} ${what}; API Gateway takes ${most}.`);
 }
 
 function findOne(find: FindResources, type: string): LocalResource {

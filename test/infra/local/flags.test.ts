@@ -11,7 +11,7 @@ describe("the flags of npm start", () => {
 
   it("takes all that belong to the local sign-in", () => {
     const args =
-      "--port 0 --issuer-port 9000 --memory --dynamodb-endpoint http://127.0.0.1:8000 --access-token-seconds 60";
+      "--port 0 --issuer-port 9000 --memory --dynamodb-endpoint http://127.0.0.1:8000 --throttling --access-token-seconds 60";
     expect(parseFlags(args.split(" "))).toEqual({
       kind: "start",
       options: {
@@ -19,6 +19,7 @@ describe("the flags of npm start", () => {
         issuerPort: 9000,
         storage: "memory",
         dynamodbEndpoint: "http://127.0.0.1:8000",
+        throttling: true,
         accessTokenSeconds: 60,
       },
     });

@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { compileRoutes } from "../../../../infra/local/gateway/route.ts";
+import { route } from "./start-gateway.ts";
 
 function select(routeKeys: string[], request: string, stage = "$default") {
-  const routes = routeKeys.map((routeKey) => ({
-    routeKey,
-    functionArn: "arn",
-    integrationTimeoutMilliseconds: 30_000,
-    mayInvoke: true,
-  }));
+  const routes = routeKeys.map((routeKey) => route(routeKey));
   const [method = "", path = ""] = request.split(" ");
   const match = compileRoutes({ id: "api", stage: { name: stage }, routes })(method, path.split("/").slice(1));
   return match && { routeKey: match.route.routeKey, pathParameters: match.pathParameters };

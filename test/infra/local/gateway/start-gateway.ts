@@ -8,7 +8,7 @@ import { testAudience } from "../../../support/issuer.ts";
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 
-interface Setup extends Partial<Pick<GatewayOptions, "fetch" | "now" | "monotonicNow">> {
+interface Setup extends Partial<Pick<GatewayOptions, "fetch" | "now" | "monotonicNow" | "throttling">> {
   routes: RouteModel[];
   stage?: string;
   invoke?: (event: Event) => Promise<InvokeResult>;
@@ -26,7 +26,15 @@ interface Sent {
 }
 
 /** Starts a gateway on a free port, before a function that returns `ok` unless told otherwise. */
-export async function startGateway({ routes, stage = "$default", invoke, fetch, now, monotonicNow }: Setup) {
+export async function startGateway({
+  routes,
+  stage = "$default",
+  invoke,
+  fetch,
+  now,
+  monotonicNow,
+  throttling = false,
+}: Setup) {
   const events: Event[] = [];
   const entries: AccessEntry[] = [];
   const server = createGateway({
@@ -39,6 +47,7 @@ export async function startGateway({ routes, stage = "$default", invoke, fetch, 
     fetch: fetch ?? globalThis.fetch,
     now: now ?? Date.now,
     monotonicNow: monotonicNow ?? now ?? Date.now,
+    throttling,
     onAccess: (entry) => entries.push(entry),
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -94,7 +103,8 @@ export function sendRaw(port: number, text: string, idleMilliseconds = 0): Promi
 /** A route to a function that may be invoked, with the usual timeout. */
 export function route(routeKey: string, changes: Partial<RouteModel> = {}): RouteModel {
   const functionArn = "arn:aws:lambda:local:000000000000:function:f";
-  return { routeKey, functionArn, integrationTimeoutMilliseconds: 30_000, mayInvoke: true, ...changes };
+  const throttle = { ratePerSecond: 10_000, burst: 5000 };
+  return { routeKey, functionArn, integrationTimeoutMilliseconds: 30_000, mayInvoke: true, throttle, ...changes };
 }
 
 /** The authorizer of an Auth0 tenant for one API. */

@@ -102,12 +102,14 @@ describe("reading what CDK synthesizes", () => {
         functionArn: readerModel?.arn,
         integrationTimeoutMilliseconds: 30_000,
         mayInvoke: true,
+        throttle: { ratePerSecond: 10_000, burst: 5000 },
       },
       {
         routeKey: "ANY /orders",
         functionArn: writerModel?.arn,
         integrationTimeoutMilliseconds: 9000,
         mayInvoke: true,
+        throttle: { ratePerSecond: 10_000, burst: 5000 },
         authorizer: {
           name: "login",
           identitySources: ["$request.header.Authorization"],
@@ -155,6 +157,17 @@ describe("the permission to invoke", () => {
     const { api } = await readEcho(change);
     expect(api.routes).toMatchObject([{ functionArn: echoArn, mayInvoke }]);
   });
+});
+
+it("reads the limits of a route: its own before the stage's, each number for itself", async () => {
+  const stage = {
+    DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+    RouteSettings: { "GET /echo": { ThrottlingRateLimit: 0.5 }, "GET /other": { ThrottlingBurstLimit: 1 } },
+  };
+  const { api } = await readEcho((resources) => {
+    for (const [name, value] of Object.entries(stage)) property("Stage", name, value)(resources);
+  });
+  expect(api.routes).toMatchObject([{ routeKey: "GET /echo", throttle: { ratePerSecond: 0.5, burst: 400 } }]);
 });
 
 describe("a template that cannot be served", () => {

@@ -1,0 +1,25 @@
+import type { ThrottleModel } from "../model.ts";
+
+/** Takes a token for one request; `false` when there is none left. */
+export type TakeToken = () => boolean;
+
+/**
+ * Makes the token bucket of one route: `burst` tokens at first, `ratePerSecond` more a second, never more than `burst`.
+ *
+ * `now` is in milliseconds, of a clock that is never set. API Gateway applies its limits "on a best-effort basis";
+ * here they are exact.
+ *
+ * Source: API Gateway developer guide (http-api-throttling).
+ */
+export function createTokenBucket({ ratePerSecond, burst }: ThrottleModel, now: () => number): TakeToken {
+  let tokens = burst;
+  let filledAtMilliseconds = now();
+  return () => {
+    const nowMilliseconds = now();
+    tokens = Math.min(burst, tokens + ((nowMilliseconds - filledAtMilliseconds) / 1000) * ratePerSecond);
+    filledAtMilliseconds = nowMilliseconds;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}
