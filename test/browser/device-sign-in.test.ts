@@ -2,7 +2,8 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
-import { buildWish, finished, hasWritten, type Wish } from "../cli/support/wish.ts";
+import { finished } from "../support/finished.ts";
+import { buildWish, hasWritten, type Wish } from "../cli/support/wish.ts";
 import { reasonForNoChromium, startChromium } from "../support/chromium.ts";
 
 const noChromium = reasonForNoChromium();

@@ -5,7 +5,8 @@ import { drawQrCode } from "../../cli/auth/qr-code.ts";
 import { startApi, type TestApi } from "./support/api.ts";
 import { fakeBrowser } from "./support/browser.ts";
 import { pending, startIssuer, type TestIssuer } from "./support/issuer.ts";
-import { buildWish, finished, hasWritten, type Wish } from "./support/wish.ts";
+import { finished } from "../support/finished.ts";
+import { buildWish, hasWritten, type Wish } from "./support/wish.ts";
 
 let wish: Wish;
 let api: TestApi;

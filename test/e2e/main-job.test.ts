@@ -7,7 +7,8 @@ import { wishesPath, type WishPage } from "../../service/contract.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
-import { finished, runWish, startWish } from "../support/wish.ts";
+import { finished } from "../support/finished.ts";
+import { runWish, startWish } from "../support/wish.ts";
 
 let stack: LocalStack;
 let configFolder: string;

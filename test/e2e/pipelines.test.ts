@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import type { Wish as ListedWish } from "../../service/wish.ts";
-import { buildWish, finished, type Wish } from "../cli/support/wish.ts";
+import { finished } from "../support/finished.ts";
+import { buildWish, type Wish } from "../cli/support/wish.ts";
 import { startChaosProxy } from "../support/chaos-proxy.ts";
 import { signIn } from "../support/sign-in.ts";
 

@@ -6,7 +6,8 @@ import { signInAsPerson } from "../../infra/local/issuer/person.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import { createJumpingClock, type JumpingClock } from "../support/clock.ts";
 import { count } from "../support/figures.ts";
-import { type Finished, finished, runWish, startWish } from "../support/wish.ts";
+import { type Finished, finished } from "../support/finished.ts";
+import { runWish, startWish } from "../support/wish.ts";
 
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Deployment, runDeployment } from "../../infra/deploy-stack.ts";
 import { preflightProblems } from "../../infra/preflight.ts";
 import { discoveryPath, jwksPath, startTestIssuer, type TestIssuer } from "../support/issuer.ts";
-import { finished } from "../support/wish.ts";
+import { finished } from "../support/finished.ts";
 import { startTestIssuer as startLocalIssuer } from "./local/issuer/client.ts";
 
 const tenant = { WISH_ISSUER: "https://my-wishes.eu.auth0.com/", WISH_CLIENT_ID: "k2Xb9" };

@@ -11,7 +11,7 @@ import { localSettings } from "../../infra/settings.ts";
 import { judge } from "../../infra/smoke-checks.ts";
 import { probe } from "../../infra/smoke-probes.ts";
 import { wishesPath, type WishPage } from "../../service/contract.ts";
-import { finished } from "../support/wish.ts";
+import { finished } from "../support/finished.ts";
 import { createClient, startTestIssuer } from "./local/issuer/client.ts";
 
 let folder: string;

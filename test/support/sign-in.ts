@@ -1,5 +1,6 @@
 import { signInAsPerson } from "../../infra/local/issuer/person.ts";
-import { type Finished, finished, startWish } from "./wish.ts";
+import { type Finished, finished } from "./finished.ts";
+import { startWish } from "./wish.ts";
 
 /** Runs `wish login` to its end, and plays the person who opens the address that it prints. */
 export async function signIn(variables: Record<string, string>, userName: string): Promise<Finished> {

@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Wish as ApiWish } from "../../../service/wish.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import type { Received } from "../support/server.ts";
-import { buildWish, finished, type Wish } from "../support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, type Wish } from "../support/wish.ts";
 
 const bicycle: ApiWish = {
   id: "1",

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { startApi, type TestApi } from "../support/api.ts";
 import { pending, startIssuer, type TestIssuer } from "../support/issuer.ts";
-import { buildWish, finished, hasWritten, type Wish } from "../support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, hasWritten, type Wish } from "../support/wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { buildWish, finished, type Wish } from "../support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, type Wish } from "../support/wish.ts";
 
 let wish: Wish;
 let folder: string;

@@ -1,5 +1,6 @@
 import { signInAsPerson } from "../../../infra/local/issuer/person.ts";
-import { type Finished, finished, type Wish } from "./wish.ts";
+import { type Finished, finished } from "../../support/finished.ts";
+import type { Wish } from "./wish.ts";
 
 /** Signs in at the local issuer: runs `wish login`, and plays the person who opens the address that it prints. */
 export async function signInBuilt(

@@ -7,14 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Metafile } from "esbuild";
 
 import { bundleProgram } from "../../../cli/bundle.ts";
-
-/** What a finished run of the program leaves behind. */
-export interface Finished {
-  exitCode: number | null;
-  signal: NodeJS.Signals | null;
-  stdout: string;
-  stderr: string;
-}
+import { type Finished, finished } from "../../support/finished.ts";
 
 export interface RunOptions {
   environment?: Record<string, string>;
@@ -95,16 +88,5 @@ export async function hasWritten(child: ChildProcessWithoutNullStreams, wanted: 
     };
     child.stdout.on("data", look);
     child.stderr.on("data", look);
-  });
-}
-
-/** Waits for the end of a started program. */
-export async function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  return new Promise((resolve) => {
-    child.once("close", (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
   });
 }

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startApi, type TestApi } from "../../cli/support/api.ts";
 import { fakeBrowser } from "../../cli/support/browser.ts";
 import { pending, startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
-import { buildWish, finished, type Wish } from "../../cli/support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, type Wish } from "../../cli/support/wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { type SilentBus, startSilentBus, useKeychain } from "../../cli/support/keychain.ts";
-import { buildWish, finished, hasWritten, type Wish } from "../../cli/support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, hasWritten, type Wish } from "../../cli/support/wish.ts";
 
 let wish: Wish;
 let bus: SilentBus;

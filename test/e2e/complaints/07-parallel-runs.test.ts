@@ -8,7 +8,8 @@ import { type LocalStack, startLocalStack } from "../../../infra/local/local-sta
 import { startApi } from "../../cli/support/api.ts";
 import { startIssuer } from "../../cli/support/issuer.ts";
 import { signInBuilt } from "../../cli/support/sign-in.ts";
-import { buildWish, finished, type Wish } from "../../cli/support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, type Wish } from "../../cli/support/wish.ts";
 import { reasonForNoKeychain } from "../../support/keychain.ts";
 
 const noKeychain = await reasonForNoKeychain();

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { startApi, type TestApi } from "../../cli/support/api.ts";
-import { buildWish, finished, type Wish } from "../../cli/support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, type Wish } from "../../cli/support/wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type TestApi, startApi } from "../../cli/support/api.ts";
 import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
 import { unsignedToken } from "../../cli/support/token.ts";
-import { buildWish, finished, type Wish } from "../../cli/support/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { buildWish, type Wish } from "../../cli/support/wish.ts";
 
 const canary = "canary0123456789";
 const tokens = {
