@@ -24,7 +24,7 @@ export async function startTableServer(folder: string | undefined): Promise<Tabl
     execArgv: [],
     workerData: { folder },
   });
-  const exited = once(worker, "exit");
+  const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const [port] = (await once(worker, "message")) as [number];
   return {
     endpoint: `http://127.0.0.1:${port}`,
