@@ -52,3 +52,21 @@ export async function driveCalls(call: () => Promise<void>, atOnce: number, seco
     wrong,
   };
 }
+
+/** Drives each an odd number of times in turn, after a first time that does not count, and gives its middle run. */
+export async function inTurn<Runs extends (() => Promise<Driven>)[]>(
+  runs: [...Runs],
+  rounds: number,
+): Promise<{ [Run in keyof Runs]: Driven }> {
+  const driven = runs.map((): Driven[] => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, run] of runs.entries()) {
+      const result = await run();
+      if (round > 0) driven[index]!.push(result);
+    }
+  }
+  const middles = driven.map(
+    (results) => results.toSorted((one, other) => one.perSecond - other.perSecond)[(rounds - 1) / 2]!,
+  );
+  return middles as { [Run in keyof Runs]: Driven };
+}

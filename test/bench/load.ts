@@ -7,8 +7,9 @@ import { theList } from "../../service/names.ts";
 import { signIn } from "../support/sign-in.ts";
 import { storeOn } from "../support/table.ts";
 import { runWish } from "../support/wish.ts";
-import { drive, driveCalls, type Driven } from "./load-drive.ts";
+import { drive, driveCalls, inTurn } from "./load-drive.ts";
 import { fill } from "./load-fill.ts";
+import { judge, print } from "./load-report.ts";
 import { type ServedStack, serveBytes, serveStack } from "./load-servers.ts";
 import { isPage, mixed, pagePath, pageSize, reading, writing } from "./load-traffic.ts";
 import { median } from "./measure.ts";
@@ -71,34 +72,20 @@ async function floor({ apiUrl, dynamodbEndpoint }: ServedStack): Promise<void> {
   };
   const bare = await serveBytes(body);
   const seconds = secondsEach / floorRounds;
-  const [direct, api, bytes] = await inTurn([
-    () => driveCalls(query, usualConnections, seconds),
-    () => drive(`${apiUrl}${wishesPath}`, reading, usualConnections, seconds),
-    () => drive(bare.url, reading, usualConnections, seconds),
-  ]).finally(() => bare.stop());
+  const [direct, api, bytes] = await inTurn(
+    [
+      () => driveCalls(query, usualConnections, seconds),
+      () => drive(`${apiUrl}${wishesPath}`, reading, usualConnections, seconds),
+      () => drive(bare.url, reading, usualConnections, seconds),
+    ],
+    floorRounds,
+  ).finally(() => bare.stop());
   print("dynalite, called directly", usualConnections, direct);
   print(reading.name, usualConnections, api);
   print("node:http, the same bytes", usualConnections, bytes);
   judge("GETs a second are", api.perSecond / direct.perSecond, "those of dynalite called directly", {
     least: floorGoal,
   });
-}
-
-/** Drives each some times in turn, after a first time that does not count, and gives the middle one of its runs. */
-async function inTurn<Runs extends (() => Promise<Driven>)[]>(
-  runs: [...Runs],
-): Promise<{ [Run in keyof Runs]: Driven }> {
-  const driven = runs.map((): Driven[] => []);
-  for (let round = 0; round <= floorRounds; round += 1) {
-    for (const [index, run] of runs.entries()) {
-      const result = await run();
-      if (round > 0) driven[index]!.push(result);
-    }
-  }
-  const middles = driven.map(
-    (results) => results.toSorted((one, other) => one.perSecond - other.perSecond)[(floorRounds - 1) / 2]!,
-  );
-  return middles as { [Run in keyof Runs]: Driven };
 }
 
 /** @returns how many answers were wrong */
@@ -136,12 +123,6 @@ async function memory({ apiUrl, pid }: ServedStack, token: string): Promise<numb
   return wrong;
 }
 
-function judge(what: string, ratio: number, reference: string, goal: { least: number } | { most: number }): void {
-  const [word, isReached] =
-    "least" in goal ? [`at least ${goal.least}`, ratio >= goal.least] : [`at most ${goal.most}`, ratio <= goal.most];
-  console.log(`${what} ${ratio.toFixed(2)} × ${reference}; the goal is ${word}: ${isReached ? "reached" : "missed"}\n`);
-}
-
 async function tokenFor({ apiUrl }: ServedStack, folder: string): Promise<string> {
   const variables = { WISH_CONFIG_DIR: folder, WISH_CREDENTIAL_STORE: "file", WISH_API_URL: apiUrl };
   await signIn(variables, "Ada");
@@ -153,13 +134,4 @@ async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   const [, kilobytes] = /^VmRSS:\s+(\d+)/mu.exec(status) ?? [];
   return Math.round(Number(kilobytes) / 1024);
-}
-
-function print(name: string, atOnce: number, driven: Driven): void {
-  const { perSecond, p50Milliseconds, p99Milliseconds, answers, wrong } = driven;
-  console.log(
-    `${name.padEnd(26)} ${String(atOnce).padStart(4)} at once  ${perSecond.toFixed(0).padStart(6)}/s  ` +
-      `p50 ${p50Milliseconds.toFixed(1).padStart(7)} ms  p99 ${p99Milliseconds.toFixed(1).padStart(7)} ms  ` +
-      `${wrong} of ${answers} wrong`,
-  );
 }
