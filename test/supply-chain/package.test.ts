@@ -7,12 +7,14 @@ import { promisify } from "node:util";
 import type { Metafile } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleProgram } from "../../cli/bundle.ts";
+import { bundledPackageFolders, licencesOf } from "../../cli/bundled-packages.ts";
 import { count } from "../support/figures.ts";
 import { lockedPackages } from "./lock-file.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
 
 let folder: string;
+let metafile: Metafile;
 /** Packages whose code is in the command line. */
 let bundled: string[];
 /** Those of them that its own sources import. */
@@ -20,13 +22,13 @@ let imported: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wish-supply-chain-"));
-  const { inputs, outputs } = await bundleProgram(folder);
-  bundled = packagesOf(Object.values(outputs).flatMap((output) => Object.keys(output.inputs)));
-  imported = packagesOf(importsOf(inputs));
+  metafile = await bundleProgram(folder);
+  bundled = packagesOf(bundledPackageFolders(metafile));
+  imported = packagesOf(importsOf(metafile));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function importsOf(inputs: Metafile["inputs"]): string[] {
+function importsOf({ inputs }: Metafile): string[] {
   return Object.entries(inputs)
     .filter(([path]) => !path.includes("node_modules/"))
     .flatMap(([, { imports }]) => imports.map(({ path }) => path));
@@ -64,14 +66,23 @@ describe("the packages in the command line", () => {
       { cwd: repositoryFolder, maxBuffer: 64 * 1024 * 1024 },
     );
     const { components } = JSON.parse(stdout) as { components: Component[] };
-    for (const name of bundled) {
-      const { version, integrity = "" } = lockedPackages[`node_modules/${name}`] ?? {};
+    for (const folder of bundledPackageFolders(metafile)) {
+      const [name] = packagesOf([folder]);
+      const { version, integrity = "" } = lockedPackages[folder]!;
       const digest = Buffer.from(integrity.replace("sha512-", ""), "base64").toString("hex");
       const component = components.find((each) => each.name === name && each.version === version);
       expect(component).toMatchObject({ name, hashes: [{ alg: "SHA-512", content: digest }] });
       expect(usableLicences).toContain(component?.licenses[0]?.license.id);
     }
     count(context, "packages in the bill of materials", components.length);
+  });
+
+  it("bring their licences along", async () => {
+    const licences = await licencesOf(metafile);
+    for (const folder of bundledPackageFolders(metafile)) {
+      const { version } = lockedPackages[folder]!;
+      expect(licences).toMatch(new RegExp(`^${packagesOf([folder])[0]} ${version}\n\n[\\s\\S]{200}`, "mu"));
+    }
   });
 });
 
