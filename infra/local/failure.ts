@@ -1,5 +1,6 @@
 export type LocalStackFailureCode =
   | "wrong_flags"
+  | "issuer_unusable"
   | "port_unavailable"
   | "data_unusable"
   | "synthesis_failed"
