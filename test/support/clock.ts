@@ -1,6 +1,5 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** The wall clock of programs that run in processes of their own. */
 export interface JumpingClock {
@@ -13,7 +12,7 @@ export interface JumpingClock {
 /** Makes a clock that is right until it is set; the folder keeps a file for it. */
 export function createJumpingClock(folder: string): JumpingClock {
   const file = join(folder, "seconds-ahead");
-  const preload = fileURLToPath(new URL("jumping-clock.mjs", import.meta.url));
+  const preload = new URL("jumping-clock.mjs", import.meta.url).href;
   const setAhead = (seconds: number) => {
     // Nobody may read a file that is half written.
     writeFileSync(`${file}.new`, String(seconds));
