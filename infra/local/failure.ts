@@ -1,6 +1,5 @@
 export type LocalStackFailureCode =
   | "wrong_flags"
-  | "issuer_unusable"
   | "port_unavailable"
   | "data_unusable"
   | "synthesis_failed"

@@ -1,10 +1,8 @@
 import type { Server } from "node:http";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { preflightProblems } from "../preflight.ts";
 import { localSettings, type Settings } from "../settings.ts";
 import { openDataFolder } from "./data-folder.ts";
-import { LocalStackFailure } from "./failure.ts";
 import { createFunctionHost } from "./function-host.ts";
 import { type AccessEntry, createGateway } from "./gateway/gateway.ts";
 import { startIssuer } from "./issuer/issuer.ts";
@@ -64,7 +62,7 @@ const drainMilliseconds = 5000;
 /**
  * Starts the whole of `wish` on this machine: what the template of the stack defines, and somebody to sign in with.
  *
- * What is likely to be wrong is tried first: port, issuer and folders, then the slow synthesis.
+ * What is likely to be wrong is tried first: ports, then folders, then the slow synthesis.
  *
  * @throws {LocalStackFailure} or `IssuerFailure`; nothing is left running then
  */
@@ -86,7 +84,6 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   const port = await reservePort(options.port);
   onClose(() => port.release());
   const place = { region, accountId, apiUrl: port.url };
-  if (options.tenant) await refuseUselessIssuer(options.tenant.issuer);
   const folder = await openDataFolder(options.storage);
   onClose(() => folder.close());
   const readModel = async (assemblyFolder: string) => readStackModel(await readAssembly(assemblyFolder), place);
@@ -128,13 +125,6 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   onClose(() => drain(gateway));
   const { issuer: issuerUrl, clientId, audience } = settings;
   return { apiUrl: port.url, issuerUrl, issuerIsLocal, clientId, audience, dynamodbEndpoint };
-}
-
-/** CreateAuthorizer refuses an issuer without a discovery document when the stack is deployed; here that is told, too. */
-async function refuseUselessIssuer(issuer: string): Promise<void> {
-  const problems = await preflightProblems(issuer, globalThis.fetch);
-  if (problems.length === 0) return;
-  throw new LocalStackFailure("issuer_unusable", problems.join("\n").replaceAll("WISH_ISSUER", "--issuer"));
 }
 
 /** The settings that an assembly was synthesized with. */

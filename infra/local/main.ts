@@ -6,7 +6,6 @@ import { accessLine, readyText } from "./terminal-text.ts";
 
 const exitCodes: Record<LocalStackFailureCode, number> = {
   wrong_flags: 2,
-  issuer_unusable: 1,
   port_unavailable: 1,
   data_unusable: 1,
   synthesis_failed: 1,
