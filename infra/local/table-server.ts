@@ -25,7 +25,11 @@ export async function startTableServer(folder: string | undefined): Promise<Tabl
     workerData: { folder },
   });
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  const [port] = (await once(worker, "message")) as [number];
+  const [port] = (await once(worker, "message").catch(async (error: unknown) => {
+    // dynalite hides why its store does not open, for example that another stack was quicker; opening it again tells.
+    if (folder !== undefined) await prepareTableFolder(folder);
+    throw error;
+  })) as [number];
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async close() {

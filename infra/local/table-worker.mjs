@@ -1,16 +1,29 @@
-/** Runs dynalite inside a worker thread. Says at which port of this machine; a message ends it. */
+/** Runs dynalite inside a worker thread. Says at which port of this machine, once it answers; a message ends it. */
+import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { createDynalite } from "./dynalite-server.mjs";
 
 const { folder } = /** @type {{ folder: string | undefined }} */ (workerData);
 
-const server = createDynalite(folder).listen(0, "127.0.0.1", () => {
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
-  parentPort?.postMessage(port);
-});
-
+const server = createDynalite(folder).listen(0, "127.0.0.1");
 parentPort?.once("message", () => {
   server.close();
   server.closeAllConnections();
 });
+
+await once(server, "listening");
+const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+// dynalite opens its store late: that it listens does not say that it has it. It reads signatures, and checks none.
+const answer = await fetch(`http://127.0.0.1:${port}/`, {
+  method: "POST",
+  headers: {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": "DynamoDB_20120810.ListTables",
+    "x-amz-date": "20120810T000000Z",
+    authorization: "AWS4-HMAC-SHA256 Credential=local/20120810, SignedHeaders=host, Signature=0",
+  },
+  body: "{}",
+});
+if (!answer.ok) throw new Error(`dynalite cannot list its tables: ${await answer.text()}`);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
+parentPort?.postMessage(port);

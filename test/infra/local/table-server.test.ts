@@ -121,14 +121,23 @@ describe("tables in a folder", () => {
     expect(listed).toEqual(expect.arrayContaining(acknowledged));
   });
 
-  it("are refused to a second process", async () => {
+  it("are refused to a second server as soon as the first one says that it has started", async () => {
     const folder = join(await temporaryFolder(), "dynamodb");
-    const server = await startTables(folder);
+    const server = await startTableServer(folder);
     onTestFinished(() => server.close());
     await expect(startTableServer(folder)).rejects.toMatchObject({
       code: "data_unusable",
       message: `Another process is using ${folder}. Stop it, or choose another folder with --data.`,
     });
+  });
+
+  it("go to one of two servers that start at once", async () => {
+    const folder = join(await temporaryFolder(), "dynamodb");
+    const starts = await Promise.allSettled([startTableServer(folder), startTableServer(folder)]);
+    for (const start of starts) if (start.status === "fulfilled") onTestFinished(() => start.value.close());
+    const [refused, ...others] = starts.filter((start) => start.status === "rejected");
+    expect(others).toEqual([]);
+    expect(refused?.reason).toMatchObject({ code: "data_unusable" });
   });
 
   it("are created again when the process ended while one was being created", async () => {
