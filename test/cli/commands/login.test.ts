@@ -100,7 +100,8 @@ describe("wish login", () => {
     const interruptedAt = Date.now();
     child.kill("SIGINT");
     expect(await end).toMatchObject({ signal: "SIGINT" });
-    expect(Date.now() - interruptedAt).toBeLessThan(1000);
+    // openid-client by itself would wait for five seconds.
+    expect(Date.now() - interruptedAt).toBeLessThan(4000);
   });
 
   test("works while WISH_TOKEN is set, and warns that it goes first", async () => {
