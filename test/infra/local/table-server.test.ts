@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { Level } from "level";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { localCredentials } from "../../../infra/local/function-environment.ts";
 import type { TableModel } from "../../../infra/local/model.ts";
 import { startTableServer } from "../../../infra/local/table-server.ts";
@@ -138,6 +138,23 @@ describe("tables in a folder", () => {
     const [refused, ...others] = starts.filter((start) => start.status === "rejected");
     expect(others).toEqual([]);
     expect(refused?.reason).toMatchObject({ code: "data_unusable" });
+  });
+
+  it("are refused when another takes them as soon as they are prepared", async () => {
+    const folder = join(await temporaryFolder(), "dynamodb");
+    const closing = vi.spyOn(Level.prototype, "close");
+    onTestFinished(() => closing.mockRestore());
+    closing.mockImplementationOnce(async function takeAfterwards(this: Level) {
+      closing.mockRestore();
+      await this.close();
+      const other = new Level(folder);
+      onTestFinished(() => other.close());
+      await other.open();
+    });
+    await expect(startTableServer(folder)).rejects.toMatchObject({
+      code: "data_unusable",
+      message: expect.stringMatching(/^Another process is using .*dynamodb\. Stop it/u),
+    });
   });
 
   it("are created again when the process ended while one was being created", async () => {
