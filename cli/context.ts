@@ -1,7 +1,7 @@
-import type { CredentialStore } from "./auth/credential-store.ts";
+import type { CredentialStore } from "./auth/store/credential-store.ts";
 import type { Session } from "./auth/session.ts";
 import type { Environment } from "./environment.ts";
-import type { Send } from "./http.ts";
+import type { Send } from "./http/send.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import { type CredentialStoreKind, type GlobalFlags, readSettings, type Settings } from "./settings.ts";
 
@@ -36,7 +36,7 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
       return openSession(context, apiUrl);
     },
     async store(kind) {
-      const { openStore } = await import("./auth/open-store.ts");
+      const { openStore } = await import("./auth/store/open-store.ts");
       return openStore(context, kind);
     },
   };
@@ -44,7 +44,7 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
 }
 
 async function openSend(environment: Environment, settings: Settings, output: Output): Promise<Send> {
-  const { createSend } = await import("./http.ts");
+  const { createSend } = await import("./http/send.ts");
   const send = createSend({
     timeoutMilliseconds: settings.timeoutMilliseconds,
     userAgent: `wish/${environment.version}`,
@@ -52,6 +52,6 @@ async function openSend(environment: Environment, settings: Settings, output: Ou
     nodeVersion: environment.nodeVersion,
   });
   if (!settings.debug) return send;
-  const { showRequests } = await import("./debug.ts");
+  const { showRequests } = await import("./http/debug.ts");
   return showRequests(send, output, environment);
 }

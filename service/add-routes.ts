@@ -1,8 +1,8 @@
-import { addWish } from "./add-wish.ts";
+import { addWish } from "./operations/add.ts";
 import { wishesPath } from "./contract.ts";
 import { theList } from "./names.ts";
 import type { Routes } from "./service.ts";
-import type { WishWriter } from "./store.ts";
+import type { WishWriter } from "./store/store.ts";
 
 /** The route that takes a token. */
 export function addRoutes(store: WishWriter, now: () => Date): Routes {

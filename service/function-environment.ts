@@ -1,4 +1,4 @@
-import { createDynamoDbClient, type SendToDynamoDb } from "./dynamodb-client.ts";
+import { createDynamoDbClient, type SendToDynamoDb } from "./store/dynamodb-client.ts";
 import { environmentNames } from "./names.ts";
 
 export type FunctionEnvironment = Readonly<Record<string, string | undefined>>;

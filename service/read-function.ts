@@ -1,4 +1,4 @@
-import { createDynamoDbReader } from "./dynamodb-store.ts";
+import { createDynamoDbReader } from "./store/dynamodb-store.ts";
 import { dynamoDbOf, variable } from "./function-environment.ts";
 import { createHandler } from "./handler.ts";
 import { readRoutes } from "./read-routes.ts";

@@ -1,9 +1,9 @@
 import { metadataPath, wishesPath } from "./contract.ts";
-import { listWishes } from "./list-wishes.ts";
-import { resourceMetadata, type SignInSettings } from "./metadata.ts";
+import { listWishes } from "./operations/list.ts";
+import { resourceMetadata, type SignInSettings } from "./operations/metadata.ts";
 import { theList } from "./names.ts";
 import type { Routes } from "./service.ts";
-import type { WishReader } from "./store.ts";
+import type { WishReader } from "./store/store.ts";
 
 /** The routes that are open to everybody. */
 export function readRoutes(store: WishReader, signIn: SignInSettings): Routes {

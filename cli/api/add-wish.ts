@@ -1,6 +1,6 @@
 import type { NewWish } from "../../service/wish.ts";
 import type { AccessToken, Session } from "../auth/session.ts";
-import type { HttpRequest, HttpResponse, Send } from "../http.ts";
+import type { HttpRequest, HttpResponse, Send } from "../http/send.ts";
 import { readJson, refusal, unexpectedAnswer } from "./answer.ts";
 import { type ListedWish, parseWish } from "./list-wishes.ts";
 import { readChallenge } from "./www-authenticate.ts";

@@ -1,6 +1,6 @@
 import { pageLimit } from "../../service/contract.ts";
 import type { Wish } from "../../service/wish.ts";
-import type { Send } from "../http.ts";
+import type { Send } from "../http/send.ts";
 import { readJson, refusal, unexpectedAnswer } from "./answer.ts";
 
 /** A wish as a list shows it. An API other than ours may not say when it was added. */

@@ -1,7 +1,7 @@
 import type { ResourceMetadata } from "../../service/contract.ts";
 import { metadataUrl, requireSafeTransport } from "../api-url.ts";
 import { Failure } from "../failure.ts";
-import type { Send } from "../http.ts";
+import type { Send } from "../http/send.ts";
 import type { SignInSettings } from "../settings.ts";
 import { refusal } from "./answer.ts";
 

@@ -1,5 +1,5 @@
 import { Failure, failureIn } from "../failure.ts";
-import type { HttpRequest, HttpResponse, Send } from "../http.ts";
+import type { HttpRequest, HttpResponse, Send } from "../http/send.ts";
 
 export interface RetryParts {
   /** Milliseconds since 1970. */

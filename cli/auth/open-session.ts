@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { parseToken } from "../settings.ts";
-import { openStore } from "./open-store.ts";
+import { openStore } from "./store/open-store.ts";
 import { createSession, type Session } from "./session.ts";
 import { createSessionFile } from "./session-file.ts";
 import { createSessionLock } from "./session-lock.ts";
@@ -22,13 +22,13 @@ export function openSession(context: Context, apiUrl: string): Session {
     now: environment.now,
     requestRenewal: async (renewal, refreshToken) => {
       // openid-client is loaded only where a token has really run out.
-      const { renewTokens } = await import("./token-endpoint.ts");
+      const { renewTokens } = await import("./oauth/token-endpoint.ts");
       return renewTokens(apiUrl, renewal, refreshToken, send);
     },
     explainRefusal: async (token, reason) => {
       const [{ findWantedToken }, { refusedToken }] = await Promise.all([
         import("./sign-in-settings.ts"),
-        import("./refused-token.ts"),
+        import("./token/refused-token.ts"),
       ]);
       const wanted = await findWantedToken(settings, apiUrl, send);
       const message = `The API refused the token from ${token.origin}: ${reason ?? "it gives no reason"}.`;

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
-import { refusedToken } from "./refused-token.ts";
+import { refusedToken } from "./token/refused-token.ts";
 import { findWantedToken } from "./sign-in-settings.ts";
-import { checkToken } from "./token-check.ts";
-import { readTokenClaims } from "./token-claims.ts";
+import { checkToken } from "./token/token-check.ts";
+import { readTokenClaims } from "./token/token-claims.ts";
 
 /**
  * Tries a session out: the issuer has to renew it, and its token has to be what the API wants.

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Interrupts } from "../interrupts.ts";
-import type { CredentialStore, Tokens } from "./credential-store.ts";
+import type { CredentialStore, Tokens } from "./store/credential-store.ts";
 import type { RenewalRecord, SessionFile, SessionRecord } from "./session-file.ts";
 import type { ExclusiveRun } from "./session-lock.ts";
 

@@ -1,6 +1,6 @@
 import { fetchSignInSettings } from "../api/metadata.ts";
 import { Failure } from "../failure.ts";
-import type { Send } from "../http.ts";
+import type { Send } from "../http/send.ts";
 import type { Settings, SignInSettings } from "../settings.ts";
 
 /**

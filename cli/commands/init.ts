@@ -42,7 +42,7 @@ export async function runInit(
 ): Promise<void> {
   const apiUrl = parseApiUrl(address);
   const signIn = readFlags(options) ?? (await askApi(send, apiUrl));
-  const { discoverIssuer } = await import("../auth/oauth.ts");
+  const { discoverIssuer } = await import("../auth/oauth/issuer.ts");
   await discoverIssuer(signIn.issuer, signIn.clientId, send);
   await saveApi(settings.configFolder, apiUrl, signIn);
   output.note([

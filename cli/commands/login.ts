@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
-import type { Tokens } from "../auth/credential-store.ts";
-import type { SignedIn } from "../auth/device-sign-in.ts";
+import type { Tokens } from "../auth/store/credential-store.ts";
+import type { SignedIn } from "../auth/oauth/device-sign-in.ts";
 import type { SessionRecord } from "../auth/session-file.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -69,8 +69,8 @@ async function signIn(context: Context, apiUrl: string, options: LoginOptions): 
   const { environment, settings, output, send } = context;
   const [{ findSignInSettings }, { signInByDevice }, { promptForApproval, wantsNewCode }] = await Promise.all([
     import("../auth/sign-in-settings.ts"),
-    import("../auth/device-sign-in.ts"),
-    import("../auth/device-prompt.ts"),
+    import("../auth/oauth/device-sign-in.ts"),
+    import("../auth/terminal/device-prompt.ts"),
   ]);
   const signInSettings = await findSignInSettings(settings, apiUrl, send);
   const prompt = { environment, output, issuer: signInSettings.issuer, browser: options.browser, qr: options.qr };
@@ -103,10 +103,10 @@ async function signIn(context: Context, apiUrl: string, options: LoginOptions): 
 }
 
 async function readGivenToken({ environment, settings, output }: Context): Promise<NewSession> {
-  const { readGivenText } = await import("../auth/read-token.ts");
+  const { readGivenText } = await import("../auth/terminal/read-token.ts");
   const accessToken = parseToken("Standard input", await readGivenText(environment, output));
   if (!accessToken) throw new Failure("wrong_usage", "There is no token on standard input.");
-  const { readTokenClaims } = await import("../auth/token-claims.ts");
+  const { readTokenClaims } = await import("../auth/token/token-claims.ts");
   const expiresAt = readTokenClaims(accessToken)?.expiresAt;
   return {
     tokens: { accessToken },

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { Tokens } from "../auth/credential-store.ts";
+import type { Tokens } from "../auth/store/credential-store.ts";
 import type { SessionRecord } from "../auth/session-file.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -54,7 +54,7 @@ async function revoke(
     if (renewal.revocationEndpoint === undefined) {
       return `The session could not be revoked: ${renewal.issuer} offers no way to do so.`;
     }
-    const { revokeToken } = await import("../auth/token-endpoint.ts");
+    const { revokeToken } = await import("../auth/oauth/token-endpoint.ts");
     await revokeToken(renewal, refreshToken, send);
     return `The session is revoked at ${renewal.issuer}.`;
   } catch (error) {

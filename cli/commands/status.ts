@@ -62,7 +62,7 @@ export async function runStatus(context: Context, options: StatusOptions): Promi
 async function readStatus({ environment, settings }: Context, apiUrl: string): Promise<Status> {
   const token = parseToken("WISH_TOKEN", settings.token);
   if (token !== undefined) {
-    const { readTokenClaims } = await import("../auth/token-claims.ts");
+    const { readTokenClaims } = await import("../auth/token/token-claims.ts");
     const expiresAt = readTokenClaims(token)?.expiresAt;
     return {
       signedIn: expiresAt === undefined || expiresAt.getTime() > environment.now(),
@@ -75,7 +75,7 @@ async function readStatus({ environment, settings }: Context, apiUrl: string): P
   const [{ createSessionFile }, { hasEnded }, { credentialsFile }] = await Promise.all([
     import("../auth/session-file.ts"),
     import("../auth/session.ts"),
-    import("../auth/file-store.ts"),
+    import("../auth/store/file-store.ts"),
   ]);
   const record = await createSessionFile(settings.configFolder).read(apiUrl);
   if (!record) return { signedIn: false, apiUrl };

@@ -1,8 +1,8 @@
 import { refusal } from "../api/answer.ts";
 import { fetchSignInSettings } from "../api/metadata.ts";
-import { discoverIssuer } from "../auth/oauth.ts";
+import { discoverIssuer } from "../auth/oauth/issuer.ts";
 import type { Context } from "../context.ts";
-import type { HttpResponse } from "../http.ts";
+import type { HttpResponse } from "../http/send.ts";
 import type { SignInSettings } from "../settings.ts";
 import { attempt, type Result, right, wrong } from "./result.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import type { Context } from "../context.ts";
-import { describeProxy, findProxy } from "../transport/proxy.ts";
+import { describeProxy, findProxy } from "../http/proxy.ts";
 import { type Result, right, wrong } from "./result.ts";
 
 /** Looks at what is set, and where each setting comes from. */

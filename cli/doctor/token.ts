@@ -1,6 +1,6 @@
 import { createSessionFile } from "../auth/session-file.ts";
-import { checkToken } from "../auth/token-check.ts";
-import { readTokenClaims } from "../auth/token-claims.ts";
+import { checkToken } from "../auth/token/token-check.ts";
+import { readTokenClaims } from "../auth/token/token-claims.ts";
 import type { Context } from "../context.ts";
 import type { SignInSettings } from "../settings.ts";
 import { attempt, type Result, right, wrong } from "./result.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { bundleProgram } from "../../cli/bundle.ts";
+import { bundleProgram } from "../../cli/build/bundle.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
 import { wishesPath } from "../../service/contract.ts";
 import { signIn } from "../support/sign-in.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-import { bundleProgram } from "../../cli/bundle.ts";
+import { bundleProgram } from "../../cli/build/bundle.ts";
 import { median } from "./measure.ts";
 
 const rounds = 5;

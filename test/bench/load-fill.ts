@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import pMap from "p-map";
 
-import { localCredentials } from "../../infra/local/function-environment.ts";
+import { localCredentials } from "../../infra/local/function/environment.ts";
 import { theList } from "../../service/names.ts";
 
 // The most that BatchWriteItem takes.

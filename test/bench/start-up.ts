@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { bundleProgram } from "../../cli/bundle.ts";
+import { bundleProgram } from "../../cli/build/bundle.ts";
 import { wishesPath } from "../../service/contract.ts";
 import { measure, type Measured } from "./measure.ts";
 

@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startApi } from "./support/api.ts";
-import { buildWish, type Wish } from "./support/wish.ts";
+import { startApi } from "../support/api.ts";
+import { buildWish, type Wish } from "../support/built-wish.ts";
 
 let wish: Wish;
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { drawQrCode } from "../../cli/auth/qr-code.ts";
+import { drawQrCode } from "../../cli/auth/terminal/qr-code.ts";
 
-import { startApi, type TestApi } from "./support/api.ts";
-import { fakeBrowser } from "./support/browser.ts";
-import { pending, startIssuer, type TestIssuer } from "./support/issuer.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { fakeBrowser } from "../support/browser.ts";
+import { pending, startIssuer, type TestIssuer } from "../support/scripted-issuer.ts";
 import { finished } from "../support/finished.ts";
-import { buildWish, hasWritten, type Wish } from "./support/wish.ts";
+import { buildWish, hasWritten, type Wish } from "../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -9,7 +9,7 @@ import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import type { Wish as ListedWish } from "../../service/wish.ts";
 import { finished } from "../support/finished.ts";
-import { buildWish, type Wish } from "../cli/support/wish.ts";
+import { buildWish, type Wish } from "../support/built-wish.ts";
 import { startChaosProxy } from "../support/chaos-proxy.ts";
 import { signIn } from "../support/sign-in.ts";
 

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { createKeychain } from "../../cli/auth/keychain.ts";
-import { createKeychainStore } from "../../cli/auth/keychain-store.ts";
-import { bundleProgram } from "../../cli/bundle.ts";
+import { createKeychain } from "../../cli/auth/store/keychain.ts";
+import { createKeychainStore } from "../../cli/auth/store/keychain-store.ts";
+import { bundleProgram } from "../../cli/build/bundle.ts";
 
 /**
  * Why the tests that need a keychain cannot run on this machine; `undefined` when they can.

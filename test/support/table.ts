@@ -1,13 +1,13 @@
-import { localCredentials } from "../../infra/local/function-environment.ts";
-import { startTableServer } from "../../infra/local/table-server.ts";
-import { createTables } from "../../infra/local/tables.ts";
+import { localCredentials } from "../../infra/local/function/environment.ts";
+import { startTableServer } from "../../infra/local/table/server.ts";
+import { createTables } from "../../infra/local/table/tables.ts";
 import type { Template } from "../../infra/local/template/assembly.ts";
 import { createResolver } from "../../infra/local/template/intrinsics.ts";
 import { createFinder } from "../../infra/local/template/resources.ts";
 import { readTables } from "../../infra/local/template/tables.ts";
-import { createDynamoDbClient, type DynamoDbPlace } from "../../service/dynamodb-client.ts";
-import { createDynamoDbReader, createDynamoDbWriter } from "../../service/dynamodb-store.ts";
-import type { WishReader, WishWriter } from "../../service/store.ts";
+import { createDynamoDbClient, type DynamoDbPlace } from "../../service/store/dynamodb-client.ts";
+import { createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb-store.ts";
+import type { WishReader, WishWriter } from "../../service/store/store.ts";
 import { synthesizeTemplate } from "./template.ts";
 
 const region = "us-east-1";

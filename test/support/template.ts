@@ -1,7 +1,7 @@
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import type { StackSettings } from "../../infra/settings.ts";
-import { WishStack } from "../../infra/wish-stack.ts";
+import { WishStack } from "../../infra/stack/wish-stack.ts";
 
 export const tenantSettings: StackSettings = {
   issuer: "https://my-wishes.eu.auth0.com/",

@@ -1,4 +1,4 @@
-import type { JwtAuthorizerModel } from "../model.ts";
+import type { JwtAuthorizerModel } from "../template/model.ts";
 import { bareChallenge, InvalidToken, invalidTokenChallenge } from "./challenge.ts";
 import { checkClaims, renderClaims, scopesOf } from "./claims.ts";
 import type { FindKeys } from "./issuer-keys.ts";

@@ -1,4 +1,4 @@
-import type { JwtAuthorizerModel } from "../model.ts";
+import type { JwtAuthorizerModel } from "../template/model.ts";
 import { InvalidToken } from "./challenge.ts";
 
 export type Claims = Record<string, unknown>;

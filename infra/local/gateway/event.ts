@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
-import type { HttpApiModel } from "../model.ts";
+import type { HttpApiModel } from "../template/model.ts";
 import type { Authorization } from "./authorizer.ts";
 import { isTextType } from "./body-encoding.ts";
 import { newTraceId } from "./request-id.ts";

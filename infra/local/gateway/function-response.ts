@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { InvokeResult } from "../invocation.ts";
+import type { InvokeResult } from "../function/invocation.ts";
 import { Refusal } from "./refusal.ts";
 import type { HttpResponse } from "./response.ts";
 

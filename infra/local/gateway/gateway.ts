@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Invoke } from "../invocation.ts";
-import type { HttpApiModel, RouteModel } from "../model.ts";
+import type { Invoke } from "../function/invocation.ts";
+import type { HttpApiModel, RouteModel } from "../template/model.ts";
 import { type Authorize, createAuthorizer } from "./authorizer.ts";
 import { buildEvent } from "./event.ts";
 import { buildResponse } from "./function-response.ts";

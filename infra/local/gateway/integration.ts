@@ -1,5 +1,5 @@
-import type { Invoke, InvokeResult } from "../invocation.ts";
-import type { RouteModel } from "../model.ts";
+import type { Invoke, InvokeResult } from "../function/invocation.ts";
+import type { RouteModel } from "../template/model.ts";
 import { Refusal } from "./refusal.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import { LocalStackFailure } from "../failure.ts";
 import { InvalidToken } from "./challenge.ts";
-import { fetchJson, isTrustedTransport } from "./fetch-json.ts";
+import { fetchJson, isTrustedTransport } from "../../fetch-json.ts";
 
 interface SigningKey {
   id: string;

@@ -1,4 +1,4 @@
-import type { HttpApiModel, RouteModel } from "../model.ts";
+import type { HttpApiModel, RouteModel } from "../template/model.ts";
 
 export interface RouteMatch {
   route: RouteModel;

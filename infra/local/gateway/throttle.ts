@@ -1,4 +1,4 @@
-import type { ThrottleModel } from "../model.ts";
+import type { ThrottleModel } from "../template/model.ts";
 
 /** Takes a token for one request; `false` when there is none left. */
 export type TakeToken = () => boolean;

@@ -1,4 +1,4 @@
-import type { FunctionModel } from "../model.ts";
+import type { FunctionModel } from "./model.ts";
 import type { Assembly } from "./assembly.ts";
 import { TemplateProblem } from "./problem.ts";
 import type { FindResources } from "./resources.ts";

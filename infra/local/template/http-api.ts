@@ -1,4 +1,4 @@
-import type { HttpApiModel, JwtAuthorizerModel, RouteModel, ThrottleModel } from "../model.ts";
+import type { HttpApiModel, JwtAuthorizerModel, RouteModel, ThrottleModel } from "./model.ts";
 import type { LocalPlace } from "./local-identity.ts";
 import { readPermissions } from "./permissions.ts";
 import { TemplateProblem } from "./problem.ts";

@@ -1,5 +1,5 @@
 import { LocalStackFailure } from "../failure.ts";
-import type { StackModel } from "../model.ts";
+import type { StackModel } from "./model.ts";
 import type { Assembly } from "./assembly.ts";
 import { readFunctions } from "./functions.ts";
 import { readHttpApi } from "./http-api.ts";

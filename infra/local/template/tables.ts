@@ -1,4 +1,4 @@
-import type { TableModel } from "../model.ts";
+import type { TableModel } from "./model.ts";
 import { TemplateProblem } from "./problem.ts";
 import type { Properties } from "./properties.ts";
 import type { FindResources } from "./resources.ts";

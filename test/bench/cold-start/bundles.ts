@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { readFile, stat } from "node:fs/promises";
 import { build, type BuildOptions } from "esbuild";
-import { bundleOptions } from "../../../infra/function-code.ts";
+import { bundleOptions } from "../../../infra/stack/function-code.ts";
 
 export interface Bundle {
   name: string;
@@ -24,7 +24,7 @@ const variants: readonly [name: string, extension: string, options: BuildOptions
   ["plain, bundled by default", "cjs", { ...defaultOptions, entryPoints: [plainRoot] }],
   ["plain, bundled like ours", "mjs", { ...bundleOptions, entryPoints: [plainRoot] }],
   ["read", "mjs", { ...bundleOptions, entryPoints: [service("read-function.ts")] }],
-  ["add", "mjs", { ...bundleOptions, entryPoints: [service("add-function.ts")] }],
+  ["write", "mjs", { ...bundleOptions, entryPoints: [service("write-function.ts")] }],
 ];
 
 /** Bundles what is compared into a folder, the empty module first. */

@@ -74,7 +74,7 @@ async function measureInit(bundles: Bundle[], env: NodeJS.ProcessEnv): Promise<S
 
 /** Microseconds of CPU time, user and system, that a warm process takes for one event. */
 async function measureRequests(bundles: Bundle[], event: "get" | "post", env: NodeJS.ProcessEnv): Promise<Samples> {
-  const other = { get: "add", post: "read" }[event];
+  const other = { get: "write", post: "read" }[event];
   const able = bundles.slice(1).filter(({ name }) => name !== other);
   const instances = await Promise.all(able.map((bundle) => startInstance(bundle, env)));
   const samples: Samples = new Map(able.map((bundle) => [bundle, []]));

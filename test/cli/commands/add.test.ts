@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { type TestApi, startApi } from "../support/api.ts";
-import { startIssuer, type TestIssuer } from "../support/issuer.ts";
-import type { Answer } from "../support/server.ts";
-import { buildWish, type Wish } from "../support/wish.ts";
+import { type TestApi, startApi } from "../../support/api.ts";
+import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import type { Answer } from "../../support/server.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

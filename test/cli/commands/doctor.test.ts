@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { type TestApi, startApi } from "../support/api.ts";
-import { signInBuilt } from "../support/sign-in.ts";
-import { unsignedToken } from "../support/token.ts";
-import { buildWish, type Wish } from "../support/wish.ts";
+import { type TestApi, startApi } from "../../support/api.ts";
+import { signInBuilt } from "../../support/sign-in-built.ts";
+import { unsignedToken } from "../../support/token.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let stack: LocalStack;

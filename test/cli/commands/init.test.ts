@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startApi, type TestApi } from "../support/api.ts";
-import { startIssuer, type TestIssuer } from "../support/issuer.ts";
-import { buildWish, type Wish } from "../support/wish.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
+import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

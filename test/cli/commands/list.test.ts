@@ -4,10 +4,10 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import type { Wish as ApiWish } from "../../../service/wish.ts";
-import { startApi, type TestApi } from "../support/api.ts";
-import type { Received } from "../support/server.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
+import type { Received } from "../../support/server.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 const bicycle: ApiWish = {
   id: "1",

@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startApi, type TestApi } from "../support/api.ts";
-import { pending, startIssuer, type TestIssuer } from "../support/issuer.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
+import { pending, startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, hasWritten, type Wish } from "../support/wish.ts";
+import { buildWish, hasWritten, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { exitCodes } from "../../../cli/failure.ts";
 import { environmentVariables } from "../../../cli/help/environment-variables.ts";
-import { buildWish, type Wish } from "../support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { buildManual } from "../../../cli/manual.ts";
+import { buildManual } from "../../../cli/build/manual.ts";
 
 let folder: string;
 let page: string;

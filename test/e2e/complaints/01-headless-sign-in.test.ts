@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startApi, type TestApi } from "../../cli/support/api.ts";
-import { fakeBrowser } from "../../cli/support/browser.ts";
-import { pending, startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
+import { fakeBrowser } from "../../support/browser.ts";
+import { pending, startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { type SilentBus, startSilentBus, useKeychain } from "../../cli/support/keychain.ts";
+import { type SilentBus, startSilentBus, useKeychain } from "../../support/fake-keychain.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, hasWritten, type Wish } from "../../cli/support/wish.ts";
+import { buildWish, hasWritten, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let bus: SilentBus;

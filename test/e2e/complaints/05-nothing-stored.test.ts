@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startApi, type TestApi } from "../../cli/support/api.ts";
-import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
-import { useKeychain } from "../../cli/support/keychain.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
+import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { useKeychain } from "../../support/fake-keychain.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let issuer: TestIssuer;

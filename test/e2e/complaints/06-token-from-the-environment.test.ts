@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
-import { unsignedToken } from "../../cli/support/token.ts";
-import { signInBuilt } from "../../cli/support/sign-in.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
+import { unsignedToken } from "../../support/token.ts";
+import { signInBuilt } from "../../support/sign-in-built.ts";
 
 let wish: Wish;
 let stack: LocalStack;

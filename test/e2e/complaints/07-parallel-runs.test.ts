@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { startApi } from "../../cli/support/api.ts";
-import { startIssuer } from "../../cli/support/issuer.ts";
-import { signInBuilt } from "../../cli/support/sign-in.ts";
+import { startApi } from "../../support/api.ts";
+import { startIssuer } from "../../support/scripted-issuer.ts";
+import { signInBuilt } from "../../support/sign-in-built.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 import { reasonForNoKeychain } from "../../support/keychain.ts";
 
 const noKeychain = await reasonForNoKeychain();

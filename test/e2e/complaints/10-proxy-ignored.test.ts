@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { type TestApi, startApi } from "../../cli/support/api.ts";
-import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
-import { startProxy, type TestProxy } from "../../cli/support/proxy.ts";
-import { startTlsServer } from "../../cli/support/tls.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { type TestApi, startApi } from "../../support/api.ts";
+import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { startProxy, type TestProxy } from "../../support/proxy.ts";
+import { startTlsServer } from "../../support/tls.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let issuer: TestIssuer;

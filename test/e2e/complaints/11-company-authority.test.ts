@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { startTlsServer, type TlsServer } from "../../cli/support/tls.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { startTlsServer, type TlsServer } from "../../support/tls.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let tls: TlsServer;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startApi, type TestApi } from "../../cli/support/api.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { startApi, type TestApi } from "../../cli/support/api.ts";
-import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
+import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 let wish: Wish;
 let api: TestApi;

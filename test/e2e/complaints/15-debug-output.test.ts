@@ -3,11 +3,11 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { type TestApi, startApi } from "../../cli/support/api.ts";
-import { startIssuer, type TestIssuer } from "../../cli/support/issuer.ts";
-import { unsignedToken } from "../../cli/support/token.ts";
+import { type TestApi, startApi } from "../../support/api.ts";
+import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { unsignedToken } from "../../support/token.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../cli/support/wish.ts";
+import { buildWish, type Wish } from "../../support/built-wish.ts";
 
 const canary = "canary0123456789";
 const tokens = {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type LocalStackOptions, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { echoResources, temporaryFolder, writeAssembly } from "./assembly-fixture.ts";
+import { echoResources, temporaryFolder, writeAssembly } from "./template/assembly-fixture.ts";
 
 const inMemory = { port: 0, issuerPort: 0, storage: "memory" } as const;
 

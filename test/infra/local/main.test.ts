@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { reservePort } from "../../../infra/local/port.ts";
-import { echoResources, writeAssembly } from "./assembly-fixture.ts";
+import { echoResources, writeAssembly } from "./template/assembly-fixture.ts";
 
 const mainFile = fileURLToPath(new URL("../../../infra/local/main.ts", import.meta.url));
 

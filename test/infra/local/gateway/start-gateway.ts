@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 import { type IncomingHttpHeaders, request as sendRequest } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { type AccessEntry, createGateway, type GatewayOptions } from "../../../../infra/local/gateway/gateway.ts";
-import type { InvokeResult } from "../../../../infra/local/invocation.ts";
-import type { JwtAuthorizerModel, RouteModel } from "../../../../infra/local/model.ts";
+import type { InvokeResult } from "../../../../infra/local/function/invocation.ts";
+import type { JwtAuthorizerModel, RouteModel } from "../../../../infra/local/template/model.ts";
 import { testAudience } from "../../../support/issuer.ts";
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;

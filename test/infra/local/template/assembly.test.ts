@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readAssembly } from "../../../../infra/local/template/assembly.ts";
-import { echoResources, temporaryFolder, writeAssembly } from "../assembly-fixture.ts";
+import { echoResources, temporaryFolder, writeAssembly } from "./assembly-fixture.ts";
 
 describe("readAssembly", () => {
   it("finds the stack, and the folder of each asset by its key", async () => {

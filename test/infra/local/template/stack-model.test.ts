@@ -7,7 +7,7 @@ import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambd
 import { describe, expect, it } from "vitest";
 import { readAssembly } from "../../../../infra/local/template/assembly.ts";
 import { readStackModel } from "../../../../infra/local/template/stack-model.ts";
-import { echoResources, temporaryFolder, writeAssembly, writeHandler } from "../assembly-fixture.ts";
+import { echoResources, temporaryFolder, writeAssembly, writeHandler } from "./assembly-fixture.ts";
 
 const place = { region: "us-east-1", accountId: "000000000000", apiUrl: "http://127.0.0.1:8787" };
 const echoArn = "arn:aws:lambda:us-east-1:000000000000:function:echo";

@@ -1,0 +1,46 @@
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+
+import type { HttpResponse } from "./send.ts";
+import { connectTimeoutMilliseconds, joinHeaders, readText, type Transport, transportError } from "./transport.ts";
+
+/**
+ * Makes the transport for a network without a proxy.
+ *
+ * It stands on `node:http`, because loading undici, in which the global `fetch` lives too, takes longer than all the
+ * rest of `wish list`.
+ */
+export function createDirectTransport(): Transport {
+  const agents = new Map<string, Agent>();
+  return async (url, { method, headers, body, signal }) => {
+    const isSecure = url.protocol === "https:";
+    const { Agent, request } = isSecure ? await import("node:https") : await import("node:http");
+    const agent = agents.get(url.protocol) ?? new Agent({ keepAlive: true });
+    agents.set(url.protocol, agent);
+    return new Promise((resolve, reject) => {
+      const options = { method, headers, agent, ...(signal && { signal }) };
+      const sent = request(url, options, (response) => void readResponse(response).then(resolve, reject));
+      sent.on("error", reject);
+      limitConnecting(sent, isSecure ? "secureConnect" : "connect");
+      sent.end(body);
+    });
+  };
+}
+
+async function readResponse(response: IncomingMessage): Promise<HttpResponse> {
+  return {
+    status: response.statusCode!,
+    headers: joinHeaders(response.headers),
+    body: await readText(response),
+  };
+}
+
+/** Gives up a connection that does not come about, long before the time limit of the whole request. */
+function limitConnecting(sent: ClientRequest, connected: "connect" | "secureConnect"): void {
+  sent.once("socket", (socket) => {
+    // One that is kept open from an earlier request.
+    if (!socket.connecting) return;
+    const timer = setTimeout(() => sent.destroy(transportError("ETIMEDOUT")), connectTimeoutMilliseconds);
+    socket.once(connected, () => clearTimeout(timer));
+    socket.once("close", () => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,73 @@
+import { requireSafeTransport } from "../api-url.ts";
+import { networkFailure } from "./failures.ts";
+import { createDirectTransport } from "./direct.ts";
+import { findProxy, type Proxy } from "./proxy.ts";
+import type { Transport } from "./transport.ts";
+
+export interface HttpRequest {
+  url: string;
+  method: "GET" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
+  /** Ends the request early; its reason is what is thrown then. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** By lower-case name; a header that came more than once is joined with a comma (RFC 9110 §5.3). */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/**
+ * Sends one request and reads the whole answer, whatever its status.
+ *
+ * A redirect is an answer like any other: following it could carry a token to another place.
+ *
+ * @throws Failure `unreachable`, `timed_out`, or `wrong_usage` for plain http to another machine
+ */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface SendOptions {
+  /** For a whole request, answer included. */
+  timeoutMilliseconds: number;
+  userAgent: string;
+  /** Read for the proxy. */
+  variables: Readonly<Record<string, string | undefined>>;
+  nodeVersion: string;
+}
+
+/** Makes the one sender of the program. */
+export function createSend({ timeoutMilliseconds, userAgent, variables, nodeVersion }: SendOptions): Send {
+  const direct = createDirectTransport();
+  const proxied = new Map<string, Promise<Transport>>();
+  const transportThrough = (proxy: Proxy) => {
+    const transport = proxied.get(proxy.variable) ?? loadProxied(proxy);
+    proxied.set(proxy.variable, transport);
+    return transport;
+  };
+  return async ({ url: address, headers, signal, ...request }) => {
+    const url = new URL(address);
+    requireSafeTransport(url);
+    const proxy = findProxy(url, variables);
+    const transport = proxy ? await transportThrough(proxy) : direct;
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
+    try {
+      return await transport(url, {
+        ...request,
+        headers: { "user-agent": userAgent, ...headers },
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      const passed = timeout.aborted ? timeoutMilliseconds : undefined;
+      throw networkFailure({ url, error, timeoutMilliseconds: passed, proxy, nodeVersion });
+    }
+  };
+}
+
+async function loadProxied(proxy: Proxy): Promise<Transport> {
+  const { createProxiedTransport } = await import("./proxied.ts");
+  return createProxiedTransport(proxy);
+}

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type CdkCommand, cdkCommands, runDeployment } from "./deploy-stack.ts";
+import { SettingsError } from "../settings.ts";
+import { withSettingsFile } from "../settings-file.ts";
+
+const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
+
+// Started as modules of Node.js, not through a shell: that is the same on every system, and quotes nothing wrongly.
+const programs = {
+  synth: ["--import", "tsx", "infra/app.ts"],
+  cdk: [fileURLToPath(import.meta.resolve("aws-cdk/bin/cdk"))],
+};
+
+/** `npm run deploy`, `npm run diff` and `npm run destroy`; more arguments go to `cdk`. */
+async function main([name, ...cdkArguments]: string[]): Promise<number> {
+  const command = cdkCommands.find((candidate): candidate is CdkCommand => candidate === name);
+  if (!command) throw new SettingsError([`Usage: npm run ${cdkCommands.join(" | ")}`]);
+  const scratchFolder = await mkdtemp(join(tmpdir(), "wish-deploy-"));
+  try {
+    return await runDeployment({
+      command,
+      cdkArguments,
+      environment: withSettingsFile(process.env),
+      fetch,
+      run: (program, programArguments) => run([...programs[program], ...programArguments]),
+      scratchFolder,
+      print: (line) => console.log(line),
+    });
+  } finally {
+    await rm(scratchFolder, { recursive: true });
+  }
+}
+
+function run(args: string[]): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: repositoryFolder, stdio: "inherit" });
+  // It is in this terminal's process group: ctrl-C reaches it too, and it decides what that means.
+  process.once("SIGINT", () => {});
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", (code) => resolve(code ?? 130));
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,140 @@
+import type { ResourceMetadata } from "../../service/contract.ts";
+import { type Answer, type Probes, readJson, type Reply } from "./smoke-probes.ts";
+
+export interface Check {
+  name: string;
+  /** What is wrong and what to do about it; absent when all is well. */
+  problem?: string;
+}
+
+/** Judges what the probes brought back, one check for each thing that must hold, in the order of a person's doubts. */
+export function judge(probes: Probes): Check[] {
+  const { url, discovery, givenToken } = probes;
+  const checks: Check[] = [
+    check("GET lists the wishes, for anybody", probes.list, problemOfList),
+    check("GET refuses a limit of 0", probes.badLimit, problemOfBadLimit),
+    check("PUT is no route", probes.wrongMethod, problemOfWrongMethod),
+    check("the metadata document describes this API", probes.metadata, (answer) => problemOfMetadata(answer, url)),
+  ];
+  if (discovery) {
+    checks.push(
+      check("the issuer calls itself what the API calls it", discovery.reply, (answer) =>
+        problemOfDiscovery(answer, discovery),
+      ),
+    );
+  }
+  checks.push(
+    check("POST without a token is refused", probes.withoutToken, problemOfMissingToken),
+    check("POST with a forged token is refused", probes.forgedToken, problemOfForgedToken),
+    check("the authorizer trusts that issuer and audience", probes.forgedToken, problemOfTrust),
+  );
+  if (givenToken) checks.push(check("POST with the token in WISH_TOKEN passes", givenToken, problemOfGivenToken));
+  return checks;
+}
+
+function check(name: string, reply: Reply, problemOf: (answer: Answer) => string | undefined): Check {
+  const problem =
+    "unreachable" in reply
+      ? `no answer (${reply.unreachable}). Check the address, and that it is up.`
+      : problemOf(reply);
+  return problem === undefined ? { name } : { name, problem };
+}
+
+function problemOfList(answer: Answer): string | undefined {
+  if (answer.status === 401 || answer.status === 403) {
+    return `it answered ${answer.status}. Reading is open to everybody: take the authorizer off the GET route.`;
+  }
+  if (answer.status >= 500) return `it answered ${answer.status}. Look for the request in the function's log.`;
+  const { Items } = (readJson(answer) ?? {}) as { Items?: unknown };
+  if (answer.status === 200 && Array.isArray(Items)) return undefined;
+  return `it answered ${answer.status} without Items. Check that the address is that of a wish list.`;
+}
+
+function problemOfBadLimit(answer: Answer): string | undefined {
+  if (answer.status === 400 && messageOf(answer)) return undefined;
+  return `it answered ${answer.status} in place of 400. Deploy the present version: npm run deploy.`;
+}
+
+function problemOfWrongMethod(answer: Answer): string | undefined {
+  if (answer.status === 404) return undefined;
+  return `it answered ${answer.status} in place of 404. Remove the route that nobody asked for.`;
+}
+
+function problemOfMetadata(answer: Answer, url: string): string | undefined {
+  if (answer.status !== 200) {
+    return `it answered ${answer.status}. The route is missing or closed: wish init cannot find out how to sign in.`;
+  }
+  const metadata = (readJson(answer) ?? {}) as Partial<ResourceMetadata>;
+  if (metadata.resource !== url) {
+    return `it is about ${String(metadata.resource)}, not ${url}. Use the address that the API gives itself.`;
+  }
+  const isComplete = metadata.authorization_servers?.[0] && metadata.audience && metadata.client_id;
+  return isComplete ? undefined : "issuer, audience or client id is missing in it. Set it, and deploy again.";
+}
+
+function problemOfDiscovery(answer: Answer, { url, issuer }: { url: string; issuer: string }): string | undefined {
+  if (answer.status !== 200) return `${url} answered ${answer.status}. Check WISH_ISSUER, and deploy again.`;
+  const { issuer: named } = (readJson(answer) ?? {}) as { issuer?: unknown };
+  if (named === issuer) return undefined;
+  return `the API says ${issuer}, the issuer says ${String(named)}. Set WISH_ISSUER to the latter, to the letter, and deploy again.`;
+}
+
+function problemOfMissingToken(answer: Answer): string | undefined {
+  if (answer.status !== 401) return letIn(answer);
+  const challenge = challengeOf(answer);
+  if (!/^Bearer\b/u.test(challenge)) return `its challenge is "${challenge}" in place of Bearer (RFC 6750 §3).`;
+  return messageOf(answer) === "Unauthorized"
+    ? undefined
+    : `its body is ${answer.body}, not {"message":"Unauthorized"}.`;
+}
+
+function problemOfForgedToken(answer: Answer): string | undefined {
+  return answer.status === 401 ? undefined : letIn(answer);
+}
+
+// The first three are the real authorizer's words, from published captures of its challenge. Not captured: how it
+// words another issuer.
+const doubts: [RegExp, string][] = [
+  [
+    /^the token does not have a valid audience$/u,
+    "it trusts another audience. Set WISH_AUDIENCE to the API's identifier",
+  ],
+  [
+    /^OIDC discovery endpoint communication error$/u,
+    "it finds no such issuer. Set WISH_ISSUER to the issuer's own name, to the letter, with its trailing slash",
+  ],
+  [/^JWKS communication error$/u, "it cannot fetch the issuer's keys. See that the issuer is up"],
+  [
+    /another issuer|invalid issuer|issuer does not match/iu,
+    "it trusts another issuer. Set WISH_ISSUER to the issuer's own name, to the letter",
+  ],
+];
+
+/** A forged token is right in everything but its signature, so any other objection is about the authorizer. */
+function problemOfTrust(answer: Answer): string | undefined {
+  if (answer.status !== 401) return "a forged token got past it, so there is none.";
+  const [, description = ""] = /error_description="([^"]*)"/u.exec(challengeOf(answer)) ?? [];
+  const [, doubt] = doubts.find(([words]) => words.test(description)) ?? [];
+  return doubt === undefined ? undefined : `"${description}": ${doubt}, and deploy again.`;
+}
+
+function problemOfGivenToken(answer: Answer): string | undefined {
+  // 422: the service has read what was sent, and it was no wish.
+  if (answer.status === 422) return undefined;
+  if (answer.status === 401) return `it answered 401, ${challengeOf(answer)}. Take a fresh one: wish token.`;
+  if (answer.status === 403) return "it answered 403. Give its owner the role, and let them sign in again.";
+  return `it answered ${answer.status} in place of 422. Look for the request in the function's log.`;
+}
+
+function letIn({ status }: Answer): string {
+  if (status >= 500) return `it answered ${status}. Look for the request in the function's log.`;
+  return `it answered ${status} in place of 401: the request reached the function. Put the authorizer on the POST route.`;
+}
+
+function challengeOf(answer: Answer): string {
+  return answer.headers.get("www-authenticate") ?? "";
+}
+
+function messageOf(answer: Answer): unknown {
+  return ((readJson(answer) ?? {}) as { message?: unknown }).message;
+}

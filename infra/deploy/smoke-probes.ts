@@ -1,0 +1,119 @@
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { metadataPath, type ResourceMetadata, wishesPath } from "../../service/contract.ts";
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: string;
+}
+
+/** What came of one request. */
+export type Reply = Answer | { unreachable: string };
+
+/** All that was asked and answered; judging it takes nothing else. */
+export interface Probes {
+  /** Address of the wishes. */
+  url: string;
+  list: Reply;
+  badLimit: Reply;
+  wrongMethod: Reply;
+  metadata: Reply;
+  /** Absent when the metadata names no issuer. */
+  discovery?: { url: string; issuer: string; reply: Reply };
+  withoutToken: Reply;
+  forgedToken: Reply;
+  /** Absent when no token was given. */
+  givenToken?: Reply;
+}
+
+export interface ProbeOptions {
+  fetch: typeof globalThis.fetch;
+  now: () => Date;
+  /** An access token of a person who may add. */
+  accessToken?: string;
+}
+
+// A cold start and a function that runs into its time are both within it.
+const timeoutMilliseconds = 20_000;
+
+/**
+ * Asks an API and its issuer everything that a check needs.
+ *
+ * Nothing is added: what it sends to POST is no wish, so that even an API that lets everybody in only answers 422.
+ */
+export async function probe(url: string, options: ProbeOptions): Promise<Probes> {
+  const ask = (address: string, init?: RequestInit) => send(options.fetch, address, init);
+  const post = (authorization?: string) =>
+    ask(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
+      body: "{}",
+    });
+
+  const metadata = await ask(`${url.slice(0, -wishesPath.length)}${metadataPath}`);
+  const described = (readJson(metadata) ?? {}) as Partial<ResourceMetadata>;
+  const issuer = described.authorization_servers?.[0];
+  const discovery = issuer === undefined ? undefined : await discover(issuer, ask);
+  const keyId = discovery && (await firstKeyId(discovery.reply, ask));
+  const forged = await forgeToken(described, keyId, options.now());
+  return {
+    url,
+    metadata,
+    ...(discovery && { discovery }),
+    list: await ask(`${url}?limit=1`),
+    badLimit: await ask(`${url}?limit=0`),
+    wrongMethod: await ask(url, { method: "PUT" }),
+    withoutToken: await post(),
+    forgedToken: await post(`Bearer ${forged}`),
+    ...(options.accessToken !== undefined && { givenToken: await post(`Bearer ${options.accessToken}`) }),
+  };
+}
+
+/** The body of an answer as JSON, whatever its status; `undefined` when it is none. */
+export function readJson(reply: Reply): unknown {
+  if ("unreachable" in reply) return undefined;
+  try {
+    return JSON.parse(reply.body);
+  } catch {
+    return undefined;
+  }
+}
+
+async function send(fetch: ProbeOptions["fetch"], address: string, init: RequestInit = {}): Promise<Reply> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const response = await fetch(address, { ...init, redirect: "manual", signal });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  } catch (error) {
+    // What went wrong on the wire stands in the cause.
+    const { message, cause } = error as Error;
+    return { unreachable: cause instanceof Error && cause.message ? cause.message : message };
+  }
+}
+
+async function discover(issuer: string, ask: (address: string) => Promise<Reply>) {
+  const url = `${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`;
+  return { url, issuer, reply: await ask(url) };
+}
+
+/** The id of a real key of the issuer's, so that only the signature of a forged token is wrong. */
+async function firstKeyId(discovery: Reply, ask: (address: string) => Promise<Reply>): Promise<string | undefined> {
+  const { jwks_uri: jwksUri } = (readJson(discovery) ?? {}) as { jwks_uri?: string };
+  if (jwksUri === undefined) return undefined;
+  const { keys } = (readJson(await ask(jwksUri)) ?? {}) as { keys?: { kid?: string; kty?: string }[] };
+  return keys?.find(({ kty }) => kty === "RSA")?.kid;
+}
+
+/** A token that says all the right things, signed with a key that the issuer does not know. */
+async function forgeToken(metadata: Partial<ResourceMetadata>, keyId: string | undefined, now: Date): Promise<string> {
+  const { privateKey, publicKey } = await generateKeyPair("RS256");
+  const { n } = await exportJWK(publicKey);
+  return new SignJWT({ scope: (metadata.scopes_supported ?? []).join(" ") })
+    .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: keyId ?? String(n).slice(0, 20) })
+    .setIssuer(metadata.authorization_servers?.[0] ?? "https://issuer.invalid/")
+    .setAudience(metadata.audience ?? "https://auth0-jwt-authorizer")
+    .setSubject("smoke|nobody")
+    .setIssuedAt(now)
+    .setExpirationTime(new Date(now.getTime() + 60_000))
+    .sign(privateKey);
+}

@@ -1,0 +1,42 @@
+import { devNull } from "node:os";
+import type { FunctionModel } from "../template/model.ts";
+
+export interface FunctionPlace {
+  region: string;
+  dynamodbEndpoint: string;
+}
+
+/** Credentials that every local DynamoDB takes; DynamoDB Local wants letters and digits only. */
+export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
+
+/**
+ * Makes the whole environment of a function: what Lambda sets, the template's variables, and where the tables are.
+ *
+ * Source: Lambda developer guide, defined runtime environment variables.
+ */
+export function functionEnvironment(model: FunctionModel, place: FunctionPlace): Record<string, string> {
+  return {
+    _HANDLER: model.handler,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_REGION: place.region,
+    AWS_DEFAULT_REGION: place.region,
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_NAME: model.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${model.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    LAMBDA_TASK_ROOT: model.codeFolder,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+    ...model.environment,
+    AWS_ENDPOINT_URL_DYNAMODB: place.dynamodbEndpoint,
+    // Lambda has no such files; here the SDK would find the ones of whoever runs the stack.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    // Speaks of the Node.js that the local stack runs on, which is not the one that the function is deployed to.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+}

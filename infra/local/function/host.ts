@@ -1,0 +1,86 @@
+import { functionEnvironment, type FunctionPlace } from "./environment.ts";
+import { type FunctionInstance, startInstance } from "./instance.ts";
+import type { Invoke, InvokeResult } from "./invocation.ts";
+import type { FunctionModel } from "../template/model.ts";
+
+export interface FunctionHostOptions extends FunctionPlace {
+  functions: FunctionModel[];
+  /** Copies of one function that run side by side at most; further events wait. */
+  maxInstances: number;
+  /** Takes each line that a function writes to stdout or stderr. */
+  onOutput: (functionName: string, line: string) => void;
+}
+
+export interface FunctionHost {
+  invoke: Invoke;
+  /** Ends all workers, and with them every event that still runs or waits. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the functions of a stack in worker threads. Each starts with its first event, and is kept for the next.
+ *
+ * Not captured: after its answer Lambda freezes a function; here what it left running goes on.
+ */
+export function createFunctionHost({ functions, maxInstances, onOutput, ...place }: FunctionHostOptions): FunctionHost {
+  const pools = new Map(
+    functions.map((model) => {
+      const environment = functionEnvironment(model, place);
+      const start = () => startInstance(model, environment, (line) => onOutput(model.name, line));
+      return [model.arn, createPool(start, maxInstances)];
+    }),
+  );
+  return {
+    async invoke(functionArn, event) {
+      const pool = pools.get(functionArn);
+      return pool ? pool.invoke(event) : { outcome: "failed", message: `There is no function ${functionArn}` };
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+interface InstancePool {
+  invoke(event: unknown): Promise<InvokeResult>;
+  close(): Promise<void>;
+}
+
+/** The instances of one function. The one used last is taken first, so that the others may rest. */
+function createPool(start: () => FunctionInstance, maxInstances: number): InstancePool {
+  const idle: FunctionInstance[] = [];
+  const busy = new Set<FunctionInstance>();
+  const waiting: ((instance: FunctionInstance | undefined) => void)[] = [];
+  let closed = false;
+
+  const take = () => {
+    let instance = idle.pop();
+    while (instance && !instance.isAlive()) instance = idle.pop();
+    instance ??= start();
+    busy.add(instance);
+    return instance;
+  };
+  const giveBack = (instance: FunctionInstance) => {
+    busy.delete(instance);
+    if (instance.isAlive()) idle.push(instance);
+    if (!closed) waiting.shift()?.(take());
+  };
+
+  return {
+    async invoke(event) {
+      const mustWait = busy.size >= maxInstances;
+      const instance = closed
+        ? undefined
+        : mustWait
+          ? await new Promise<FunctionInstance | undefined>((resolve) => waiting.push(resolve))
+          : take();
+      if (!instance) return { outcome: "failed", message: "The local stack is stopping" };
+      return instance.invoke(event).finally(() => giveBack(instance));
+    },
+    async close() {
+      closed = true;
+      for (const resolve of waiting.splice(0)) resolve(undefined);
+      await Promise.all([...idle, ...busy].map((instance) => instance.stop()));
+    },
+  };
+}

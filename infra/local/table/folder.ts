@@ -1,0 +1,83 @@
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Level } from "level";
+import { LocalStackFailure } from "../failure.ts";
+import { repairTables, type TableDatabase } from "./repair.ts";
+
+/**
+ * Opens, reads through, repairs and closes a folder that dynalite keeps its tables in, so that it will open there.
+ *
+ * dynalite opens its store late, hides why that failed, and takes some damage for an empty store. A new folder is made,
+ * for its owner only.
+ *
+ * @throws {LocalStackFailure} `data_unusable`
+ */
+export async function prepareTableFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await refuseLostIndex(folder);
+    const logBytes = await logBytesIn(folder);
+    const database: TableDatabase = new Level(folder, { valueEncoding: "json" });
+    await database.open();
+    try {
+      await refuseDroppedWrites(folder, { logBytes, keys: await countKeys(database) });
+      await repairTables(database);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    throw error instanceof LocalStackFailure ? error : folderFailure(folder, error);
+  }
+}
+
+/** Finds damaged blocks on its way. */
+async function countKeys(database: TableDatabase): Promise<number> {
+  let keys = 0;
+  for await (const _ of database.keys()) keys++;
+  return keys;
+}
+
+/** LevelDB takes a folder without CURRENT for a new one, and deletes what is in it. */
+async function refuseLostIndex(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (!names.includes("CURRENT") && names.some((name) => name.endsWith(".ldb"))) {
+    throw new Error("its file CURRENT is missing");
+  }
+}
+
+/** LevelDB skips writes that it cannot read, and only tells its own LOG; a log of mere garbage it takes for empty. */
+async function refuseDroppedWrites(folder: string, found: { logBytes: number; keys: number }): Promise<void> {
+  const report = await readFile(join(folder, "LOG"), "utf8");
+  if (!report.includes(": dropping ") && !(found.logBytes > 0 && found.keys === 0)) return;
+  throw new LocalStackFailure(
+    "data_unusable",
+    `The last writes in ${folder} are damaged and were dropped. ` +
+      "Start again to go on with what is left, or delete that folder to start afresh.",
+  );
+}
+
+async function logBytesIn(folder: string): Promise<number> {
+  const logs = (await readdir(folder)).filter((name) => name.endsWith(".log"));
+  const sizes = await Promise.all(logs.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function folderFailure(folder: string, error: unknown): LocalStackFailure {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
+  const code = "code" in cause ? cause.code : undefined;
+  const reason = cause.message.replaceAll("\n", " ");
+  if (code === "LEVEL_LOCKED") {
+    const message = `Another process is using ${folder}. Stop it, or choose another folder with --data.`;
+    return new LocalStackFailure("data_unusable", message, { cause });
+  }
+  // LevelDB tells a denied access only in words; its other I/O errors come from files that contradict each other.
+  const isDenied =
+    ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"].includes(String(code)) ||
+    /: (?:Permission denied|Read-only file system)/u.test(reason);
+  const advice = isDenied
+    ? "Make it a folder that you may write to, choose another with --data, or use --memory."
+    : "Delete that folder to start afresh without the wishes in it, or choose another with --data.";
+  return new LocalStackFailure("data_unusable", `The tables in ${folder} cannot be opened: ${reason}. ${advice}`, {
+    cause,
+  });
+}

@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { env, execPath } from "node:process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { Settings } from "../../settings.ts";
+import { LocalStackFailure } from "../failure.ts";
+
+const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
+
+/**
+ * Synthesizes the stack into a folder, in a process of its own: CDK takes seconds of computing and much memory.
+ *
+ * @throws {LocalStackFailure} `synthesis_failed`, with what that process said
+ */
+export async function synthesize(settings: Settings, outputFolder: string): Promise<void> {
+  // CDK lets everybody write to the bundles in it.
+  await mkdir(outputFolder, { recursive: true, mode: 0o700 });
+  const child = spawn(execPath, ["--import", "tsx", "infra/app.ts"], {
+    cwd: repositoryFolder,
+    env: {
+      ...env,
+      WISH_ISSUER: settings.issuer,
+      WISH_CLIENT_ID: settings.clientId,
+      WISH_AUDIENCE: settings.audience,
+      WISH_SCOPE: settings.scope,
+      WISH_ASSEMBLY: outputFolder,
+      // `npm run synth` checks the template against the rules of CloudFormation; here that would double the start.
+      CDK_VALIDATION: "false",
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const exitCode = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const [code, stderr] = await Promise.all([exitCode, text(child.stderr)]);
+  if (code === 0) return;
+  throw new LocalStackFailure("synthesis_failed", `The stack cannot be synthesized.\n${stderr.trim()}`);
+}

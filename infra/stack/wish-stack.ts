@@ -1,0 +1,59 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { wishesPath } from "../../service/contract.ts";
+import { environmentNames, timeLimits } from "../../service/names.ts";
+import type { StackSettings } from "../settings.ts";
+import { checkTimeLimits, integrationTimeoutSeconds } from "./time-limits.ts";
+import { WishApi } from "./wish-api.ts";
+import { WishFunction } from "./wish-function.ts";
+import { WishTable } from "./wish-table.ts";
+import { WishWatch } from "./wish-watch.ts";
+
+/** The whole of `wish` in AWS: the table, two functions in front of it, the HTTP API in front of these, and alarms. */
+export class WishStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & { settings: StackSettings }) {
+    super(scope, id, props);
+    const { settings } = props;
+    const { reservedConcurrency } = settings;
+    checkTimeLimits(timeLimits, integrationTimeoutSeconds);
+
+    const table = new WishTable(this, "Table", settings);
+    const tableName = { [environmentNames.tableName]: table.table.tableName };
+    const api = new WishApi(this, "Api");
+    const read = new WishFunction(this, "Read", {
+      name: "read",
+      description: "Lists wishes, and tells how to sign in",
+      may: table.mayList(),
+      environment: {
+        ...tableName,
+        [environmentNames.apiEndpoint]: api.endpoint,
+        [environmentNames.issuer]: settings.issuer,
+        [environmentNames.audience]: settings.audience,
+        [environmentNames.clientId]: settings.clientId,
+        [environmentNames.scope]: settings.scope,
+      },
+      reservedConcurrency,
+    });
+    const write = new WishFunction(this, "Write", {
+      name: "write",
+      description: "Adds a wish",
+      may: table.mayAdd(),
+      environment: tableName,
+      reservedConcurrency,
+    });
+    api.serve({ read: read.function, write: write.function, settings });
+    new WishWatch(this, "Watch", {
+      api,
+      functions: { read: read.function, write: write.function },
+      table: table.table,
+      settings,
+    });
+
+    new CfnOutput(this, "ApiUrl", { value: `${api.endpoint}${wishesPath}`, description: "For: wish init URL" });
+    new CfnOutput(this, "Issuer", { value: settings.issuer });
+    new CfnOutput(this, "ClientId", { value: settings.clientId });
+    new CfnOutput(this, "Audience", { value: settings.audience });
+    // CloudFormation refuses an empty output.
+    if (settings.scope) new CfnOutput(this, "Scope", { value: settings.scope });
+  }
+}

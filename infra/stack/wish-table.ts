@@ -1,0 +1,48 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { newestFirstIndex } from "../../service/names.ts";
+
+/**
+ * The wishes, by id; listed through an index that holds each list newest last.
+ *
+ * Encrypted with DynamoDB's own key, which costs nothing; what is in it is public but for who added it.
+ */
+export class WishTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: { throwAway: boolean }) {
+    super(scope, id);
+    this.table = new Table(this, "WishList", {
+      tableName: "WishList",
+      partitionKey: { name: "id", type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: !props.throwAway,
+      removalPolicy: props.throwAway ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: newestFirstIndex,
+      partitionKey: { name: "list", type: AttributeType.STRING },
+      sortKey: { name: "createdAt", type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+
+  /** Just what listing takes: the index, not the table. */
+  mayList(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ["dynamodb:Query"],
+      resources: [`${this.table.tableArn}/index/${newestFirstIndex}`],
+    });
+  }
+
+  /** Just what adding takes: the conditional write, and the read after it has failed. */
+  mayAdd(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ["dynamodb:PutItem", "dynamodb:GetItem"],
+      resources: [this.table.tableArn],
+    });
+  }
+}

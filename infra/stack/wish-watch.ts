@@ -1,0 +1,123 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import type { IHttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import type { ITable, Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { MetricStatistic, MonitoringFacade, SnsAlarmActionStrategy } from "cdk-monitoring-constructs";
+import { Construct } from "constructs";
+import { newestFirstIndex } from "../../service/names.ts";
+import { alarmMeanings as meanings } from "./alarm-meanings.ts";
+import type { StackSettings } from "../settings.ts";
+import type { WishApi } from "./wish-api.ts";
+
+export interface WishWatchProps {
+  api: WishApi;
+  functions: { read: IFunction; write: IFunction };
+  table: Table;
+  settings: StackSettings;
+}
+
+// A request takes some 10 ms, and half a second when a function has to be loaded first.
+const maxLatency = Duration.seconds(2);
+
+/** A dashboard, and alarms that go to one topic. */
+export class WishWatch extends Construct {
+  readonly #monitoring: MonitoringFacade;
+
+  constructor(scope: Construct, id: string, { api, functions, table, settings }: WishWatchProps) {
+    super(scope, id);
+    const topic = this.#createTopic(settings.alarmEmail);
+    this.#monitoring = new MonitoringFacade(this, "wish", {
+      alarmFactoryDefaults: {
+        actionsEnabled: true,
+        alarmNamePrefix: "wish",
+        action: new SnsAlarmActionStrategy({ onAlarmTopic: topic, onOkTopic: topic }),
+        // Two bad spells of five minutes within a quarter of an hour: one failed request wakes nobody.
+        datapointsToAlarm: 2,
+        evaluationPeriods: 3,
+      },
+    });
+    this.#watchApi(api);
+    for (const [name, lambdaFunction] of Object.entries(functions)) this.#watchFunction(name, lambdaFunction);
+    this.#watchTable(table as ITable);
+  }
+
+  #createTopic(email: string | undefined): Topic {
+    // Encrypted on the way only: with a key at rest, CloudWatch would need the use of a key at a dollar a month.
+    const topic = new Topic(this, "Alarms", { displayName: "wish", enforceSSL: true });
+    // A topic with a policy of its own loses the one that lets alarms of the account publish.
+    const alarms = Stack.of(this).formatArn({ service: "cloudwatch", resource: "alarm:*" });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [topic.topicArn],
+        conditions: {
+          ArnLike: { "aws:SourceArn": alarms },
+          StringEquals: { "aws:SourceAccount": Stack.of(this).account },
+        },
+      }),
+    );
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  #watchApi(api: WishApi): void {
+    this.#monitoring.monitorApiGatewayV2HttpApi({
+      api: api.httpApi as IHttpApi,
+      humanReadableName: "API",
+      alarmFriendlyName: "api",
+      add5xxCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.apiFailing } },
+      addLatencyP99Alarm: { slow: { maxLatency, alarmDescriptionOverride: meanings.apiSlow } },
+    });
+    // HTTP APIs have no metric for requests that their throttle refuses; the access log has a line for each.
+    const refused = new MetricFilter(this, "Refused", {
+      logGroup: api.accessLog.logGroup,
+      filterPattern: FilterPattern.stringValue("$.status", "=", "429"),
+      metricNamespace: "wish",
+      metricName: "TooManyRequests",
+      defaultValue: 0,
+    });
+    const throttled = {
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
+      alarmDescriptionOverride: meanings.apiThrottled,
+    };
+    const metric = refused.metric({ statistic: MetricStatistic.SUM, period: Duration.minutes(5), label: "429" });
+    this.#monitoring.monitorCustom({
+      humanReadableName: "Requests that the throttle refused",
+      alarmFriendlyName: "api",
+      metricGroups: [{ title: "429", metrics: [{ metric, alarmFriendlyName: "requests", addAlarm: { throttled } }] }],
+    });
+  }
+
+  #watchFunction(name: string, lambdaFunction: IFunction): void {
+    this.#monitoring.monitorLambdaFunction({
+      lambdaFunction,
+      alarmFriendlyName: name,
+      addFaultCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.functionFailing } },
+      addThrottlesCountAlarm: { throttled: { maxErrorCount: 0, alarmDescriptionOverride: meanings.functionThrottled } },
+    });
+  }
+
+  #watchTable(table: ITable): void {
+    const throttled = { maxThrottledEventsThreshold: 0, alarmDescriptionOverride: meanings.tableThrottled };
+    const alarms = {
+      addReadThrottledEventsCountAlarm: { throttled },
+      addWriteThrottledEventsCountAlarm: { throttled },
+    };
+    this.#monitoring.monitorDynamoTable({ table, alarmFriendlyName: "table", ...alarms });
+    const globalSecondaryIndexName = newestFirstIndex;
+    this.#monitoring.monitorDynamoTableGlobalSecondaryIndex({
+      table,
+      globalSecondaryIndexName,
+      alarmFriendlyName: "index",
+      ...alarms,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { signInByDevice } from "../../../../cli/auth/oauth/device-sign-in.ts";
+import type { Send } from "../../../../cli/http/send.ts";
+
+const issuer = "https://issuer.example/";
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "Date"] }));
+afterEach(() => vi.useRealTimers());
+
+interface Poll {
+  status: number;
+  body: object;
+}
+
+const pending: Poll = { status: 403, body: { error: "authorization_pending" } };
+const slowDown: Poll = { status: 429, body: { error: "slow_down" } };
+const approved: Poll = { status: 200, body: { access_token: "a", token_type: "Bearer", expires_in: 60 } };
+
+/** Signs in with an issuer that answers so, and gives the seconds between its polls. */
+async function pausesBetween(polls: Poll[], interval: number | undefined): Promise<number[]> {
+  const remaining = [...polls];
+  let last = Date.now();
+  const pauses: number[] = [];
+  const answers: Record<string, object> = {
+    "/.well-known/openid-configuration": {
+      issuer,
+      token_endpoint: `${issuer}oauth/token`,
+      device_authorization_endpoint: `${issuer}oauth/device/code`,
+    },
+    "/oauth/device/code": {
+      device_code: "d",
+      user_code: "u",
+      verification_uri: `${issuer}activate`,
+      expires_in: 900,
+      interval,
+    },
+  };
+  const send: Send = async ({ url }) => {
+    const path = new URL(url).pathname;
+    const headers = { "content-type": "application/json" };
+    if (path !== "/oauth/token") return { status: 200, headers, body: JSON.stringify(answers[path]) };
+    pauses.push((Date.now() - last) / 1000);
+    last = Date.now();
+    const { status, body } = remaining.shift()!;
+    return { status, headers, body: JSON.stringify(body) };
+  };
+  const settings = { issuer, clientId: "client", audience: "aud", scopes: [] };
+  await Promise.all([
+    signInByDevice({ settings, send, now: Date.now, show: () => () => {} }),
+    vi.advanceTimersByTimeAsync(120_000),
+  ]);
+  return pauses;
+}
+
+test("polls at the issuer's interval, and every five seconds without one", async () => {
+  expect(await pausesBetween([pending, pending, approved], 7)).toEqual([7, 7, 7]);
+  expect(await pausesBetween([pending, approved], undefined)).toEqual([5, 5]);
+});
+
+test("keeps the longer interval after slow_down, and adds to it after another", async () => {
+  const polls = [slowDown, pending, pending, slowDown, pending, approved];
+  expect(await pausesBetween(polls, 5)).toEqual([5, 10, 10, 10, 15, 15]);
+});

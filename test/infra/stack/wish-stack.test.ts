@@ -1,0 +1,286 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { synthesizeTemplate, tenantSettings } from "../../support/template.ts";
+
+const template = synthesizeTemplate();
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+const readFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-read" });
+const writeFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-write" });
+const table = logicalId("AWS::DynamoDB::Table", {});
+
+function logicalId(type: string, properties: object): string {
+  const [id, ...others] = Object.keys(template.findResources(type, { Properties: properties }));
+  if (!id || others.length > 0) throw new Error(`Not one ${type}.`);
+  return id;
+}
+
+/** What the function's own role lets it do; a role may hold nothing besides. */
+function statementsOf(functionId: string): Statement[] {
+  const roleId = template.toJSON().Resources[functionId].Properties.Role["Fn::GetAtt"][0] as string;
+  const { ManagedPolicyArns, Policies } = template.toJSON().Resources[roleId].Properties;
+  expect(ManagedPolicyArns).toBeUndefined();
+  return Policies.flatMap((policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement);
+}
+
+function mayLogTo(functionId: string): Statement {
+  const logGroup = template.toJSON().Resources[functionId].Properties.LoggingConfig.LogGroup.Ref as string;
+  const Resource = { "Fn::GetAtt": [logGroup, "Arn"] };
+  return { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource };
+}
+
+function alarmNames(): string[] {
+  return Object.values(template.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties.AlarmName);
+}
+
+describe("the synthesized template", () => {
+  it("lets anybody list and read the metadata, and only token holders with the scope add", () => {
+    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route")).map(
+      ({ Properties }) => Properties,
+    );
+    const [authorizer] = Object.keys(template.findResources("AWS::ApiGatewayV2::Authorizer"));
+    expect(routes).toHaveLength(3);
+    expect(routes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ RouteKey: "GET /wish-list-service", AuthorizationType: "NONE" }),
+        expect.objectContaining({
+          RouteKey: "GET /.well-known/oauth-protected-resource/wish-list-service",
+          AuthorizationType: "NONE",
+        }),
+        expect.objectContaining({
+          RouteKey: "POST /wish-list-service",
+          AuthorizationType: "JWT",
+          AuthorizerId: { Ref: authorizer },
+          AuthorizationScopes: ["create:wishes"],
+        }),
+      ]),
+    );
+  });
+
+  it("asks for no scope when none is configured", () => {
+    synthesizeTemplate({ scope: "" }).hasResourceProperties("AWS::ApiGatewayV2::Route", {
+      RouteKey: "POST /wish-list-service",
+      AuthorizationType: "JWT",
+      AuthorizationScopes: Match.absent(),
+    });
+  });
+
+  it("trusts the one issuer to the letter, for the one audience", () => {
+    template.resourceCountIs("AWS::ApiGatewayV2::Authorizer", 1);
+    template.hasResourceProperties("AWS::ApiGatewayV2::Authorizer", {
+      Name: "auth0",
+      AuthorizerType: "JWT",
+      IdentitySource: ["$request.header.Authorization"],
+      JwtConfiguration: { Issuer: tenantSettings.issuer, Audience: [tenantSettings.audience] },
+    });
+  });
+
+  it("lets the reading function query the index, and nothing else", () => {
+    const index = { "Fn::Join": ["", [{ "Fn::GetAtt": [table, "Arn"] }, "/index/NewestFirst"]] };
+    expect(statementsOf(readFunction)).toEqual([
+      mayLogTo(readFunction),
+      { Effect: "Allow", Action: "dynamodb:Query", Resource: index },
+    ]);
+  });
+
+  it("lets the adding function put and get an item of the table, and nothing else", () => {
+    expect(statementsOf(writeFunction)).toEqual([
+      mayLogTo(writeFunction),
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:PutItem", "dynamodb:GetItem"],
+        Resource: { "Fn::GetAtt": [table, "Arn"] },
+      },
+    ]);
+  });
+
+  it("holds no other policy", () => {
+    template.resourceCountIs("AWS::IAM::Role", 2);
+    template.resourceCountIs("AWS::IAM::Policy", 0);
+    template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
+  });
+
+  it("lets each route invoke its own function, and no other", () => {
+    const permissions = Object.values(template.findResources("AWS::Lambda::Permission")).map(({ Properties }) => ({
+      principal: Properties.Principal,
+      function: Properties.FunctionName["Fn::GetAtt"][0],
+      source: Properties.SourceArn["Fn::Join"][1].at(-1),
+    }));
+    const principal = "apigateway.amazonaws.com";
+    expect(permissions).toEqual(
+      expect.arrayContaining([
+        { principal, function: readFunction, source: "/*/GET/wish-list-service" },
+        { principal, function: readFunction, source: "/*/GET/.well-known/oauth-protected-resource/wish-list-service" },
+        { principal, function: writeFunction, source: "/*/POST/wish-list-service" },
+      ]),
+    );
+    expect(permissions).toHaveLength(3);
+  });
+
+  it("keeps the wishes on demand, by id, with the index that lists them newest first", () => {
+    template.hasResource("AWS::DynamoDB::Table", {
+      Properties: {
+        TableName: "WishList",
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: "NewestFirst",
+            KeySchema: [
+              { AttributeName: "list", KeyType: "HASH" },
+              { AttributeName: "createdAt", KeyType: "RANGE" },
+            ],
+            Projection: { ProjectionType: "ALL" },
+          },
+        ],
+      },
+    });
+  });
+
+  it("keeps the table through a destroyed stack, against deletion, and for any second of the last 35 days", () => {
+    template.hasResource("AWS::DynamoDB::Table", {
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+  });
+
+  it("lets the table go with a stack that is to be thrown away", () => {
+    synthesizeTemplate({ throwAway: true }).hasResource("AWS::DynamoDB::Table", {
+      DeletionPolicy: "Delete",
+      UpdateReplacePolicy: "Delete",
+      Properties: { DeletionProtectionEnabled: false },
+    });
+  });
+
+  it("runs the functions on Node.js 24 and arm64, with no more than they need to know", () => {
+    const common = { Runtime: "nodejs24.x", Architectures: ["arm64"], Timeout: 10, MemorySize: 512 };
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      FunctionName: "wish-list-service-read",
+      ...common,
+      Environment: {
+        Variables: {
+          WISH_TABLE_NAME: { Ref: table },
+          WISH_API_ENDPOINT: { "Fn::GetAtt": [Match.anyValue(), "ApiEndpoint"] },
+          WISH_ISSUER: tenantSettings.issuer,
+          WISH_CLIENT_ID: tenantSettings.clientId,
+          WISH_AUDIENCE: tenantSettings.audience,
+          WISH_SCOPE: "create:wishes",
+        },
+      },
+    });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      FunctionName: "wish-list-service-write",
+      ...common,
+      Environment: { Variables: { WISH_TABLE_NAME: { Ref: table } } },
+    });
+  });
+
+  it("reserves concurrency only when told to", () => {
+    const reserved = { ReservedConcurrentExecutions: 5 };
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", reserved, 0);
+    synthesizeTemplate({ reservedConcurrency: 5 }).resourcePropertiesCountIs("AWS::Lambda::Function", reserved, 2);
+  });
+
+  it("waits for a function longer than it may take to load and to answer", () => {
+    template.allResourcesProperties("AWS::ApiGatewayV2::Integration", { TimeoutInMillis: 29_000 });
+  });
+
+  it("throttles every route, and adding more than the others", () => {
+    template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+      StageName: "$default",
+      DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+      RouteSettings: { "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } },
+    });
+  });
+
+  it("logs each request as JSON, with why it was refused and without a token", () => {
+    const [stage] = Object.values(template.findResources("AWS::ApiGatewayV2::Stage"));
+    const { Format, DestinationArn } = stage!.Properties.AccessLogSettings;
+    expect(JSON.parse(Format)).toMatchObject({
+      requestId: "$context.requestId",
+      route: "$context.routeKey",
+      status: "$context.status",
+      latency: "$context.responseLatency",
+      authorizerError: "$context.authorizer.error",
+      integrationError: "$context.integrationErrorMessage",
+    });
+    expect(Format).not.toMatch(/header|claims|query|\$context\.path|authorization/iu);
+    const accessLog = logicalId("AWS::Logs::LogGroup", { LogGroupName: "/aws/vendedlogs/wish/access" });
+    expect(DestinationArn).toEqual({ "Fn::GetAtt": [accessLog, "Arn"] });
+  });
+
+  it("keeps every log in a group of its own for a month, the functions' as JSON", () => {
+    template.resourceCountIs("AWS::Logs::LogGroup", 3);
+    template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
+    template.allResourcesProperties("AWS::Lambda::Function", {
+      LoggingConfig: Match.objectLike({ LogFormat: "JSON" }),
+    });
+  });
+
+  it("raises an alarm for what people notice and for what it comes from, with what to look at", () => {
+    expect(alarmNames().toSorted()).toEqual([
+      "wish-add-Fault-Count-failing",
+      "wish-add-Throttled-Count-throttled",
+      "wish-api-Fault-Count-failing",
+      "wish-api-Latency-P99-slow",
+      "wish-api-requests-throttled",
+      "wish-index-Read-Throttled-Events-throttled",
+      "wish-index-Write-Throttled-Events-throttled",
+      "wish-read-Fault-Count-failing",
+      "wish-read-Throttled-Count-throttled",
+      "wish-table-Read-Throttled-Events-throttled",
+      "wish-table-Write-Throttled-Events-throttled",
+    ]);
+    const topic = { Ref: logicalId("AWS::SNS::Topic", {}) };
+    template.allResourcesProperties("AWS::CloudWatch::Alarm", {
+      ActionsEnabled: true,
+      AlarmActions: [topic],
+      OKActions: [topic],
+      AlarmDescription: Match.stringLikeRegexp(". [A-Z]"),
+      TreatMissingData: "notBreaching",
+    });
+    template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
+  });
+
+  it("lets alarms of this account publish to the topic, and nobody without TLS", () => {
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+          Match.objectLike({
+            Effect: "Allow",
+            Action: "sns:Publish",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Condition: Match.objectLike({ StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } }),
+          }),
+        ],
+      },
+    });
+  });
+
+  it("sends alarms by e-mail to whom it is told", () => {
+    template.resourceCountIs("AWS::SNS::Subscription", 0);
+    synthesizeTemplate({ alarmEmail: "ada@mail.test" }).hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "ada@mail.test",
+    });
+  });
+
+  it("puts out all that setting up the command line needs", () => {
+    for (const output of ["ApiUrl", "Issuer", "ClientId", "Audience", "Scope"]) template.hasOutput(output, {});
+  });
+
+  it("is the one that was last looked through", () => {
+    const withoutHashes = JSON.stringify(template.toJSON(), null, 2).replaceAll(/[0-9a-f]{64}(?=\.zip)/gu, "<hash>");
+    expect(withoutHashes).toMatchSnapshot();
+  });
+});

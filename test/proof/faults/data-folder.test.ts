@@ -1,0 +1,115 @@
+import { execFileSync } from "node:child_process";
+import { chmod, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
+import { signIn } from "../../support/sign-in.ts";
+import { runWish } from "../../support/wish.ts";
+
+const noMount = reasonForNoMount();
+
+let folder: string;
+let assembly: string;
+let first: LocalStackProcess;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wish-folder-"));
+  first = await startStack(join(folder, "first"));
+  assembly = join(folder, "assembly");
+  await cp(join(folder, "first", "cdk.out"), assembly, { recursive: true });
+});
+afterAll(async () => {
+  await first.stop("SIGTERM");
+  await rm(folder, { recursive: true });
+});
+
+/** Synthesizes for the first one only. */
+function startStack(data: string): Promise<LocalStackProcess> {
+  const more = assembly ? ["--assembly", assembly] : [];
+  return startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", data, ...more);
+}
+
+/** Only root may mount, and only where it is let. */
+function reasonForNoMount(): string | undefined {
+  if (process.platform !== "linux") return "it takes tmpfs";
+  try {
+    const commands = 'd=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs "$d" && umount "$d" && rmdir "$d"';
+    execFileSync("sh", ["-c", commands], { stdio: "ignore" });
+    return undefined;
+  } catch {
+    process.stderr.write("Skipped for want of the right to mount: a full disk\n");
+    return "nothing can be mounted here";
+  }
+}
+
+describe("the data folder", () => {
+  it("belongs to one stack: a second one refuses, and the first goes on", async () => {
+    await expect(startStack(join(folder, "first"))).rejects.toThrow(/Another process is using .* choose another/su);
+    expect((await fetch(`${first.apiUrl}${wishesPath}`)).status).toBe(200);
+  });
+
+  it("must be writable: the stack says which is not, and what to do", async ({ skip }) => {
+    const isRoot = process.getuid?.() === 0;
+    skip(isRoot && noMount !== undefined, noMount);
+    const data = join(folder, "read-only");
+    await mkdir(data);
+    if (isRoot) {
+      // Nothing is read-only to root but a file system.
+      execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", data]);
+      onTestFinished(() => void execFileSync("umount", [data]));
+    } else {
+      await chmod(data, 0o500);
+    }
+    const failure = await startStack(data).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(failure).toContain(data);
+    expect(failure).toMatch(/Make it a folder that you may write to|Choose another with --data/iu);
+    expect(failure).not.toMatch(/^ {4}at /mu);
+  });
+
+  it.skipIf(noMount)(
+    `may run full${noMount ? ` (skipped: ${noMount})` : ""}: what was acknowledged is not lost`,
+    async () => {
+      const data = join(folder, "full");
+      await mkdir(data);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", data]);
+      onTestFinished(() => void execFileSync("umount", ["--lazy", data]));
+
+      // The assembly's issuer is the first stack's, which goes on serving it.
+      const variables = {
+        WISH_CONFIG_DIR: join(folder, "config"),
+        WISH_CREDENTIAL_STORE: "file",
+        WISH_API_URL: first.apiUrl,
+      };
+      await signIn(variables, "Ada");
+      const token = (await runWish(["token"], variables)).stdout.trim();
+      let stack = await startStack(data);
+      const add = (key: string) =>
+        fetch(`${stack.apiUrl}${wishesPath}`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
+          body: JSON.stringify({ name: key, description: "🎁".repeat(2000) }),
+        }).then(
+          ({ status }) => status,
+          () => 0,
+        );
+      let acknowledged = 0;
+      while ((await add(`full-${acknowledged}`)) === 201) acknowledged += 1;
+      expect(acknowledged).toBeGreaterThan(10);
+      // It has ended by itself: it cannot answer for a table that it cannot write.
+      expect(await stack.stop("SIGKILL")).toBe(1);
+
+      execFileSync("mount", ["-o", "remount,size=64m", data]);
+      stack = await startStack(data);
+      onTestFinished(() => stack.stop("SIGTERM").then(() => undefined));
+      const { Items } = (await (await fetch(`${stack.apiUrl}${wishesPath}`)).json()) as WishPage;
+      const names = Items.map(({ name }) => name);
+      for (let n = 0; n < acknowledged; n += 1) expect(names.filter((name) => name === `full-${n}`)).toHaveLength(1);
+      expect(await add(`full-${acknowledged}`)).toBe(201);
+    },
+  );
+});

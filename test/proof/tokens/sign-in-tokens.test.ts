@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
+import { wishesPath } from "../../../service/contract.ts";
+import { allScopes, createClient, type Tokens } from "../../infra/local/issuer/client.ts";
+import { startTestIssuer, testAudience } from "../../support/issuer.ts";
+
+const anyPorts = { port: 0, issuerPort: 0, storage: "memory" } as const;
+
+async function addStatus({ apiUrl }: LocalStack, token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const response = await fetch(apiUrl + wishesPath, { method: "POST", headers, body: '{"name":"Kite"}' });
+  return response.status;
+}
+
+describe("of the tokens that a sign-in gives out", () => {
+  let stack: LocalStack;
+  let client: ReturnType<typeof createClient>;
+  let tokens: Tokens;
+
+  beforeAll(async () => {
+    stack = await startLocalStack(anyPorts);
+    client = createClient(stack.issuerUrl);
+    tokens = await client.signIn();
+  });
+  afterAll(() => stack.close());
+
+  it("the access token adds", async () => {
+    expect(await addStatus(stack, tokens.access_token)).toBe(201);
+  });
+
+  it("the id token does not", async () => {
+    expect(await addStatus(stack, tokens.id_token)).toBe(401);
+  });
+
+  it("the refresh token does not", async () => {
+    expect(await addStatus(stack, tokens.refresh_token)).toBe(401);
+  });
+
+  it("an access token without the scope does not", async () => {
+    const { access_token: token } = await client.signIn("Ada", { scope: allScopes.replace(" create:wishes", "") });
+    expect(await addStatus(stack, token)).toBe(403);
+  });
+
+  it("an access token that was refreshed to less does not", async () => {
+    const { body } = await client.refresh(tokens.refresh_token, { scope: "openid offline_access" });
+    expect(await addStatus(stack, body["access_token"] ?? "")).toBe(403);
+  });
+
+  it("an access token that no audience was asked for does not", async () => {
+    const { access_token: token } = await client.signIn("Ada", { audience: "" });
+    expect(await addStatus(stack, token)).toBe(401);
+  });
+});
+
+describe("where adding asks for no scope", () => {
+  it("an id token whose audience is the API adds, as the developer guide warns (http-api-jwt-authorizer)", async () => {
+    const issuer = await startTestIssuer();
+    const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
+    const stack = await startLocalStack({ ...anyPorts, tenant, scope: "" });
+    expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada" }))).toBe(201);
+    expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada", aud: "wish-cli" }))).toBe(401);
+    await stack.close();
+    await issuer.close();
+  });
+});

@@ -1,0 +1,91 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { WishReader } from "../../../service/store/store.ts";
+import { startTestTable, storeOn, type TestTable } from "../../support/table.ts";
+import { describeStoreContract } from "./store-contract.ts";
+
+describe("the DynamoDB store on dynalite", () => {
+  let table: TestTable;
+  beforeAll(async () => {
+    table = await startTestTable();
+  });
+  afterAll(() => table.close());
+
+  describeStoreContract(() => table.store);
+});
+
+function failing(status: number, type: string): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
+    response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: "No." }));
+  };
+}
+
+describe("when DynamoDB is in trouble, the store", () => {
+  const closing: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+  });
+
+  /** A store whose DynamoDB answers as the listener does. */
+  async function storeAgainst(listener: RequestListener): Promise<WishReader> {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    closing.push(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const { port } = server.address() as AddressInfo;
+    return storeOn(`http://127.0.0.1:${port}`);
+  }
+
+  const query = { list: "default", limit: 10 };
+  const unavailable = expect.objectContaining({ code: "store_unavailable" }) as Error;
+
+  it("is unavailable as soon as its time is up, though DynamoDB never answers", async () => {
+    const store = await storeAgainst(() => {});
+    await expect(store.newest(query, AbortSignal.timeout(50))).rejects.toEqual(unavailable);
+  });
+
+  it("is unavailable when DynamoDB answers half and falls silent", async () => {
+    const store = await storeAgainst((_request, response) => {
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.0", "content-length": 1000 });
+      response.write('{"Items":[');
+    });
+    await expect(store.newest(query, AbortSignal.timeout(50))).rejects.toEqual(unavailable);
+  });
+
+  it.each(["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"])(
+    "is unavailable while DynamoDB throttles with %s, and does not wait longer than it may",
+    async (type) => {
+      const store = await storeAgainst(failing(400, type));
+      await expect(store.newest(query, AbortSignal.timeout(50))).rejects.toEqual(unavailable);
+    },
+  );
+
+  it("is unavailable when DynamoDB fails or hangs up each time", async () => {
+    const failed = await storeAgainst(failing(500, "InternalServerError"));
+    await expect(failed.newest(query, AbortSignal.timeout(5000))).rejects.toEqual(unavailable);
+    const reset = await storeAgainst((request) => request.socket.destroy());
+    await expect(reset.newest(query, AbortSignal.timeout(5000))).rejects.toEqual(unavailable);
+  });
+
+  it("tries again by itself after one failure", async () => {
+    let requests = 0;
+    const store = await storeAgainst((request, response) => {
+      requests += 1;
+      if (requests === 1) return request.socket.destroy();
+      response.setHeader("content-type", "application/x-amz-json-1.0");
+      return response.end('{"Items":[],"Count":0}');
+    });
+    expect(await store.newest(query, AbortSignal.timeout(5000))).toEqual({ wishes: [] });
+  });
+
+  it("takes a refusal that trying again cannot mend for a fault of its own", async () => {
+    const store = await storeAgainst(failing(400, "AccessDeniedException"));
+    await expect(store.newest(query, AbortSignal.timeout(5000))).rejects.toMatchObject({ code: "internal" });
+  });
+});
