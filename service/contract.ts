@@ -6,16 +6,100 @@ export const wishesPath = "/wish-list-service";
 /** Protected resource metadata of {@link wishesPath} (RFC 9728 §3.1). */
 export const metadataPath = `/.well-known/oauth-protected-resource${wishesPath}`;
 
-/** Wishes in one page of GET. */
+/** Every way a request can fail inside the service, with the status that tells the client. */
+export const failureStatus = {
+  bad_request: 400,
+  forbidden: 403,
+  not_found: 404,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_wish: 422,
+  key_reused: 422,
+  internal: 500,
+  store_unavailable: 503,
+} as const;
+
+export type FailureCode = keyof typeof failureStatus;
+
+/** What all who have to do with an operation need to know of it. */
+export interface Operation {
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** As API Gateway writes it: a path parameter stands as `{id}`. */
+  path: `/${string}`;
+  /** Who may call it: anybody, or whoever has a token that lets them add. */
+  who: "anybody" | "adders";
+  function: "read" | "write";
+  /** Status of the answer when nothing goes wrong; 204 comes without a body. */
+  status: 200 | 201 | 204;
+  /** Its own failures; `internal` and `store_unavailable` can come of each. */
+  failures: readonly FailureCode[];
+  /** Whether the same request may be sent again when nobody knows what became of it: only under one `Idempotency-Key`? */
+  repeatable: "always" | "with_key" | "never";
+  /** Most requests, where the limit is not that of the stage. */
+  throttle?: { ratePerSecond: number; burst: number };
+}
+
+/** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
+export const operations = {
+  list: {
+    method: "GET",
+    path: wishesPath,
+    who: "anybody",
+    function: "read",
+    status: 200,
+    failures: ["bad_request"],
+    repeatable: "always",
+  },
+  add: {
+    method: "POST",
+    path: wishesPath,
+    who: "adders",
+    function: "write",
+    status: 201,
+    failures: ["bad_request", "forbidden", "body_too_large", "unsupported_media_type", "invalid_wish", "key_reused"],
+    repeatable: "with_key",
+    throttle: { ratePerSecond: 20, burst: 40 },
+  },
+  metadata: {
+    method: "GET",
+    path: metadataPath,
+    who: "anybody",
+    function: "read",
+    status: 200,
+    failures: [],
+    repeatable: "always",
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;
+
+/** The operations of one function. */
+export type OperationOf<Function extends Operation["function"]> = {
+  [Name in OperationName]: (typeof operations)[Name]["function"] extends Function ? Name : never;
+}[OperationName];
+
+/** The JSON that each operation answers with. */
+export interface Answers extends Record<OperationName, unknown> {
+  list: WishPage;
+  add: Wish;
+  metadata: ResourceMetadata;
+}
+
+/** `METHOD /path`, as API Gateway names a route. */
+export function routeKeyOf({ method, path }: Pick<Operation, "method" | "path">): string {
+  return `${method} ${path}`;
+}
+
+/** Wishes in one page of a list. */
 export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
 
-/** Largest accepted POST body. */
+/** Largest accepted body of a request. */
 export const maxBodyBytes = 16 * 1024;
 
 /** What an `Idempotency-Key` header may hold. */
 export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;
 
-/** 200 of GET. `NextToken` names the place to go on from, and is absent on the last page. */
+/** `NextToken` names the place to go on from, and is absent on the last page. */
 export interface WishPage {
   Items: Wish[];
   Count: number;
@@ -38,18 +122,3 @@ export interface ErrorBody {
   message: string;
   errors?: FieldError[];
 }
-
-/** Every way a request can fail inside the service, with the status that tells the client. */
-export const failureStatus = {
-  bad_request: 400,
-  forbidden: 403,
-  not_found: 404,
-  body_too_large: 413,
-  unsupported_media_type: 415,
-  invalid_wish: 422,
-  key_reused: 422,
-  internal: 500,
-  store_unavailable: 503,
-} as const;
-
-export type FailureCode = keyof typeof failureStatus;

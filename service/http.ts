@@ -7,6 +7,8 @@ export interface ServiceRequest {
   requestId: string;
   /** `METHOD /path` of the route that was chosen. */
   routeKey: string;
+  /** The values of the route's path parameters. */
+  path: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
@@ -19,4 +21,12 @@ export interface ServiceResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
+}
+
+/** What an operation answers with besides its status. */
+export type Content = Omit<ServiceResponse, "status">;
+
+/** A value as JSON. */
+export function json(value: object): Content {
+  return { headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }

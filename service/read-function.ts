@@ -1,19 +1,22 @@
-import { createDynamoDbReader } from "./store/dynamodb-store.ts";
-import { dynamoDbOf, variable } from "./function-environment.ts";
-import { createHandler } from "./handler.ts";
-import { readRoutes } from "./read-routes.ts";
-import { createService } from "./service.ts";
+import { createHandler, readVariable } from "./lambda.ts";
+import type { OperationOf } from "./contract.ts";
+import { listWishes } from "./operations/list.ts";
+import { describeResource } from "./operations/metadata.ts";
+import { type Answer, createService } from "./service.ts";
+import { connectToDynamoDb, createDynamoDbReader } from "./store/dynamodb.ts";
 
 const { env, stdout } = process;
 
-const store = createDynamoDbReader(variable(env, "tableName"), dynamoDbOf(env));
-const signIn = {
-  apiEndpoint: variable(env, "apiEndpoint"),
-  issuer: variable(env, "issuer"),
-  audience: variable(env, "audience"),
-  clientId: variable(env, "clientId"),
-  scope: variable(env, "scope"),
+const answers: Record<OperationOf<"read">, Answer> = {
+  list: listWishes(createDynamoDbReader(readVariable(env, "tableName"), connectToDynamoDb())),
+  metadata: describeResource({
+    apiEndpoint: readVariable(env, "apiEndpoint"),
+    issuer: readVariable(env, "issuer"),
+    audience: readVariable(env, "audience"),
+    clientId: readVariable(env, "clientId"),
+    scope: readVariable(env, "scope"),
+  }),
 };
 
 /** The function behind the open routes. The line goes out as it is: `console` would wrap it in another JSON object. */
-export const handler = createHandler(createService(readRoutes(store, signIn)), (line) => stdout.write(`${line}\n`));
+export const handler = createHandler(createService(answers), (line) => stdout.write(`${line}\n`));

@@ -1,15 +1,18 @@
-import { type ErrorBody, failureStatus } from "./contract.ts";
+import { type ErrorBody, failureStatus, type OperationName, operations, routeKeyOf } from "./contract.ts";
 import { Failure } from "./failure.ts";
-import type { ServiceRequest, ServiceResponse } from "./http.ts";
+import { type Content, json, type ServiceRequest, type ServiceResponse } from "./http.ts";
 
-/** What a route answers with when nothing goes wrong. */
-export interface Route {
-  status: 200 | 201;
-  answer: (request: ServiceRequest, signal: AbortSignal) => object | Promise<object>;
-}
-
-/** Routes by their key, `METHOD /path`. */
-export type Routes = Readonly<Record<string, Route>>;
+/**
+ * Answers the requests of one operation, with no content where its status is 204.
+ *
+ * `signal` aborts when the store has had its time.
+ *
+ * @throws Failure for a request that is answered with an error
+ */
+export type Answer = (
+  request: ServiceRequest,
+  signal: AbortSignal,
+) => Content | undefined | Promise<Content | undefined>;
 
 /** What became of a request; `failure` is for the log, the response tells the client. */
 export interface Outcome {
@@ -20,13 +23,18 @@ export interface Outcome {
 /** Answers one request; never throws. `signal` aborts when the store has had its time. */
 export type Service = (request: ServiceRequest, signal: AbortSignal) => Promise<Outcome>;
 
-/** Makes a service of some routes; any other is not found. */
-export function createService(routes: Routes): Service {
+/** Makes a service of some operations; the route of any other is not found. */
+export function createService(answers: Partial<Record<OperationName, Answer>>): Service {
+  const routes = new Map(
+    (Object.keys(answers) as OperationName[]).map((name) => [routeKeyOf(operations[name]), name] as const),
+  );
   return async (request, signal) => {
     try {
-      const route = Object.hasOwn(routes, request.routeKey) ? routes[request.routeKey] : undefined;
-      if (!route) throw new Failure("not_found", "Not Found");
-      return { response: json(route.status, await route.answer(request, signal)) };
+      const name = routes.get(request.routeKey);
+      const answer = name && answers[name];
+      if (!answer) throw new Failure("not_found", "Not Found");
+      const content = (await answer(request, signal)) ?? { headers: {}, body: "" };
+      return { response: { status: operations[name].status, ...content } };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure("internal", "Internal Server Error", { cause: error });
@@ -37,11 +45,7 @@ export function createService(routes: Routes): Service {
 
 function errorResponse(failure: Failure): ServiceResponse {
   const body: ErrorBody = { message: failure.message, ...(failure.fieldErrors && { errors: failure.fieldErrors }) };
-  const response = json(failureStatus[failure.code], body);
+  const response = { status: failureStatus[failure.code], ...json(body) };
   if (failure.code === "store_unavailable") response.headers["retry-after"] = "1";
   return response;
-}
-
-function json(status: number, body: object): ServiceResponse {
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }

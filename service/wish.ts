@@ -1,16 +1,41 @@
-/** A wish as everybody may read it. `createdAt` is ISO 8601 UTC with milliseconds. */
-export interface Wish {
-  id: string;
-  name: string;
-  description?: string;
-  url?: string;
-  createdAt: string;
-}
+import { type Field, isValueOf, parseValue, type Values } from "./kinds.ts";
+
+/**
+ * The fields of a wish, in the order in which they are written: an answer's JSON, a line of `wish list` in a pipe.
+ *
+ * Everything that knows of fields reads this table: the parser, the store, the OpenAPI document, the command line's flags
+ * and columns. Scripts rely on the order: a new field goes to the end.
+ */
+export const wishFields = {
+  id: { kind: "line", maxCharacters: 128, setBy: "service", required: true },
+  name: { kind: "line", maxCharacters: 200, setBy: "person", required: true },
+  url: { kind: "url", maxCharacters: 2048, setBy: "person" },
+  description: { kind: "lines", maxCharacters: 2000, setBy: "person" },
+  createdAt: { kind: "time", setBy: "service", required: true },
+} as const satisfies Record<string, Field>;
+
+type Fields = typeof wishFields;
+
+export type FieldName = keyof Fields;
+
+type NamesWith<Property extends object> = {
+  [Name in FieldName]: Fields[Name] extends Property ? Name : never;
+}[FieldName];
+
+/** The names of the fields that a person sets. */
+export type NewFieldName = NamesWith<{ setBy: "person" }>;
+
+type ValueOf<Name extends FieldName> = Values[Fields[Name]["kind"]];
+
+/** A wish as everybody may read it. */
+export type Wish = { [Name in NamesWith<{ required: true }>]: ValueOf<Name> } & {
+  [Name in Exclude<FieldName, NamesWith<{ required: true }>>]?: ValueOf<Name>;
+};
 
 /** What a person says about a wish; the service adds the rest. */
-export type NewWish = Pick<Wish, "name" | "description" | "url">;
+export type NewWish = Pick<Wish, NewFieldName>;
 
-/** One broken rule, in words a person can act on. */
+/** One broken rule, in words that a person can act on. */
 export interface FieldError {
   field: string;
   message: string;
@@ -18,119 +43,50 @@ export interface FieldError {
 
 export type ParsedWish = { ok: true; wish: NewWish } | { ok: false; errors: FieldError[] };
 
-/** The longest texts accepted, counted in Unicode code points. */
-export const wishLimits = {
-  nameCharacters: 200,
-  descriptionCharacters: 2000,
-  urlCharacters: 2048,
-} as const;
+export const fieldNames = Object.keys(wishFields) as FieldName[];
 
-const newWishFields = ["name", "description", "url"] as const;
-
-// Bidirectional controls (UAX #9) can make a text read as something it is not.
-const bidirectionalControls = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
-const controlCharacter = new RegExp(`[\\u0000-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
-const controlCharacterInLines = new RegExp(
-  `[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`,
-  "u",
-);
-const lineBreak = /[\n\r\u2028\u2029]/u;
+export const newFieldNames = fieldNames.filter((name): name is NewFieldName => wishFields[name].setBy === "person");
 
 /**
- * Checks an unknown value against the rules of a new wish, and puts its text into the form that is kept.
+ * Checks an unknown value against the rules of a new wish, and puts it into the form that is kept.
  *
- * Text becomes NFC, name and url are trimmed, line breaks in a description become `\n`. An empty description or url
- * counts as absent. Every broken rule is reported, not only the first. Accepting what it returned once more changes
- * nothing.
+ * Text becomes NFC, a line and a url are trimmed, line breaks become `\n`. An empty optional field counts as absent. Every
+ * broken rule is reported, not only the first. Accepting what it returned once more changes nothing.
  */
 export function parseNewWish(value: unknown): ParsedWish {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { ok: false, errors: [{ field: "", message: "A wish is a JSON object." }] };
   }
   const input = value as Record<string, unknown>;
-  const errors: FieldError[] = [];
-  const fail = (field: string, message: string) => void errors.push({ field, message });
-
-  for (const field of Object.keys(input)) {
-    if (!(newWishFields as readonly string[]).includes(field)) {
-      fail(field, `Unknown field. A wish has ${newWishFields.join(", ")}.`);
-    }
+  const errors: FieldError[] = Object.keys(input)
+    .filter((field) => !(newFieldNames as string[]).includes(field))
+    .map((field) => ({ field, message: `Unknown field. A wish has ${newFieldNames.join(", ")}.` }));
+  const wish: Record<string, unknown> = {};
+  for (const name of newFieldNames) {
+    const field: Field = wishFields[name];
+    const given = input[name];
+    const known = errors.length;
+    const fail = (problem: string) => void errors.push({ field: name, message: `${label(name)} ${problem}` });
+    const parsed = given === undefined ? undefined : parseValue(field, given, fail);
+    if (parsed !== undefined) wish[name] = parsed;
+    else if (field.required && errors.length === known)
+      fail(given === undefined ? "is required." : "must not be empty.");
   }
-  const name = readText(input, "name", fail)?.trim();
-  if (name !== undefined) checkName(name, fail);
-  else if (input["name"] === undefined) fail("name", "Name is required.");
-
-  const description = readText(input, "description", fail)?.replace(/\r\n?/gu, "\n");
-  if (description !== undefined) checkDescription(description, fail);
-
-  const url = readText(input, "url", fail)?.trim();
-  if (url) checkUrl(url, fail);
-
-  if (errors.length > 0 || name === undefined) return { ok: false, errors };
-  return {
-    ok: true,
-    wish: { name, ...(description?.trim() ? { description } : {}), ...(url ? { url } : {}) },
-  };
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, wish: wish as NewWish };
 }
 
-type Fail = (field: string, message: string) => void;
-
-/** Reads one text field in NFC; absent is `undefined`, anything but well-formed text is reported. */
-function readText(input: Record<string, unknown>, field: string, fail: Fail): string | undefined {
-  const value = input[field];
-  if (value === undefined) return undefined;
-  if (typeof value !== "string") {
-    fail(field, `${label(field)} must be text.`);
-    return undefined;
-  }
-  if (!isWellFormed(value)) {
-    fail(field, `${label(field)} is not valid Unicode.`);
-    return undefined;
-  }
-  return value.normalize("NFC");
+/** Takes the fields of a wish out of a stored item or an answer; what is not of its kind is left out, as all else is. */
+export function pickFields(value: object): Partial<Wish> {
+  const entries = fieldNames.map((name) => [name, (value as Record<string, unknown>)[name]] as const);
+  return Object.fromEntries(entries.filter(([name, each]) => isValueOf(wishFields[name], each)));
 }
 
-function checkName(name: string, fail: Fail): void {
-  if (name === "") fail("name", "Name must not be empty.");
-  if (lineBreak.test(name)) fail("name", "Name must be one line.");
-  else if (controlCharacter.test(name)) fail("name", "Name must not hold control characters.");
-  checkLength("name", name, wishLimits.nameCharacters, fail);
+/** Tells whether two wishes say the same, whoever added them and whenever. */
+export function sameWish(one: NewWish, other: NewWish): boolean {
+  // Values in the form that is kept have one spelling each.
+  return newFieldNames.every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
 }
 
-function checkDescription(description: string, fail: Fail): void {
-  if (controlCharacterInLines.test(description)) {
-    fail("description", "Description must not hold control characters.");
-  }
-  checkLength("description", description, wishLimits.descriptionCharacters, fail);
-}
-
-function checkUrl(url: string, fail: Fail): void {
-  checkLength("url", url, wishLimits.urlCharacters, fail);
-  if (/\s/u.test(url) || controlCharacter.test(url)) {
-    fail("url", "Url must not hold spaces or control characters.");
-    return;
-  }
-  const parsed = /^https?:\/\//iu.test(url) ? parseUrl(url) : undefined;
-  if (!parsed) fail("url", "Url must be a complete http:// or https:// address.");
-  else if (parsed.username || parsed.password) fail("url", "Url must not hold a user name or password.");
-}
-
-function checkLength(field: string, text: string, limit: number, fail: Fail): void {
-  // A string has at least as many UTF-16 units as code points, so most texts need no counting.
-  if (text.length > limit && Array.from(text).length > limit) {
-    fail(field, `${label(field)} must not be longer than ${limit.toLocaleString("en")} characters.`);
-  }
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-/** `String.prototype.isWellFormed` for the ES2023 library: no lone surrogates. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
-
-function label(field: string): string {
-  return field.charAt(0).toUpperCase() + field.slice(1);
+function label(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,13 +1,13 @@
-import { addRoutes } from "./add-routes.ts";
-import { createDynamoDbWriter } from "./store/dynamodb-store.ts";
-import { dynamoDbOf, variable } from "./function-environment.ts";
-import { createHandler } from "./handler.ts";
-import { createService } from "./service.ts";
+import type { OperationOf } from "./contract.ts";
+import { createHandler, readVariable } from "./lambda.ts";
+import { addWish } from "./operations/add.ts";
+import { type Answer, createService } from "./service.ts";
+import { connectToDynamoDb, createDynamoDbWriter } from "./store/dynamodb.ts";
 
 const { env, stdout } = process;
 
-const store = createDynamoDbWriter(variable(env, "tableName"), dynamoDbOf(env));
-const routes = addRoutes(store, () => new Date());
+const store = createDynamoDbWriter(readVariable(env, "tableName"), connectToDynamoDb());
+const answers: Record<OperationOf<"write">, Answer> = { add: addWish(store, () => new Date()) };
 
-/** The function behind POST. The line goes out as it is: `console` would wrap it in another JSON object. */
-export const handler = createHandler(createService(routes), (line) => stdout.write(`${line}\n`));
+/** The function behind the routes that need a token. The line goes out as it is, as that of the read function does. */
+export const handler = createHandler(createService(answers), (line) => stdout.write(`${line}\n`));

@@ -5,7 +5,7 @@ export const alarmMeanings = {
   apiSlow:
     "One request in a hundred takes longer than 2 seconds. Compare latency with integrationLatency in the access log: the difference is the authorizer fetching the issuer's keys. Else see the function's milliseconds, and whether the table throttles.",
   apiThrottled:
-    "The API refuses requests with 429. Look in the access log which route and sourceIp they come from. If they are wanted, raise the throttle in infra/stack/wish-api.ts.",
+    "The API refuses requests with 429. Look in the access log which route and sourceIp they come from. If they are wanted, raise the throttle of that route in service/contract.ts, or that of all in infra/stack/wish-api.ts.",
   functionFailing:
     "The function ended without an answer: an error while loading, a timeout or lack of memory. Its log says which; if it began with a deployment, deploy the version before.",
   functionThrottled:

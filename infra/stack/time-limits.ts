@@ -1,4 +1,4 @@
-import type { timeLimits } from "../../service/names.ts";
+import type { timeLimits } from "../../service/deployment.ts";
 
 /** Who waits for the functions, outermost. */
 export const integrationTimeoutSeconds = 29;
@@ -23,12 +23,12 @@ export function checkTimeLimits(
   const answerSeconds = (storeBudgetMilliseconds + answerReserveMilliseconds) / 1000;
   if (answerSeconds > functionTimeoutSeconds) {
     throw new Error(
-      `The table may take ${storeBudgetMilliseconds} ms and the answer ${answerReserveMilliseconds} ms, but the function ends after ${functionTimeoutSeconds} s. Lower storeBudgetMilliseconds, or raise functionTimeoutSeconds in service/names.ts.`,
+      `The table may take ${storeBudgetMilliseconds} ms and the answer ${answerReserveMilliseconds} ms, but the function ends after ${functionTimeoutSeconds} s. Lower storeBudgetMilliseconds, or raise functionTimeoutSeconds in service/deployment.ts.`,
     );
   }
   if (initTimeoutSeconds + functionTimeoutSeconds > integrationSeconds) {
     throw new Error(
-      `A function may take ${initTimeoutSeconds} s to load and ${functionTimeoutSeconds} s to answer, but the integration ends after ${integrationSeconds} s. Lower functionTimeoutSeconds in service/names.ts, or raise integrationTimeoutSeconds in infra/stack/time-limits.ts.`,
+      `A function may take ${initTimeoutSeconds} s to load and ${functionTimeoutSeconds} s to answer, but the integration ends after ${integrationSeconds} s. Lower functionTimeoutSeconds in service/deployment.ts, or raise integrationTimeoutSeconds in infra/stack/time-limits.ts.`,
     );
   }
 }

@@ -13,7 +13,7 @@ import {
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { metadataPath, wishesPath } from "../../service/contract.ts";
+import { type Operation, operations, routeKeyOf } from "../../service/contract.ts";
 import { accessLogFields } from "./access-log.ts";
 import { FunctionIntegration } from "./function-integration.ts";
 import type { Settings } from "../settings.ts";
@@ -22,10 +22,7 @@ import { WishLog } from "./wish-log.ts";
 
 // Far above what a wish list sees, far below the account's 10,000 a second and what an index partition takes:
 // so a flood costs little, and reaches no other API of the account.
-const throttle = {
-  stage: { rateLimit: 200, burstLimit: 400 },
-  adding: { rateLimit: 20, burstLimit: 40 },
-} as const;
+const stageThrottle = { rateLimit: 200, burstLimit: 400 };
 
 /** The HTTP API: reading is open to everybody, adding needs a token of the issuer. */
 export class WishApi extends Construct {
@@ -47,54 +44,56 @@ export class WishApi extends Construct {
     this.accessLog = new WishLog(this, "AccessLog", { name: "/aws/vendedlogs/wish/access" });
   }
 
-  /** Puts the functions behind their routes. */
-  serve(props: { read: IFunction; write: IFunction; settings: Settings }): void {
-    const { read, write, settings } = props;
+  /** Puts the functions behind the routes of the operation table. */
+  serve(functions: Record<Operation["function"], IFunction>, settings: Settings): void {
     const authorizer = new HttpJwtAuthorizer("auth0", settings.issuer, {
       authorizerName: "auth0",
       identitySource: ["$request.header.Authorization"],
       jwtAudience: [settings.audience],
     });
     const timeout = Duration.seconds(integrationTimeoutSeconds);
-    const reading = new FunctionIntegration("Read", read, timeout);
-    const routes = [wishesPath, metadataPath].map((path) =>
-      this.#route(path, { methods: [HttpMethod.GET], integration: reading, authorizer: new HttpNoneAuthorizer() }),
-    );
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: "AwsSolutions-APIG4",
-        reason: "Open by contract: anybody may read the list and how to sign in. The function behind it can only read.",
-      });
-    }
-    const adding = this.#route(wishesPath, {
-      methods: [HttpMethod.POST],
-      integration: new FunctionIntegration("Write", write, timeout),
-      authorizer,
-      authorizationScopes: settings.scope ? [settings.scope] : [],
+    const integrations = {
+      read: new FunctionIntegration("Read", functions.read, timeout),
+      write: new FunctionIntegration("Write", functions.write, timeout),
+    };
+    const access: Record<Operation["who"], Pick<AddRoutesOptions, "authorizer" | "authorizationScopes">> = {
+      anybody: { authorizer: new HttpNoneAuthorizer() },
+      adders: { authorizer, authorizationScopes: settings.scope ? [settings.scope] : [] },
+    };
+    const routes = Object.values<Operation>(operations).map(({ method, path, who, function: name }) => {
+      const integration = integrations[name];
+      const [route] = this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration, ...access[who] });
+      if (who === "anybody") {
+        Validations.of(route as HttpRoute).acknowledge({
+          id: "AwsSolutions-APIG4",
+          reason: "Anybody may read the list, and how to sign in. The function behind this route can only read.",
+        });
+      }
+      return route as HttpRoute;
     });
-    this.#stage(adding);
+    this.#stage(routes);
   }
 
-  #route(path: string, options: Omit<AddRoutesOptions, "path">): HttpRoute {
-    const [route] = this.httpApi.addRoutes({ path, ...options });
-    return route as HttpRoute;
-  }
-
-  #stage(adding: HttpRoute): void {
+  #stage(routes: HttpRoute[]): void {
     const stage = new HttpStage(this, "Stage", {
       httpApi: this.httpApi,
       stageName: "$default",
       autoDeploy: true,
-      throttle: throttle.stage,
+      throttle: stageThrottle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog.logGroup),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
-    const cfnStage = stage.node.defaultChild as CfnStage;
-    const { rateLimit: ThrottlingRateLimit, burstLimit: ThrottlingBurstLimit } = throttle.adding;
-    cfnStage.routeSettings = { [`POST ${wishesPath}`]: { ThrottlingRateLimit, ThrottlingBurstLimit } };
+    (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
+      Object.values<Operation>(operations).flatMap((operation) => {
+        const { throttle } = operation;
+        if (!throttle) return [];
+        const limits = { ThrottlingRateLimit: throttle.ratePerSecond, ThrottlingBurstLimit: throttle.burst };
+        return [[routeKeyOf(operation), limits]];
+      }),
+    );
     // CloudFormation refuses settings for a route that is not there yet.
-    stage.node.addDependency(adding);
+    stage.node.addDependency(...routes);
   }
 }

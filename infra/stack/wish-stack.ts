@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { wishesPath } from "../../service/contract.ts";
-import { environmentNames, timeLimits } from "../../service/names.ts";
+import { environmentNames, timeLimits } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";
 import { checkTimeLimits, integrationTimeoutSeconds } from "./time-limits.ts";
 import { WishApi } from "./wish-api.ts";
@@ -36,12 +36,12 @@ export class WishStack extends Stack {
     });
     const write = new WishFunction(this, "Write", {
       name: "write",
-      description: "Adds a wish",
+      description: "Adds wishes",
       may: table.mayAdd(),
       environment: tableName,
       reservedConcurrency,
     });
-    api.serve({ read: read.function, write: write.function, settings });
+    api.serve({ read: read.function, write: write.function }, settings);
     new WishWatch(this, "Watch", {
       api,
       functions: { read: read.function, write: write.function },

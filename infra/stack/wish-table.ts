@@ -2,7 +2,7 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { newestFirstIndex } from "../../service/names.ts";
+import { newestFirstIndex } from "../../service/deployment.ts";
 
 /**
  * The wishes, by id; listed through an index that holds each list newest last.

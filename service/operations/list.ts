@@ -1,33 +1,24 @@
-import { pageLimit, type WishPage } from "../contract.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { type Answers, pageLimit } from "../contract.ts";
 import { Failure } from "../failure.ts";
-import type { ServiceRequest } from "../http.ts";
-import type { WishReader } from "../store/store.ts";
+import { json } from "../http.ts";
+import type { Answer } from "../service.ts";
+import { theList, type WishReader } from "../store/store.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /**
- * Answers a page of a list, newest first.
+ * Answers a page of the list, newest first.
  *
- * @throws Failure `bad_request` for a bad `limit` or `nextToken`, `store_unavailable`.
+ * Fails with `bad_request` for a bad `limit` or `nextToken`, and with `store_unavailable`.
  */
-export async function listWishes(
-  request: ServiceRequest,
-  list: string,
-  store: WishReader,
-  signal: AbortSignal,
-): Promise<WishPage> {
-  const { nextToken } = request.query;
-  const page = await store.newest(
-    {
-      list,
-      limit: readLimit(request.query["limit"]),
-      ...(nextToken !== undefined && { after: decodeCursor(nextToken) }),
-    },
-    signal,
-  );
-  return {
-    Items: page.wishes,
-    Count: page.wishes.length,
-    ...(page.next && { NextToken: encodeCursor(page.next) }),
+export function listWishes(store: WishReader): Answer {
+  return async ({ query: { limit, nextToken } }, signal) => {
+    const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
+    const { wishes, next } = await store.newest(
+      { list: theList, limit: readLimit(limit), ...(after && { after }) },
+      signal,
+    );
+    const page: Answers["list"] = { Items: wishes, Count: wishes.length, ...(next && { NextToken: encodeCursor(next) }) };
+    return json(page);
   };
 }
 

@@ -1,7 +1,9 @@
 import { type ResourceMetadata, wishesPath } from "../contract.ts";
+import { json } from "../http.ts";
+import type { Answer } from "../service.ts";
 
-/** What the service tells about how to sign in. */
-export interface SignInSettings {
+/** How to sign in to the API. */
+export interface SignIn {
   /** Public address of the API without a trailing slash. */
   apiEndpoint: string;
   issuer: string;
@@ -12,14 +14,15 @@ export interface SignInSettings {
 }
 
 /** Describes the wish list as a protected resource (RFC 9728 §2), with what the command line needs to sign in. */
-export function resourceMetadata(settings: SignInSettings): ResourceMetadata {
-  return {
-    resource: `${settings.apiEndpoint}${wishesPath}`,
-    authorization_servers: [settings.issuer],
-    scopes_supported: settings.scope ? [settings.scope] : [],
+export function describeResource({ apiEndpoint, issuer, audience, clientId, scope }: SignIn): Answer {
+  const metadata: ResourceMetadata = {
+    resource: `${apiEndpoint}${wishesPath}`,
+    authorization_servers: [issuer],
+    scopes_supported: scope ? [scope] : [],
     bearer_methods_supported: ["header"],
     resource_name: "Wish list",
-    audience: settings.audience,
-    client_id: settings.clientId,
+    audience,
+    client_id: clientId,
   };
+  return () => json(metadata);
 }

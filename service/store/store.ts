@@ -1,12 +1,10 @@
 import type { Wish } from "../wish.ts";
 
-/** A wish with what is kept but never shown. */
-export interface StoredWish extends Wish {
-  /** The list it stands in. */
-  list: string;
-  /** The `sub` of who added it. */
-  addedBy: string;
-}
+/** The one list there is so far. */
+export const theList = "default";
+
+/** A wish with what is kept but never shown: the list that it stands in, and the `sub` of who added it. */
+export type StoredWish = Wish & { list: string; addedBy: string };
 
 /** A place in a list: just behind this wish. */
 export type Place = Pick<Wish, "createdAt" | "id">;

@@ -4,7 +4,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import pMap from "p-map";
 
 import { localCredentials } from "../../infra/local/function/environment.ts";
-import { theList } from "../../service/names.ts";
+import { theList } from "../../service/store/store.ts";
 
 // The most that BatchWriteItem takes.
 const itemsAtOnce = 25;

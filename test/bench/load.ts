@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { wishesPath } from "../../service/contract.ts";
-import { theList } from "../../service/names.ts";
+import { theList } from "../../service/store/store.ts";
 import { signIn } from "../support/sign-in.ts";
 import { storeOn } from "../support/table.ts";
 import { runWish } from "../support/wish.ts";

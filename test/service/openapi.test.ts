@@ -11,7 +11,7 @@ import {
 } from "../../service/contract.ts";
 import { Failure } from "../../service/failure.ts";
 import { createService } from "../../service/service.ts";
-import { wishLimits } from "../../service/wish.ts";
+import { wishFields } from "../../service/wish.ts";
 import { jwtAuthorizer, route, startGateway } from "../infra/local/gateway/start-gateway.ts";
 import { startTestIssuer } from "../support/issuer.ts";
 import { checkContract, openApiDocument } from "../support/openapi.ts";
@@ -41,9 +41,9 @@ describe("the OpenAPI document", () => {
       [metadataPath, ["get"]],
     ]);
     const { schemas, parameters } = components;
-    expect(schemas["Name"]).toMatchObject({ maxLength: wishLimits.nameCharacters });
-    expect(schemas["Description"]).toMatchObject({ maxLength: wishLimits.descriptionCharacters });
-    expect(schemas["Url"]).toMatchObject({ maxLength: wishLimits.urlCharacters });
+    expect(schemas["Name"]).toMatchObject({ maxLength: wishFields.name.maxCharacters });
+    expect(schemas["Description"]).toMatchObject({ maxLength: wishFields.description.maxCharacters });
+    expect(schemas["Url"]).toMatchObject({ maxLength: wishFields.url.maxCharacters });
     expect(parameters["idempotencyKey"]?.schema).toEqual({ type: "string", pattern: idempotencyKeyPattern.source });
     const { min: minimum, max: maximum, default: ifAbsent } = pageLimit;
     expect(parameters["limit"]?.schema).toEqual({ type: "integer", minimum, maximum, default: ifAbsent });
@@ -52,8 +52,8 @@ describe("the OpenAPI document", () => {
   it.each(Object.entries(failureStatus))("lets the failure %s through, as %i", async (code, status) => {
     const routeKey = code === "not_found" ? `DELETE ${wishesPath}` : `POST ${wishesPath}`;
     const answer = () => Promise.reject(new Failure(code as FailureCode, "No."));
-    const service = createService({ [`POST ${wishesPath}`]: { status: 201, answer } });
-    const request = { requestId: "r", routeKey, query: {}, headers: {}, body: new Uint8Array() };
+    const service = createService({ add: answer });
+    const request = { requestId: "r", routeKey, path: {}, query: {}, headers: {}, body: new Uint8Array() };
     const { response } = await service(request, new AbortController().signal);
     expect(response.status).toBe(status);
     expect(check(status, JSON.parse(response.body), response.headers, routeKey)).not.toThrow();

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addRoutes } from "../../service/add-routes.ts";
 import { metadataPath, wishesPath, type WishPage } from "../../service/contract.ts";
 import type { ServiceRequest } from "../../service/http.ts";
-import { readRoutes } from "../../service/read-routes.ts";
+import { addWish } from "../../service/operations/add.ts";
+import { listWishes } from "../../service/operations/list.ts";
+import { describeResource } from "../../service/operations/metadata.ts";
 import { createService, type Outcome, type Service } from "../../service/service.ts";
 import type { Wish } from "../../service/wish.ts";
 import { checkContract } from "../support/openapi.ts";
@@ -23,8 +24,9 @@ let clock = Date.parse("2026-11-22T10:00:00.000Z");
 beforeAll(async () => {
   table = await startTestTable();
   service = createService({
-    ...readRoutes(table.store, signIn),
-    ...addRoutes(table.store, () => new Date((clock += 1000))),
+    list: listWishes(table.store),
+    add: addWish(table.store, () => new Date((clock += 1000))),
+    metadata: describeResource(signIn),
   });
 });
 afterAll(() => table.close());
@@ -35,7 +37,15 @@ let requests = 0;
 async function ask(routeKey: string, request: Partial<ServiceRequest> = {}): Promise<Outcome> {
   requests += 1;
   const outcome = await service(
-    { requestId: `request-${requests}=`, routeKey, query: {}, headers: {}, body: new Uint8Array(), ...request },
+    {
+      requestId: `request-${requests}=`,
+      routeKey,
+      path: {},
+      query: {},
+      headers: {},
+      body: new Uint8Array(),
+      ...request,
+    },
     new AbortController().signal,
   );
   const [method = "", path = ""] = routeKey.split(" ");
@@ -218,8 +228,9 @@ it("answers 404 to a route that is not in the contract", async () => {
 });
 
 it("answers 500 without a word of the cause to what nobody foresaw", async () => {
-  const broken = createService(readRoutes({ newest: () => Promise.reject(new Error("secret detail")) }, signIn));
-  const request = { requestId: "r", routeKey: `GET ${wishesPath}`, query: {}, headers: {}, body: new Uint8Array() };
+  const broken = createService({ list: () => Promise.reject(new Error("secret detail")) });
+  const routeKey = `GET ${wishesPath}`;
+  const request = { requestId: "r", routeKey, path: {}, query: {}, headers: {}, body: new Uint8Array() };
   const { response, failure } = await broken(request, new AbortController().signal);
   expect(response).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
   expect(failure?.cause).toEqual(new Error("secret detail"));

@@ -5,8 +5,7 @@ import type { Template } from "../../infra/local/template/assembly.ts";
 import { createResolver } from "../../infra/local/template/intrinsics.ts";
 import { createFinder } from "../../infra/local/template/resources.ts";
 import { readTables } from "../../infra/local/template/tables.ts";
-import { createDynamoDbClient, type DynamoDbPlace } from "../../service/store/dynamodb-client.ts";
-import { createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb-store.ts";
+import { connectToDynamoDb, createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb.ts";
 import type { WishReader, WishWriter } from "../../service/store/store.ts";
 import { synthesizeTemplate } from "./template.ts";
 
@@ -19,9 +18,8 @@ export interface TestTable {
 
 /** The store on a DynamoDB on this machine: what both functions together can do. */
 export function storeOn(endpoint: string): WishReader & WishWriter {
-  const place: DynamoDbPlace = { region, endpoint, credentials: localCredentials };
-  const send = createDynamoDbClient(place);
-  return { ...createDynamoDbReader("WishList", send), ...createDynamoDbWriter("WishList", send) };
+  const client = connectToDynamoDb({ region, endpoint, credentials: localCredentials });
+  return { ...createDynamoDbReader("WishList", client), ...createDynamoDbWriter("WishList", client) };
 }
 
 /** Starts the table of the synthesized template, in memory, and the store on it. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { checkTimeLimits, integrationTimeoutSeconds } from "../../../infra/stack/time-limits.ts";
-import { timeLimits } from "../../../service/names.ts";
+import { timeLimits } from "../../../service/deployment.ts";
 
 it("lets the table give up before the function, and the function before the gateway", () => {
   expect(() => checkTimeLimits(timeLimits, integrationTimeoutSeconds)).not.toThrow();

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { startTableServer, type TableServer } from "../../../infra/local/table/server.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
-import { timeLimits } from "../../../service/names.ts";
+import { timeLimits } from "../../../service/deployment.ts";
 import type { Wish } from "../../../service/wish.ts";
 import { type Fault, faults, type FaultyTable, startFaultyTable } from "../../support/faulty-table.ts";
 import { count } from "../../support/figures.ts";

@@ -2,11 +2,11 @@ import type { Context } from "aws-lambda";
 import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addRoutes } from "../../../service/add-routes.ts";
 import { metadataPath, wishesPath } from "../../../service/contract.ts";
-import type { GatewayEvent } from "../../../service/gateway-adapter.ts";
-import { createHandler, type Handler } from "../../../service/handler.ts";
-import { readRoutes } from "../../../service/read-routes.ts";
+import { createHandler, type GatewayEvent, type Handler } from "../../../service/lambda.ts";
+import { addWish } from "../../../service/operations/add.ts";
+import { listWishes } from "../../../service/operations/list.ts";
+import { describeResource } from "../../../service/operations/metadata.ts";
 import { createService } from "../../../service/service.ts";
 import type { StoredWish } from "../../../service/store/store.ts";
 import { count } from "../../support/figures.ts";
@@ -44,8 +44,12 @@ beforeAll(async () => {
       return table.store.add(wish, signal);
     },
   };
-  const routes = { ...readRoutes(table.store, signIn), ...addRoutes(watched, () => new Date()) };
-  handler = createHandler(createService(routes), (line) => logged.push(line));
+  const answers = {
+    list: listWishes(table.store),
+    add: addWish(watched, () => new Date()),
+    metadata: describeResource(signIn),
+  };
+  handler = createHandler(createService(answers), (line) => logged.push(line));
 });
 afterAll(() => table.close());
 

@@ -1,10 +1,11 @@
+import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { validateHeaderValue } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localCredentials } from "../../../infra/local/function/environment.ts";
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
-import { createDynamoDbClient } from "../../../service/store/dynamodb-client.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
 import type { StoredWish } from "../../../service/store/store.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
@@ -180,20 +181,10 @@ it("bytes that are hardly HTTP are answered, or cut off", async (test) => {
 
 it("has stored nothing that breaks a rule, and left the other list as it was", async (test) => {
   const place = { region: "us-east-1", endpoint: stack.dynamodbEndpoint, credentials: localCredentials };
-  const dynamoDb = createDynamoDbClient(place);
-  const { signal } = new AbortController();
   const items: StoredItem[] = [];
-  let start: object | undefined;
-  do {
-    const input = { TableName: "WishList", ...(start && { ExclusiveStartKey: start }) };
-    const page = await dynamoDb<{ Items: Record<string, { S?: string }>[]; LastEvaluatedKey?: object }>(
-      "Scan",
-      input,
-      signal,
-    );
-    items.push(...page.Items.map((item) => Object.fromEntries(Object.entries(item).map(([name, { S }]) => [name, S]))));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  for await (const { Items = [] } of paginateScan({ client: connectToDynamoDb(place) }, { TableName: "WishList" })) {
+    items.push(...Items);
+  }
   const foreign = items.filter(({ list }) => list === "theirs");
   expect(foreign.toSorted((a, b) => (String(a["id"]) < String(b["id"]) ? -1 : 1))).toEqual(theirs);
   const added = items.filter(({ list }) => list !== "theirs");

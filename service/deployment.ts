@@ -1,3 +1,5 @@
+// What the stack sets up and the functions rely on. Imports nothing, so that the stack loads no function.
+
 /** The functions' environment variables: the stack writes them, the Lambda roots read them. */
 export const environmentNames = {
   tableName: "WISH_TABLE_NAME",
@@ -10,9 +12,6 @@ export const environmentNames = {
 
 /** Global secondary index with partition key `list` and sort key `createdAt`. */
 export const newestFirstIndex = "NewestFirst";
-
-/** The one list there is so far. */
-export const theList = "default";
 
 /** Who waits for whom, innermost first. Each must give up before the next one does, or a client gets a bare 500. */
 export const timeLimits = {

@@ -1,0 +1,210 @@
+/** A price in the way it is kept: a decimal text, exact at any size, and the code of its currency (ISO 4217). */
+export interface Amount {
+  amount: string;
+  currency: string;
+}
+
+/** What a value of each kind of field looks like in JSON and in the store. */
+export interface Values {
+  /** Text of one line. */
+  line: string;
+  /** Text that may hold line breaks and tabs. */
+  lines: string;
+  /** A complete http or https address. */
+  url: string;
+  amount: Amount;
+  /** One of a few words. */
+  choice: string;
+  /** A whole number. */
+  count: number;
+  /** Words of letters, digits and hyphens: in lower case, sorted, each once. */
+  words: string[];
+  /** ISO 8601, UTC, with milliseconds. */
+  time: string;
+}
+
+export type Kind = keyof Values;
+
+/** What can be said of a field of each kind. Characters are Unicode code points. */
+interface Limits {
+  line: { maxCharacters: number };
+  lines: { maxCharacters: number };
+  url: { maxCharacters: number };
+  amount: object;
+  choice: { choices: readonly string[] };
+  count: { min: number; max: number };
+  words: { maxWords: number; maxCharacters: number };
+  time: object;
+}
+
+/** A field of a record: its kind with the limits of that kind, who sets it, and whether it is always there. */
+export type Field = {
+  [K in Kind]: { kind: K; setBy: "person" | "service"; required?: true } & Limits[K];
+}[Kind];
+
+/** Takes what is wrong with a value, as the rest of a sentence about the field: `must be text.` */
+export type Fail = (problem: string) => void;
+
+interface Rules<K extends Kind> {
+  isValue: (value: unknown) => boolean;
+  /** Gives the form that is kept, or `undefined` for what counts as absent; reports each broken rule. */
+  parse: (value: unknown, limits: Limits[K], fail: Fail) => Values[K] | undefined;
+}
+
+// Bidirectional controls (UAX #9) can make a text read as something that it is not.
+const bidirectionalControls = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
+const controlCharacter = new RegExp(`[\\u0000-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
+const controlCharacterInLines = new RegExp(
+  `[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`,
+  "u",
+);
+const lineBreak = /[\n\r\u2028\u2029]/u;
+const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
+
+const rules: { [K in Kind]: Rules<K> } = {
+  line: {
+    isValue: isText,
+    parse(value, { maxCharacters }, fail) {
+      const text = readText(value, fail)?.trim();
+      if (!text) return undefined;
+      if (lineBreak.test(text)) fail("must be one line.");
+      else if (controlCharacter.test(text)) fail("must not hold control characters.");
+      checkLength(text, maxCharacters, fail);
+      return text;
+    },
+  },
+  lines: {
+    isValue: isText,
+    parse(value, { maxCharacters }, fail) {
+      const text = readText(value, fail)?.replace(/\r\n?/gu, "\n");
+      if (!text) return undefined;
+      if (controlCharacterInLines.test(text)) fail("must not hold control characters.");
+      checkLength(text, maxCharacters, fail);
+      return text.trim() === "" ? undefined : text;
+    },
+  },
+  url: {
+    isValue: isText,
+    parse(value, { maxCharacters }, fail) {
+      const text = readText(value, fail)?.trim();
+      if (!text) return undefined;
+      checkLength(text, maxCharacters, fail);
+      checkUrl(text, fail);
+      return text;
+    },
+  },
+  amount: {
+    isValue: (value) => {
+      const { amount, currency } = membersOf(value);
+      return isText(amount) && isText(currency);
+    },
+    parse(value, _limits, fail) {
+      const { amount, currency, ...others } = membersOf(value);
+      if (!isText(amount) || !isText(currency) || Object.keys(others).length > 0) {
+        fail('must be an amount with its currency, such as {"amount":"39.90","currency":"EUR"}.');
+        return undefined;
+      }
+      if (!Intl.supportedValuesOf("currency").includes(currency)) {
+        fail("must be in a currency of ISO 4217, such as EUR.");
+        return undefined;
+      }
+      const digits = fractionDigits(currency);
+      const [, fraction = ""] =
+        /^\d{1,15}(?:\.(\d+))?$/u.exec(amount) ?? fail('must be a number such as "39.90".') ?? [];
+      if (fraction.length > digits) fail(`must have at most ${digits} digits after the point in ${currency}.`);
+      return { amount, currency };
+    },
+  },
+  choice: {
+    isValue: isText,
+    parse(value, { choices }, fail) {
+      const choice = choices.find((each) => each === value);
+      if (choice === undefined) fail(`must be one of ${choices.join(", ")}.`);
+      return choice;
+    },
+  },
+  count: {
+    isValue: Number.isInteger,
+    parse(value, { min, max }, fail) {
+      const count = Number.isInteger(value) ? (value as number) : Number.NaN;
+      if (!(count >= min && count <= max)) fail(`must be a whole number from ${min} to ${max}.`);
+      return count;
+    },
+  },
+  words: {
+    isValue: isTextList,
+    parse(value, { maxWords, maxCharacters }, fail) {
+      if (!isTextList(value)) {
+        fail("must be a list of words.");
+        return undefined;
+      }
+      const words = [...new Set(value.map((word) => word.normalize("NFC").toLowerCase()))].toSorted();
+      const isWord = (word: string) => /^[\p{L}\p{M}\p{N}-]+$/u.test(word) && Array.from(word).length <= maxCharacters;
+      if (!words.every(isWord)) fail(`must hold words of 1 to ${maxCharacters} letters, digits or hyphens.`);
+      if (words.length > maxWords) fail(`must not hold more than ${maxWords} words.`);
+      return words.length === 0 ? undefined : words;
+    },
+  },
+  time: {
+    isValue: isText,
+    parse(value, _limits, fail) {
+      if (isText(value) && timePattern.test(value) && !Number.isNaN(Date.parse(value))) return value;
+      fail("must be a time such as 2026-11-22T10:00:00.000Z.");
+      return undefined;
+    },
+  },
+};
+
+/** Tells whether a value has the form of a field's kind; its limits are not looked at. */
+export function isValueOf({ kind }: Field, value: unknown): boolean {
+  return rules[kind].isValue(value);
+}
+
+/** Checks a value by the rules of a field, and gives the form that is kept; `undefined` where it counts as absent. */
+export function parseValue(field: Field, value: unknown, fail: Fail): Values[Kind] | undefined {
+  const { parse } = rules[field.kind] as Rules<Kind>;
+  return parse(value, field, fail);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function membersOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Reads text in NFC; anything but well-formed text is reported. */
+function readText(value: unknown, fail: Fail): string | undefined {
+  if (!isText(value)) fail("must be text.");
+  // `String.prototype.isWellFormed` is not in the library of ES2023.
+  else if (/\p{Surrogate}/u.test(value)) fail("is not valid Unicode.");
+  else return value.normalize("NFC");
+  return undefined;
+}
+
+function checkLength(text: string, maxCharacters: number, fail: Fail): void {
+  // A string has at least as many UTF-16 units as code points, so most texts need no counting.
+  if (text.length > maxCharacters && Array.from(text).length > maxCharacters) {
+    fail(`must not be longer than ${maxCharacters.toLocaleString("en")} characters.`);
+  }
+}
+
+function checkUrl(text: string, fail: Fail): void {
+  if (/\s/u.test(text) || controlCharacter.test(text)) {
+    fail("must not hold spaces or control characters.");
+    return;
+  }
+  const url = /^https?:\/\//iu.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) fail("must be a complete http:// or https:// address.");
+  else if (url.username || url.password) fail("must not hold a user name or password.");
+}
+
+/** How many digits a currency has after the point: 2 for EUR, 0 for JPY. */
+function fractionDigits(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 0;
+}
