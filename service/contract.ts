@@ -96,6 +96,9 @@ export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
 /** Largest accepted body of a request. */
 export const maxBodyBytes = 16 * 1024;
 
+/** What the id of a wish looks like. */
+export const idPattern = /^[!-~]{1,128}$/u;
+
 /** What an `Idempotency-Key` header may hold. */
 export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;
 

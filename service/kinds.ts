@@ -54,10 +54,7 @@ interface Rules<K extends Kind> {
 // Bidirectional controls (UAX #9) can make a text read as something that it is not.
 const bidirectionalControls = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
 const controlCharacter = new RegExp(`[\\u0000-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
-const controlCharacterInLines = new RegExp(
-  `[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`,
-  "u",
-);
+const controlInLines = new RegExp(`[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
 const lineBreak = /[\n\r\u2028\u2029]/u;
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
 
@@ -78,7 +75,7 @@ const rules: { [K in Kind]: Rules<K> } = {
     parse(value, { maxCharacters }, fail) {
       const text = readText(value, fail)?.replace(/\r\n?/gu, "\n");
       if (!text) return undefined;
-      if (controlCharacterInLines.test(text)) fail("must not hold control characters.");
+      if (controlInLines.test(text)) fail("must not hold control characters.");
       checkLength(text, maxCharacters, fail);
       return text.trim() === "" ? undefined : text;
     },
@@ -108,27 +105,26 @@ const rules: { [K in Kind]: Rules<K> } = {
         fail("must be in a currency of ISO 4217, such as EUR.");
         return undefined;
       }
-      const digits = fractionDigits(currency);
-      const [, fraction = ""] =
-        /^\d{1,15}(?:\.(\d+))?$/u.exec(amount) ?? fail('must be a number such as "39.90".') ?? [];
-      if (fraction.length > digits) fail(`must have at most ${digits} digits after the point in ${currency}.`);
+      const format = new Intl.NumberFormat("en", { style: "currency", currency });
+      const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+      const number = /^\d{1,15}(?:\.(\d+))?$/u.exec(amount);
+      if (!number) fail('must be a number such as "39.90".');
+      else if ((number[1] ?? "").length > digits)
+        fail(`must have at most ${digits} digits after the point in ${currency}.`);
       return { amount, currency };
     },
   },
   choice: {
     isValue: isText,
     parse(value, { choices }, fail) {
-      const choice = choices.find((each) => each === value);
-      if (choice === undefined) fail(`must be one of ${choices.join(", ")}.`);
-      return choice;
+      return choices.find((each) => each === value) ?? void fail(`must be one of ${choices.join(", ")}.`);
     },
   },
   count: {
     isValue: Number.isInteger,
     parse(value, { min, max }, fail) {
-      const count = Number.isInteger(value) ? (value as number) : Number.NaN;
-      if (!(count >= min && count <= max)) fail(`must be a whole number from ${min} to ${max}.`);
-      return count;
+      if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+      return void fail(`must be a whole number from ${min} to ${max}.`);
     },
   },
   words: {
@@ -181,7 +177,6 @@ function membersOf(value: unknown): Record<string, unknown> {
 /** Reads text in NFC; anything but well-formed text is reported. */
 function readText(value: unknown, fail: Fail): string | undefined {
   if (!isText(value)) fail("must be text.");
-  // `String.prototype.isWellFormed` is not in the library of ES2023.
   else if (/\p{Surrogate}/u.test(value)) fail("is not valid Unicode.");
   else return value.normalize("NFC");
   return undefined;
@@ -202,9 +197,4 @@ function checkUrl(text: string, fail: Fail): void {
   const url = /^https?:\/\//iu.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (!url) fail("must be a complete http:// or https:// address.");
   else if (url.username || url.password) fail("must not hold a user name or password.");
-}
-
-/** How many digits a currency has after the point: 2 for EUR, 0 for JPY. */
-function fractionDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 0;
 }

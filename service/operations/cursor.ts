@@ -1,8 +1,8 @@
+import { idPattern } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import type { Place } from "../store/store.ts";
 
 const createdAtPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
-const idPattern = /^[\u0021-\u007E]{1,128}$/u;
 
 /** Writes a place as `nextToken`: unreadable to clients, and without the list, which only the service names. */
 export function encodeCursor(place: Place): string {

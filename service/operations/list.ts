@@ -17,7 +17,11 @@ export function listWishes(store: WishReader): Answer {
       { list: theList, limit: readLimit(limit), ...(after && { after }) },
       signal,
     );
-    const page: Answers["list"] = { Items: wishes, Count: wishes.length, ...(next && { NextToken: encodeCursor(next) }) };
+    const page: Answers["list"] = {
+      Items: wishes,
+      Count: wishes.length,
+      ...(next && { NextToken: encodeCursor(next) }),
+    };
     return json(page);
   };
 }

@@ -1,0 +1,53 @@
+import { maxBodyBytes } from "../contract.ts";
+import { reference } from "./schemas.ts";
+
+/** The headers of answers, by their name in the document. */
+export const headers = {
+  RequestId: {
+    description: "The gateway's name for the request, as in its log.",
+    schema: { type: "string", pattern: "^[\\w+/=-]+$" },
+  },
+  Challenge: {
+    description:
+      "Bearer alone without a token; with error and error_description for a token that is not accepted. Its parameters are separated by spaces.",
+    required: true,
+    schema: { type: "string", pattern: '^Bearer( scope="[^"]*" error="invalid_token" error_description="[^"]+")?$' },
+  },
+  RetryAfter: {
+    description: "Seconds to wait. The service sends it; the gateway's own 503 comes without.",
+    schema: { type: "string", pattern: "^[0-9]+$" },
+  },
+};
+
+/** The refusals of the service and of the gateway in front of it, by status. */
+export const refusals: Record<number, { name: string; description: string; headers?: object; contentType?: string }> = {
+  400: {
+    name: "BadRequest",
+    description: "The request cannot be read: limit, nextToken, Idempotency-Key, or a body that is not a JSON object.",
+  },
+  401: {
+    name: "Unauthorized",
+    description: "No token, or one that is not accepted. The gateway sends no content type with it.",
+    headers: { "www-authenticate": reference("headers", "Challenge") },
+    contentType: "*/*",
+  },
+  403: { name: "Forbidden", description: "The token lacks the scope, or does not say who is calling." },
+  404: { name: "NotFound", description: "There is no such route." },
+  408: { name: "RequestTimeout", description: "The request did not arrive in time." },
+  413: {
+    name: "BodyTooLarge",
+    description: `The body is larger than ${maxBodyBytes / 1024} KiB, or than the gateway takes.`,
+  },
+  415: { name: "UnsupportedMediaType", description: "The body is not application/json in UTF-8." },
+  422: {
+    name: "Unprocessable",
+    description: "The wish breaks a rule, or the Idempotency-Key was used for another wish.",
+  },
+  431: { name: "HeadersTooLarge", description: "The headers are larger than the gateway takes." },
+  500: { name: "InternalError", description: "The fault is not the client's." },
+  503: {
+    name: "Unavailable",
+    description: "The list cannot be reached right now. Trying again is safe.",
+    headers: { "retry-after": reference("headers", "RetryAfter") },
+  },
+};

@@ -1,0 +1,141 @@
+import { idPattern, pageLimit } from "../contract.ts";
+import type { Field } from "../kinds.ts";
+import { type FieldName, fieldNames, newFieldNames, wishFields } from "../wish.ts";
+
+type Schema = Record<string, unknown>;
+
+export type SchemaName = keyof typeof otherSchemas | "NewWish" | "Wish";
+
+/** What is to be said of a field besides its kind. */
+const fieldTexts: Partial<Record<FieldName, Schema>> = {
+  id: { description: "Opaque.", pattern: idPattern.source },
+};
+
+const otherSchemas = {
+  WishPage: record(
+    {
+      Items: { type: "array", items: reference("schemas", "Wish"), maxItems: pageLimit.max },
+      Count: {
+        type: "integer",
+        description: "How many Items there are on this page.",
+        minimum: 0,
+        maximum: pageLimit.max,
+      },
+      NextToken: { type: "string", description: "Opaque; names the place to go on from.", minLength: 1 },
+    },
+    { required: ["Items", "Count"] },
+  ),
+  ResourceMetadata: record(
+    {
+      resource: { type: "string", format: "uri" },
+      authorization_servers: { type: "array", items: { type: "string", format: "uri" }, minItems: 1, maxItems: 1 },
+      scopes_supported: { type: "array", items: { type: "string" }, maxItems: 1 },
+      bearer_methods_supported: { const: ["header"] },
+      resource_name: { type: "string" },
+      audience: { type: "string", minLength: 1 },
+      client_id: { type: "string", minLength: 1 },
+    },
+    { description: "RFC 9728 §2, with audience and client_id of our own." },
+  ),
+  Error: record(
+    {
+      message: { type: "string", minLength: 1 },
+      errors: {
+        type: "array",
+        description: "Each broken rule of a wish; on 422 only.",
+        minItems: 1,
+        items: record({ field: { type: "string" }, message: { type: "string", minLength: 1 } }),
+      },
+    },
+    { required: ["message"] },
+  ),
+};
+
+/** Every schema of the document: one for each field of a wish, the wish, and what else is sent and answered. */
+export const schemas: Record<string, Schema> = {
+  ...Object.fromEntries(
+    fieldNames.map((name) => [schemaName(name), { ...keptForm(wishFields[name]), ...fieldTexts[name] }]),
+  ),
+  NewWish: record(Object.fromEntries(newFieldNames.map((name) => [name, givenForm(wishFields[name])])), {
+    description: "Text is put into Unicode NFC and trimmed; an empty field that is not required counts as absent.",
+    required: newFieldNames.filter(isRequired),
+  }),
+  Wish: record(Object.fromEntries(fieldNames.map((name) => [name, reference("schemas", schemaName(name))])), {
+    description: "Never says who added it.",
+    required: fieldNames.filter(isRequired),
+  }),
+  ...otherSchemas,
+};
+
+export function reference(kind: "schemas" | "parameters" | "responses" | "headers", name: string): Schema {
+  return { $ref: `#/components/${kind}/${name}` };
+}
+
+/** The form in which a value of a field is kept and answered. */
+function keptForm(field: Field): Schema {
+  switch (field.kind) {
+    case "line":
+      return {
+        type: "string",
+        description: "One line, trimmed, in Unicode NFC.",
+        minLength: 1,
+        maxLength: field.maxCharacters,
+      };
+    case "lines":
+      return {
+        type: "string",
+        description: "May hold line breaks and tabs, no other control characters.",
+        minLength: 1,
+        maxLength: field.maxCharacters,
+      };
+    case "url":
+      return {
+        type: "string",
+        description: "A complete http or https address without user name and password.",
+        maxLength: field.maxCharacters,
+        pattern: "^[Hh][Tt][Tt][Pp][Ss]?://",
+      };
+    case "amount":
+      return record({
+        amount: { type: "string", pattern: "^[0-9]{1,15}([.][0-9]+)?$" },
+        currency: { type: "string", description: "ISO 4217.", pattern: "^[A-Z]{3}$" },
+      });
+    case "choice":
+      return { enum: field.choices };
+    case "count":
+      return { type: "integer", minimum: field.min, maximum: field.max };
+    case "words":
+      return {
+        type: "array",
+        description: "Words of letters, digits and hyphens: in lower case, sorted, each once.",
+        items: { type: "string", minLength: 1, maxLength: field.maxCharacters },
+        minItems: 1,
+        maxItems: field.maxWords,
+        uniqueItems: true,
+      };
+    case "time":
+      return { type: "string", format: "date-time", pattern: "\\.[0-9]{3}Z$" };
+    default:
+      return field satisfies never;
+  }
+}
+
+/** The form in which a person may give it, before it is put into the one that is kept. */
+function givenForm(field: Field): Schema {
+  if (field.kind === "words") return { type: "array", items: { type: "string" } };
+  const kept = keptForm(field);
+  return kept["type"] === "string" ? { type: "string" } : kept;
+}
+
+/** An object with these members and no other; all are required unless it is said which. */
+function record(properties: Record<string, Schema>, more: Schema = {}): Schema {
+  return { type: "object", properties, required: Object.keys(properties), additionalProperties: false, ...more };
+}
+
+function schemaName(field: FieldName): string {
+  return field.charAt(0).toUpperCase() + field.slice(1);
+}
+
+function isRequired(name: FieldName): boolean {
+  return "required" in wishFields[name];
+}
