@@ -43,7 +43,7 @@ export type Field = {
 }[Kind];
 
 /** Takes what is wrong with a value, as the rest of a sentence about the field: `must be text.` */
-export type Fail = (problem: string) => void;
+export type Fail = (problem: string) => undefined;
 
 interface Rules<K extends Kind> {
   isValue: (value: unknown) => boolean;
@@ -98,42 +98,38 @@ const rules: { [K in Kind]: Rules<K> } = {
     parse(value, _limits, fail) {
       const { amount, currency, ...others } = membersOf(value);
       if (!isText(amount) || !isText(currency) || Object.keys(others).length > 0) {
-        fail('must be an amount with its currency, such as {"amount":"39.90","currency":"EUR"}.');
-        return undefined;
+        return fail('must be an amount with its currency, such as {"amount":"39.90","currency":"EUR"}.');
       }
       if (!Intl.supportedValuesOf("currency").includes(currency)) {
-        fail("must be in a currency of ISO 4217, such as EUR.");
-        return undefined;
+        return fail("must be in a currency of ISO 4217, such as EUR.");
       }
       const format = new Intl.NumberFormat("en", { style: "currency", currency });
       const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
       const number = /^\d{1,15}(?:\.(\d+))?$/u.exec(amount);
-      if (!number) fail('must be a number such as "39.90".');
-      else if ((number[1] ?? "").length > digits)
-        fail(`must have at most ${digits} digits after the point in ${currency}.`);
+      if (!number) return fail('must be a number such as "39.90".');
+      if (number[1] && number[1].length > digits) {
+        return fail(`must have at most ${digits} digits after the point in ${currency}.`);
+      }
       return { amount, currency };
     },
   },
   choice: {
     isValue: isText,
     parse(value, { choices }, fail) {
-      return choices.find((each) => each === value) ?? void fail(`must be one of ${choices.join(", ")}.`);
+      return choices.find((each) => each === value) ?? fail(`must be one of ${choices.join(", ")}.`);
     },
   },
   count: {
     isValue: Number.isInteger,
     parse(value, { min, max }, fail) {
       if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-      return void fail(`must be a whole number from ${min} to ${max}.`);
+      return fail(`must be a whole number from ${min} to ${max}.`);
     },
   },
   words: {
     isValue: isTextList,
     parse(value, { maxWords, maxCharacters }, fail) {
-      if (!isTextList(value)) {
-        fail("must be a list of words.");
-        return undefined;
-      }
+      if (!isTextList(value)) return fail("must be a list of words.");
       const words = [...new Set(value.map((word) => word.normalize("NFC").toLowerCase()))].toSorted();
       const isWord = (word: string) => /^[\p{L}\p{M}\p{N}-]+$/u.test(word) && Array.from(word).length <= maxCharacters;
       if (!words.every(isWord)) fail(`must hold words of 1 to ${maxCharacters} letters, digits or hyphens.`);
@@ -145,8 +141,7 @@ const rules: { [K in Kind]: Rules<K> } = {
     isValue: isText,
     parse(value, _limits, fail) {
       if (isText(value) && timePattern.test(value) && !Number.isNaN(Date.parse(value))) return value;
-      fail("must be a time such as 2026-11-22T10:00:00.000Z.");
-      return undefined;
+      return fail("must be a time such as 2026-11-22T10:00:00.000Z.");
     },
   },
 };

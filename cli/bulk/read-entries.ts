@@ -57,5 +57,7 @@ function chooseForm(firstLine: string, name: string): Parse {
 function parseTabSeparated(text: string): Entry["content"] {
   // Windows' line end; within a value it is escaped.
   const value = parseTsvLine(text.replace(/\r$/u, ""));
-  return value ? { value } : { problem: "It is not a line of `wish list`: five values with a tab between them." };
+  return value
+    ? { value }
+    : { problem: "It is not a line of `wish list`, which has its values with a tab between them." };
 }

@@ -3,9 +3,10 @@ import { setFlagsFromString } from "node:v8";
 
 import { type Command, Option } from "commander";
 
+import { type FieldName, fieldNames } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
-import { parseFields, type WishField, wishFields } from "../output/wish-fields.ts";
+import { parseFields } from "../output/wish-fields.ts";
 import type * as Formats from "../output/wish-formats.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
@@ -13,8 +14,8 @@ export interface ListOptions {
   /** All wishes when absent. */
   limit?: number;
   /** `true` is all fields. */
-  json?: WishField[] | true;
-  ndjson?: WishField[] | true;
+  json?: FieldName[] | true;
+  ndjson?: FieldName[] | true;
 }
 
 export function declareList(program: Command, openContext: OpenContext): void {
@@ -33,7 +34,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
     )
     .addHelpText(
       "after",
-      `\nFields: ${wishFields.join(", ")}.\nIn a pipe, each line has all of them, tab-separated, \\t \\n \\r \\\\ escaped.`,
+      `\nFields: ${fieldNames.join(", ")}.\nIn a pipe, each line has all of them, tab-separated, \\t \\n \\r \\\\ escaped.`,
     )
     .option("-n, --limit <count>", "show so many at most", parsePositiveInteger)
     .option("--json [fields]", "one JSON array, of these fields only if any are named", parseFields)

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from "commander";
 
-import { wishFields } from "../output/wish-fields.ts";
+import { fieldNames } from "../../service/wish.ts";
 
 /** What can stand in the place of a flag's value or of an argument; `fields` are words with commas between. */
 export interface Values {
@@ -64,7 +64,7 @@ export function readCommandTable(program: Command): CommandTable {
 function valuesOf(taker: Option | Argument): Values {
   if (taker.argChoices) return { kind: "words", words: taker.argChoices };
   const placeholder = "flags" in taker ? /[<[](.+)[>\]]/u.exec(taker.flags)?.[1] : taker.name();
-  if (placeholder === "fields") return { kind: "fields", words: wishFields };
+  if (placeholder === "fields") return { kind: "fields", words: fieldNames };
   return { kind: placeholder === "file" ? "file" : "text", words: [] };
 }
 

@@ -1,23 +1,20 @@
 import stringWidth from "string-width";
 
+import { type FieldName, fieldNames, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/list-wishes.ts";
+import { writeValue } from "./field-text.ts";
 import type { Line, Span } from "./output.ts";
 import { safeText } from "./safe-text.ts";
+import { type ColumnTexts, fieldTexts } from "./wish-fields.ts";
 
-interface Column {
-  title: string;
-  /** The narrowest terminal that shows this column. */
-  fromColumns: number;
-  text: (wish: ListedWish) => string;
-  link?: (wish: ListedWish) => URL | undefined;
+interface Column extends ColumnTexts {
+  name: FieldName;
 }
 
-const columns: readonly Column[] = [
-  { title: "NAME", fromColumns: 0, text: (wish) => wish.name },
-  { title: "URL", fromColumns: 0, text: (wish) => wish.url ?? "", link: linkOf },
-  { title: "DESCRIPTION", fromColumns: 80, text: (wish) => wish.description ?? "" },
-  { title: "ADDED", fromColumns: 60, text: (wish) => wish.createdAt?.slice(0, "YYYY-MM-DD".length) ?? "" },
-];
+const columns: readonly Column[] = fieldNames.flatMap((name) => {
+  const { column } = fieldTexts[name];
+  return column ? [{ name, ...column }] : [];
+});
 
 const gap = "  ";
 const graphemes = new Intl.Segmenter();
@@ -39,16 +36,16 @@ export interface Table {
 export function layOutTable(first: readonly ListedWish[], terminalColumns: number, withLinks: boolean): Table {
   const shown = columns
     .filter((column) => terminalColumns >= column.fromColumns)
-    .filter((column) => column.title === "NAME" || first.some((wish) => column.text(wish) !== ""));
+    .filter(({ name }) => name === "name" || first.some((wish) => wish[name] !== undefined));
   const natural = shown.map((column) =>
-    Math.max(stringWidth(column.title), ...first.map((wish) => stringWidth(cellText(column.text(wish))))),
+    Math.max(stringWidth(column.title), ...first.map((wish) => stringWidth(cellText(wish, column)))),
   );
   const widths = fit(natural, terminalColumns - gap.length * (shown.length - 1));
   const row = (wish: ListedWish): Line => {
-    const texts = shown.map((column, index) => cut(cellText(column.text(wish)), widths[index]!));
+    const texts = shown.map((column, index) => cut(cellText(wish, column), widths[index]!));
     const filled = texts.slice(0, texts.findLastIndex((text) => text !== "") + 1);
     return filled.flatMap((text, index): Span[] => {
-      const link = withLinks ? shown[index]!.link?.(wish) : undefined;
+      const link = withLinks ? linkOf(wish, shown[index]!) : undefined;
       const padding = index === filled.length - 1 ? "" : " ".repeat(widths[index]! - stringWidth(text)) + gap;
       return [link ? { text, link } : text, padding];
     });
@@ -61,8 +58,9 @@ export function layOutTable(first: readonly ListedWish[], terminalColumns: numbe
 }
 
 /** Only web addresses are made links: of other ones the terminal might start a program. */
-function linkOf({ url }: ListedWish): URL | undefined {
-  const link = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+function linkOf(wish: ListedWish, { name }: Column): URL | undefined {
+  const address = wishFields[name].kind === "url" ? wish[name] : undefined;
+  const link = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
   return link && /^https?:$/u.test(link.protocol) ? link : undefined;
 }
 
@@ -74,8 +72,12 @@ function fit(natural: readonly number[], available: number): number[] {
   return natural.map((width) => Math.min(width, widest));
 }
 
-function cellText(text: string): string {
-  return safeText(text.replace(/\s+/gu, " ").trim());
+function cellText(wish: ListedWish, { name }: Column): string {
+  const value = wish[name];
+  if (value === undefined) return "";
+  const text = writeValue(wishFields[name].kind, value);
+  const shown = wishFields[name].kind === "time" ? text.slice(0, "YYYY-MM-DD".length) : text;
+  return safeText(shown.replace(/\s+/gu, " ").trim());
 }
 
 /** Shortens a text that is too wide, between two characters as a person sees them. */

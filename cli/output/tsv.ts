@@ -1,29 +1,40 @@
+import { type FieldName, fieldNames, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/list-wishes.ts";
-import { type WishField, wishFields } from "./wish-fields.ts";
+import { readValue, writeValue } from "./field-text.ts";
 
 const escapes: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\" };
 const escaped: Readonly<Record<string, string>> = { "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\" };
 
-/** One wish as one line of tab-separated values, in the order of {@link wishFields}; an absent value is empty. */
+/** As many values as the shortest line had that was ever printed: id, name, url, description and createdAt. */
+const fewestValues = 5;
+
+/** One wish as one line of tab-separated values, in the order of the field table; an absent value is empty. */
 export function tsvLine(wish: ListedWish): string {
-  return wishFields.map((field) => (wish[field] ?? "").replace(/[\t\n\r\\]/gu, (sign) => escapes[sign]!)).join("\t");
+  const values = fieldNames.map((name) =>
+    wish[name] === undefined ? "" : writeValue(wishFields[name].kind, wish[name]),
+  );
+  return values.map((value) => value.replace(/[\t\n\r\\]/gu, (sign) => escapes[sign]!)).join("\t");
 }
 
-/** Whether a line has as many values as {@link tsvLine} writes. */
-export function isTsvLine(line: string): boolean {
-  return line.split("\t").length === wishFields.length;
+/** Whether a line has as many values as {@link tsvLine} writes, or as it wrote before there were the last fields. */
+export function isTsvLine(line: string, fewest: number = fewestValues): boolean {
+  const count = line.split("\t").length;
+  return count >= fewest && count <= fieldNames.length;
 }
 
 /**
- * Reads a line of {@link tsvLine} back; an empty value is an absent one.
+ * Reads a line of {@link tsvLine} back; an empty value is an absent one, as is one that the line does not reach to.
  *
  * @returns `undefined` when it is no such line
  */
-export function parseTsvLine(line: string): Partial<Record<WishField, string>> | undefined {
+export function parseTsvLine(
+  line: string,
+  fewest: number = fewestValues,
+): Partial<Record<FieldName, unknown>> | undefined {
   const values = line.split("\t");
-  if (values.length !== wishFields.length || values.some(hasUnknownEscape)) return undefined;
-  const read = wishFields.map((field, index) => [field, unescape(values[index]!)] as const);
-  return Object.fromEntries(read.filter(([, value]) => value !== ""));
+  if (!isTsvLine(line, fewest) || values.some(hasUnknownEscape)) return undefined;
+  const filled = fieldNames.flatMap((name, index) => (values[index] ? [[name, unescape(values[index])] as const] : []));
+  return Object.fromEntries(filled.map(([name, text]) => [name, readValue(wishFields[name].kind, text)]));
 }
 
 function hasUnknownEscape(value: string): boolean {

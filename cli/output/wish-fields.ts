@@ -1,9 +1,41 @@
 import { InvalidArgumentError } from "commander";
 
-/** What a listed wish has, in the order of the tab-separated form. Scripts rely on it: add only at the end. */
-export const wishFields = ["id", "name", "url", "description", "createdAt"] as const;
+import { type FieldName, fieldNames, type NewFieldName } from "../../service/wish.ts";
 
-export type WishField = (typeof wishFields)[number];
+/** A column of the table on a terminal. */
+export interface ColumnTexts {
+  title: string;
+  /** The narrowest terminal that shows it. */
+  fromColumns: number;
+}
+
+/** What the command line says of a field: the flag that sets it, with its help, and its column. */
+interface FieldTexts {
+  flag: { placeholder: string; help: string } | undefined;
+  column: ColumnTexts | undefined;
+}
+
+type TextsOf<Name extends FieldName> = Name extends NewFieldName
+  ? FieldTexts & { flag: NonNullable<FieldTexts["flag"]> }
+  : FieldTexts;
+
+/** A field without an entry breaks the build; so does one that a person sets and has no flag for. */
+export const fieldTexts: { [Name in FieldName]: TextsOf<Name> } = {
+  id: { flag: undefined, column: undefined },
+  name: {
+    flag: { placeholder: "text", help: "what is wished for, one line" },
+    column: { title: "NAME", fromColumns: 0 },
+  },
+  url: {
+    flag: { placeholder: "address", help: "where to find it, http or https" },
+    column: { title: "URL", fromColumns: 0 },
+  },
+  description: {
+    flag: { placeholder: "text", help: "more about it" },
+    column: { title: "DESCRIPTION", fromColumns: 80 },
+  },
+  createdAt: { flag: undefined, column: { title: "ADDED", fromColumns: 60 } },
+};
 
 /**
  * Reads a flag that chooses fields, such as `name,url`.
@@ -11,10 +43,10 @@ export type WishField = (typeof wishFields)[number];
  * @returns the fields in the order asked for
  * @throws InvalidArgumentError that names the fields there are
  */
-export function parseFields(text: string): WishField[] {
+export function parseFields(text: string): FieldName[] {
   return text.split(",").map((name) => {
-    const field = wishFields.find((each) => each === name.trim());
+    const field = fieldNames.find((each) => each === name.trim());
     if (field) return field;
-    throw new InvalidArgumentError(`There is no field "${name.trim()}". The fields are ${wishFields.join(", ")}.`);
+    throw new InvalidArgumentError(`There is no field "${name.trim()}". The fields are ${fieldNames.join(", ")}.`);
   });
 }

@@ -1,7 +1,7 @@
+import type { FieldName } from "../../service/wish.ts";
 import type { ListedWish } from "../api/list-wishes.ts";
 import type { Line } from "./output.ts";
 import { tsvLine } from "./tsv.ts";
-import type { WishField } from "./wish-fields.ts";
 
 /** Turns pages of wishes into the lines to print, page by page. */
 export type WishFormat = (pages: AsyncIterable<readonly ListedWish[]>) => AsyncIterable<Line[]>;
@@ -11,21 +11,21 @@ export async function* asTsv(pages: AsyncIterable<readonly ListedWish[]>): Async
 }
 
 /** One JSON object a line, with these fields or with all. */
-export function asNdjson(fields: WishField[] | undefined): WishFormat {
+export function asNdjson(fields: FieldName[] | undefined): WishFormat {
   return async function* (pages) {
-    for await (const wishes of pages) yield wishes.map((wish) => JSON.stringify(wish, fields));
+    for await (const wishes of pages) yield wishes.map((wish) => toJson(wish, fields));
   };
 }
 
 /** One JSON array with a wish on each line, with these fields or with all. */
-export function asJson(fields: WishField[] | undefined): WishFormat {
+export function asJson(fields: FieldName[] | undefined): WishFormat {
   return async function* (pages) {
     let last: string | undefined;
     for await (const wishes of pages) {
       const lines: string[] = [];
       for (const wish of wishes) {
         lines.push(last === undefined ? "[" : `${last},`);
-        last = JSON.stringify(wish, fields);
+        last = toJson(wish, fields);
       }
       yield lines;
     }
@@ -48,4 +48,9 @@ export function asTable(terminalColumns: number): WishFormat {
       yield header ? [table.header, ...table.rows(wishes)] : table.rows(wishes);
     }
   };
+}
+
+/** All of a wish, or these fields in the order asked for. */
+function toJson(wish: ListedWish, fields: FieldName[] | undefined): string {
+  return JSON.stringify(fields ? Object.fromEntries(fields.map((name) => [name, wish[name]])) : wish);
 }

@@ -21,6 +21,15 @@ test("leaves an absent value empty, and reads it back as absent", () => {
   expect(parseTsvLine("1\tTea\t\t\t")).toEqual({ id: "1", name: "Tea" });
 });
 
+test("reads a line that was printed before there were the last fields", () => {
+  expect(isTsvLine("1\tTea\thttps://example.com/tea", 3)).toBe(true);
+  expect(parseTsvLine("1\tTea\thttps://example.com/tea", 3)).toEqual({
+    id: "1",
+    name: "Tea",
+    url: "https://example.com/tea",
+  });
+});
+
 test.each(["1\tTea", "1\tTea\t\t\t\t", "1\tT\\ea\t\t\t", "1\tTea\\\t\t\t"])("does not guess at %j", (line) => {
   expect(parseTsvLine(line)).toBeUndefined();
 });
