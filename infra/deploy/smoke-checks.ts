@@ -1,4 +1,4 @@
-import type { ResourceMetadata } from "../../service/contract.ts";
+import { type ResourceMetadata, wishesPath } from "../../service/contract.ts";
 import { type Answer, type Probes, readJson, type Reply } from "./smoke-probes.ts";
 
 export interface Check {
@@ -9,7 +9,7 @@ export interface Check {
 
 /** Judges what the probes brought back, one check for each thing that must hold, in the order of a person's doubts. */
 export function judge(probes: Probes): Check[] {
-  const { url, discovery, givenToken } = probes;
+  const { url, discovery, closed, givenToken } = probes;
   const checks: Check[] = [
     check("GET lists the wishes, for anybody", probes.list, problemOfList),
     check("GET refuses a limit of 0", probes.badLimit, problemOfBadLimit),
@@ -23,11 +23,17 @@ export function judge(probes: Probes): Check[] {
       ),
     );
   }
-  checks.push(
-    check("POST without a token is refused", probes.withoutToken, problemOfMissingToken),
-    check("POST with a forged token is refused", probes.forgedToken, problemOfForgedToken),
-    check("the authorizer trusts that issuer and audience", probes.forgedToken, problemOfTrust),
-  );
+  for (const { operation, withoutToken, forgedToken } of closed) {
+    const { method, path } = operation;
+    const route = path === wishesPath ? method : `${method} ${path}`;
+    checks.push(
+      check(`${route} without a token is refused`, withoutToken, (answer) => problemOfMissingToken(answer, route)),
+      check(`${route} with a forged token is refused`, forgedToken, (answer) => problemOfForgedToken(answer, route)),
+    );
+  }
+  if (closed[0]) {
+    checks.push(check("the authorizer trusts that issuer and audience", closed[0].forgedToken, problemOfTrust));
+  }
   if (givenToken) checks.push(check("POST with the token in WISH_TOKEN passes", givenToken, problemOfGivenToken));
   return checks;
 }
@@ -79,8 +85,8 @@ function problemOfDiscovery(answer: Answer, { url, issuer }: { url: string; issu
   return `the API says ${issuer}, the issuer says ${String(named)}. Set WISH_ISSUER to the latter, to the letter, and deploy again.`;
 }
 
-function problemOfMissingToken(answer: Answer): string | undefined {
-  if (answer.status !== 401) return letIn(answer);
+function problemOfMissingToken(answer: Answer, route: string): string | undefined {
+  if (answer.status !== 401) return letIn(answer, route);
   const challenge = challengeOf(answer);
   if (!/^Bearer\b/u.test(challenge)) return `its challenge is "${challenge}" in place of Bearer (RFC 6750 §3).`;
   return messageOf(answer) === "Unauthorized"
@@ -88,8 +94,8 @@ function problemOfMissingToken(answer: Answer): string | undefined {
     : `its body is ${answer.body}, not {"message":"Unauthorized"}.`;
 }
 
-function problemOfForgedToken(answer: Answer): string | undefined {
-  return answer.status === 401 ? undefined : letIn(answer);
+function problemOfForgedToken(answer: Answer, route: string): string | undefined {
+  return answer.status === 401 ? undefined : letIn(answer, route);
 }
 
 // The first three are the real authorizer's words, from published captures of its challenge. Not captured: how it
@@ -119,16 +125,16 @@ function problemOfTrust(answer: Answer): string | undefined {
 }
 
 function problemOfGivenToken(answer: Answer): string | undefined {
-  // 422: the service has read what was sent, and it was no wish.
+  // 422: the service has read what was sent, and found that it was not a wish.
   if (answer.status === 422) return undefined;
   if (answer.status === 401) return `it answered 401, ${challengeOf(answer)}. Take a fresh one: wish token.`;
   if (answer.status === 403) return "it answered 403. Give its owner the role, and let them sign in again.";
   return `it answered ${answer.status} in place of 422. Look for the request in the function's log.`;
 }
 
-function letIn({ status }: Answer): string {
+function letIn({ status }: Answer, route: string): string {
   if (status >= 500) return `it answered ${status}. Look for the request in the function's log.`;
-  return `it answered ${status} in place of 401: the request reached the function. Put the authorizer on the POST route.`;
+  return `it answered ${status} in place of 401: the request reached the function. Put the authorizer on the ${route} route.`;
 }
 
 function challengeOf(answer: Answer): string {

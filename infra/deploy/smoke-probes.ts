@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { metadataPath, type ResourceMetadata, wishesPath } from "../../service/contract.ts";
+import { type Operation, operations, type ResourceMetadata, wishesPath } from "../../service/contract.ts";
 
 export interface Answer {
   status: number;
@@ -20,9 +20,9 @@ export interface Probes {
   metadata: Reply;
   /** Absent when the metadata names no issuer. */
   discovery?: { url: string; issuer: string; reply: Reply };
-  withoutToken: Reply;
-  forgedToken: Reply;
-  /** Absent when no token was given. */
+  /** One for each operation that needs a token. */
+  closed: { operation: Operation; withoutToken: Reply; forgedToken: Reply }[];
+  /** What adding came to with the token that was given; absent without one. */
   givenToken?: Reply;
 }
 
@@ -33,24 +33,28 @@ export interface ProbeOptions {
   accessToken?: string;
 }
 
+const closedOperations = Object.values<Operation>(operations).filter(({ who }) => who !== "anybody");
+
 // A cold start and a function that runs into its time are both within it.
 const timeoutMilliseconds = 20_000;
 
 /**
  * Asks an API and its issuer everything that a check needs.
  *
- * Nothing is added: what it sends to POST is no wish, so that even an API that lets everybody in only answers 422.
+ * Nothing is added: what it sends to POST is not a wish, so that even an API that lets everybody in answers only 422.
  */
 export async function probe(url: string, options: ProbeOptions): Promise<Probes> {
+  const api = url.slice(0, -wishesPath.length);
   const ask = (address: string, init?: RequestInit) => send(options.fetch, address, init);
-  const post = (authorization?: string) =>
-    ask(url, {
-      method: "POST",
+  const call = ({ method, path }: Operation, authorization?: string) =>
+    // No wish has this id, so there is nothing that such a request could touch.
+    ask(`${api}${path.replaceAll(/\{\w+\}/gu, "smoke")}`, {
+      method,
       headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
-      body: "{}",
+      ...(method !== "GET" && method !== "HEAD" && { body: "{}" }),
     });
 
-  const metadata = await ask(`${url.slice(0, -wishesPath.length)}${metadataPath}`);
+  const metadata = await call(operations.metadata);
   const described = (readJson(metadata) ?? {}) as Partial<ResourceMetadata>;
   const issuer = described.authorization_servers?.[0];
   const discovery = issuer === undefined ? undefined : await discover(issuer, ask);
@@ -63,13 +67,20 @@ export async function probe(url: string, options: ProbeOptions): Promise<Probes>
     list: await ask(`${url}?limit=1`),
     badLimit: await ask(`${url}?limit=0`),
     wrongMethod: await ask(url, { method: "PUT" }),
-    withoutToken: await post(),
-    forgedToken: await post(`Bearer ${forged}`),
-    ...(options.accessToken !== undefined && { givenToken: await post(`Bearer ${options.accessToken}`) }),
+    closed: await Promise.all(
+      closedOperations.map(async (operation) => ({
+        operation,
+        withoutToken: await call(operation),
+        forgedToken: await call(operation, `Bearer ${forged}`),
+      })),
+    ),
+    ...(options.accessToken !== undefined && {
+      givenToken: await call(operations.add, `Bearer ${options.accessToken}`),
+    }),
   };
 }
 
-/** The body of an answer as JSON, whatever its status; `undefined` when it is none. */
+/** The body of an answer as JSON, whatever its status; `undefined` when it is something else. */
 export function readJson(reply: Reply): unknown {
   if ("unreachable" in reply) return undefined;
   try {
