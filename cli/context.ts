@@ -1,9 +1,8 @@
-import type { CredentialStore } from "./auth/store/credential-store.ts";
-import type { Session } from "./auth/session.ts";
+import type { Sessions } from "./auth/sessions.ts";
 import type { Environment } from "./environment.ts";
-import type { Send } from "./http/send.ts";
+import type { Send } from "./http/message.ts";
 import { createOutput, type Output } from "./output/output.ts";
-import { type CredentialStoreKind, type GlobalFlags, readSettings, type Settings } from "./settings.ts";
+import { type GlobalFlags, readSettings, type Settings } from "./settings.ts";
 
 /** What a command works with. Dear parts are functions, so that a command pays only for what it uses. */
 export interface Context {
@@ -12,10 +11,8 @@ export interface Context {
   output: Output;
   /** Loads the HTTP client with the first request. */
   send: Send;
-  /** Loads the keychain and the sign-in code. */
-  session(apiUrl: string): Promise<Session>;
-  /** Loads the code of a credential store. */
-  store(kind: CredentialStoreKind): Promise<CredentialStore>;
+  /** Loads the code of the sessions and their stores. */
+  sessions: () => Promise<Sessions>;
 }
 
 /** Collects the parts of one run from the process and the flags. */
@@ -23,24 +20,20 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
   const settings = await readSettings(environment, flags);
   const output = createOutput(environment, flags.color);
   let sender: Promise<Send> | undefined;
-  const context: Context = {
+  const send: Send = async (request) => {
+    sender ??= openSend(environment, settings, output);
+    return (await sender)(request);
+  };
+  return {
     environment,
     settings,
     output,
-    async send(request) {
-      sender ??= openSend(environment, settings, output);
-      return (await sender)(request);
-    },
-    async session(apiUrl) {
-      const { openSession } = await import("./auth/open-session.ts");
-      return openSession(context, apiUrl);
-    },
-    async store(kind) {
-      const { openStore } = await import("./auth/store/open-store.ts");
-      return openStore(context, kind);
+    send,
+    async sessions() {
+      const { createSessions } = await import("./auth/sessions.ts");
+      return createSessions({ environment, settings, output, send });
     },
   };
-  return context;
 }
 
 async function openSend(environment: Environment, settings: Settings, output: Output): Promise<Send> {

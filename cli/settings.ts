@@ -6,7 +6,7 @@ import { Failure } from "./failure.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 /** What device sign-in needs to know of an API: who issues its tokens, and to whom. */
-export interface SignInSettings {
+export interface SignInMethod {
   issuer: string;
   clientId: string;
   audience: string;
@@ -29,7 +29,7 @@ export interface Settings {
   configFolder: string;
   apiUrl: string | undefined;
   /** How to sign in to `apiUrl`, where `wish init` has remembered it. */
-  signIn: SignInSettings | undefined;
+  signIn: SignInMethod | undefined;
   /** What WISH_TOKEN holds, not looked at: what is wrong with it concerns only a command that wants to use it. */
   token: string | undefined;
   /** Where the next sign-in keeps its tokens. */
@@ -59,7 +59,7 @@ export async function readSettings(source: SettingsSource, flags: GlobalFlags): 
   return {
     configFolder,
     apiUrl: parsedApiUrl,
-    signIn: parsedApiUrl === savedApiUrl ? parseSignInSettings(file["signIn"]) : undefined,
+    signIn: parsedApiUrl === savedApiUrl ? parseSignIn(file["signIn"]) : undefined,
     token: variables["WISH_TOKEN"]?.trim() || undefined,
     credentialStore: parseCredentialStore(variables["WISH_CREDENTIAL_STORE"]),
     timeoutMilliseconds: flags.timeout * 1000,
@@ -73,7 +73,7 @@ export async function readSettings(source: SettingsSource, flags: GlobalFlags): 
 }
 
 /** Remembers an API, in place of the one remembered before. */
-export async function saveApi(configFolder: string, apiUrl: string, signIn: SignInSettings): Promise<void> {
+export async function saveApi(configFolder: string, apiUrl: string, signIn: SignInMethod): Promise<void> {
   await writeJsonFile(configFile(configFolder), { apiUrl, signIn });
 }
 
@@ -122,10 +122,10 @@ function parseCredentialStore(text: string | undefined): CredentialStoreKind {
   throw new Failure("bad_settings", `WISH_CREDENTIAL_STORE is "${text}"; it can be "keychain" or "file".`);
 }
 
-function parseSignInSettings(value: unknown): SignInSettings | undefined {
+function parseSignIn(value: unknown): SignInMethod | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { issuer, clientId, audience, scopes } = value as Record<string, unknown>;
   const isComplete = [issuer, clientId, audience].every((each) => typeof each === "string" && each !== "");
   if (!isComplete || !Array.isArray(scopes)) return undefined;
-  return { issuer, clientId, audience, scopes: scopes.map(String) } as SignInSettings;
+  return { issuer, clientId, audience, scopes: scopes.map(String) } as SignInMethod;
 }

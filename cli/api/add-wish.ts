@@ -1,6 +1,8 @@
 import type { NewWish } from "../../service/wish.ts";
-import type { AccessToken, Session } from "../auth/session.ts";
-import type { HttpRequest, HttpResponse, Send } from "../http/send.ts";
+import type { AccessToken } from "../auth/session.ts";
+import type { Context } from "../context.ts";
+import type { HttpRequest, HttpResponse, Send } from "../http/message.ts";
+import { type Credentials, explainRefusal } from "./credentials.ts";
 import { readJson, refusal, unexpectedAnswer } from "./answer.ts";
 import { type ListedWish, parseWish } from "./list-wishes.ts";
 import { readChallenge } from "./www-authenticate.ts";
@@ -9,7 +11,8 @@ export interface AddWish {
   apiUrl: string;
   /** Repeats what may be repeated. */
   send: Send;
-  session: Session;
+  credentials: Credentials;
+  context: Context;
 }
 
 /**
@@ -37,20 +40,22 @@ export async function addWish(api: AddWish, wish: NewWish, idempotencyKey: strin
 
 /** Sends a request, and once more with a renewed token when the authorizer in front of the API refuses the first. */
 async function postSignedIn(api: AddWish, requestWith: (token: AccessToken) => HttpRequest): Promise<HttpResponse> {
-  const token = await api.session.accessToken();
+  const { credentials, context, apiUrl } = api;
+  const token = await credentials.accessToken();
   const response = await api.send(requestWith(token));
   if (response.status !== 401) return response;
   const challenge = readChallenge(response.headers["www-authenticate"]);
-  const renewed = challenge.error === "invalid_token" ? await api.session.renew(token) : undefined;
-  if (!renewed) throw await api.session.refusal(token, challenge.description);
+  const renewed = challenge.error === "invalid_token" ? await credentials.renew(token) : undefined;
+  if (!renewed) throw await explainRefusal(context, apiUrl, token, challenge.description);
   const second = await api.send(requestWith(renewed));
   if (second.status !== 401) return second;
-  throw await api.session.refusal(renewed, readChallenge(second.headers["www-authenticate"]).description);
+  const { description } = readChallenge(second.headers["www-authenticate"]);
+  throw await explainRefusal(context, apiUrl, renewed, description);
 }
 
 /** Takes the wish out of an answer; an API that answers with the id alone leaves the rest as it was sent. */
 function readAdded(apiUrl: string, response: HttpResponse, wish: NewWish): ListedWish {
   const answer = readJson(apiUrl, response);
-  if (typeof answer !== "object" || answer === null) throw unexpectedAnswer(apiUrl, "is no wish");
+  if (typeof answer !== "object" || answer === null) throw unexpectedAnswer(apiUrl, "is not a wish");
   return parseWish(apiUrl, { ...wish, ...answer });
 }

@@ -1,4 +1,4 @@
-import type { HttpResponse } from "../http/send.ts";
+import type { HttpResponse } from "../http/message.ts";
 import { Failure, type FailureCode } from "../failure.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { pageLimit } from "../../service/contract.ts";
 import type { Wish } from "../../service/wish.ts";
-import type { Send } from "../http/send.ts";
+import type { Send } from "../http/message.ts";
 import { readJson, refusal, unexpectedAnswer } from "./answer.ts";
 
 /** A wish as a list shows it. An API other than ours may not say when it was added. */
@@ -21,7 +21,7 @@ const laterPageLimit = 250;
  * The next page is on its way while the last one is used, and no other page is kept.
  *
  * @param limit the most wishes to read; all when absent
- * @throws Failure as {@link Send} does, and when the API refuses or answers with something that is no list
+ * @throws Failure as {@link Send} does, and when the API refuses or answers with something that is not a list
  */
 export async function* listWishes(send: Send, apiUrl: string, limit = Infinity): AsyncGenerator<ListPage> {
   let missing = limit;
@@ -75,7 +75,7 @@ function parsePage(apiUrl: string, value: unknown): ApiPage {
 export function parseWish(apiUrl: string, value: unknown): ListedWish {
   const { id, name, url, description, createdAt } = (value ?? {}) as Record<string, unknown>;
   if (typeof id !== "string" || typeof name !== "string") {
-    throw unexpectedAnswer(apiUrl, "holds something that is no wish: id or name is missing");
+    throw unexpectedAnswer(apiUrl, "holds something that is not a wish: id or name is missing");
   }
   const optional = Object.entries({ url, description, createdAt }).filter(([, text]) => typeof text === "string");
   return { id, name, ...Object.fromEntries(optional) };

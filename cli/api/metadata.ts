@@ -1,8 +1,8 @@
 import type { ResourceMetadata } from "../../service/contract.ts";
 import { metadataUrl, requireSafeTransport } from "../api-url.ts";
 import { Failure } from "../failure.ts";
-import type { Send } from "../http/send.ts";
-import type { SignInSettings } from "../settings.ts";
+import type { Send } from "../http/message.ts";
+import type { Settings, SignInMethod } from "../settings.ts";
 import { refusal } from "./answer.ts";
 
 /**
@@ -10,7 +10,7 @@ import { refusal } from "./answer.ts";
  *
  * @throws Failure `unexpected_answer` when what it says is about another API (RFC 9728 §3.3) or is not complete
  */
-export async function fetchSignInSettings(send: Send, apiUrl: string): Promise<SignInSettings | undefined> {
+export async function fetchSignIn(send: Send, apiUrl: string): Promise<SignInMethod | undefined> {
   const url = metadataUrl(apiUrl);
   const response = await send({ url, method: "GET", headers: { accept: "application/json" } });
   if (response.status === 429 || response.status >= 500) throw refusal(url, response);
@@ -35,6 +35,37 @@ export async function fetchSignInSettings(send: Send, apiUrl: string): Promise<S
   }
   requireSafeTransport(new URL(issuer));
   return { issuer, clientId, audience, scopes };
+}
+
+/**
+ * How to sign in to an API: as `wish init` has remembered it, otherwise as the API says.
+ *
+ * @throws Failure `bad_settings` when neither knows
+ */
+export async function findSignIn(settings: Settings, apiUrl: string, send: Send): Promise<SignInMethod> {
+  const signIn = settings.signIn ?? (await fetchSignIn(send, apiUrl));
+  if (signIn) return signIn;
+  throw signInUnknown(apiUrl);
+}
+
+/** What tokens an API wants: as it says itself, otherwise as is remembered; `undefined` when neither knows. */
+export async function findWantedToken(
+  settings: Settings,
+  apiUrl: string,
+  send: Send,
+): Promise<SignInMethod | undefined> {
+  const said = await fetchSignIn(send, apiUrl).catch(() => undefined);
+  return said ?? settings.signIn;
+}
+
+export function signInUnknown(apiUrl: string): Failure {
+  return new Failure("bad_settings", `${apiUrl} does not say how to sign in to it.`, {
+    hints: [
+      "Say it once yourself:",
+      `  wish init ${apiUrl} --issuer <url> --client-id <id> --audience <audience> [--scope <scopes>]`,
+      "For listing alone nothing is needed: `wish list --api <url>`, or set WISH_API_URL.",
+    ],
+  });
 }
 
 function parseMetadata(body: string): Partial<ResourceMetadata> | undefined {

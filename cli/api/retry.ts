@@ -1,5 +1,5 @@
 import { Failure, failureIn } from "../failure.ts";
-import type { HttpRequest, HttpResponse, Send } from "../http/send.ts";
+import type { HttpRequest, HttpResponse, Send } from "../http/message.ts";
 
 export interface RetryParts {
   /** Milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
 import { addWish } from "../api/add-wish.ts";
+import { shareTokens } from "../api/credentials.ts";
 import { createRetryingSend } from "../api/retry.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
@@ -10,10 +11,9 @@ import type { Entry, InputFormat } from "./entry.ts";
 import { createProgress } from "./progress.ts";
 import { readInput } from "./read-input.ts";
 import { createReceipts } from "./receipts.ts";
-import { shareToken } from "./share-token.ts";
 import { openSource, type Source } from "./source.ts";
 import { brokenInput, failureOf, resumption, startTally, summary, tallyUp } from "./tally.ts";
-import { openSignedInSession } from "./terminal-sign-in.ts";
+import { ensureSignedIn } from "./terminal-sign-in.ts";
 
 export interface BulkOptions {
   /** Path of a file, or `-` for standard input. */
@@ -45,14 +45,15 @@ export async function runBulkAdd(context: Context, flags: GlobalFlags, options: 
 async function createAdd(context: Context, flags: GlobalFlags, stop: AbortSignal): Promise<BulkAdd["add"]> {
   const { environment, settings } = context;
   const apiUrl = requireApiUrl(settings);
-  const session = shareToken(await openSignedInSession(context, apiUrl, flags), environment.now);
+  await ensureSignedIn(context, apiUrl, flags);
+  const credentials = shareTokens(await context.sessions(), apiUrl, environment.now);
   const send = createRetryingSend(context.send, {
     now: environment.now,
     // A request under way is finished, but nobody waits to repeat one.
     wait: (milliseconds) => setTimeout(milliseconds, undefined, { signal: stop }),
     random: Math.random,
   });
-  return (wish, key) => addWish({ apiUrl, send, session }, wish, key);
+  return (wish, key) => addWish({ apiUrl, send, credentials, context }, wish, key);
 }
 
 async function addFrom(

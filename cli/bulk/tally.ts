@@ -65,7 +65,7 @@ export function brokenInput({ counts }: Tally, failure: Failure, runKey: string)
 /** What to tell a person about a run that went well, where it is not plain from the receipts. */
 export function summary({ counts }: Tally, { isDryRun, name }: { isDryRun: boolean; name: string }): string {
   if (isDryRun && counts.checked > 0) return `${countWishes(counts.checked)} can be added; nothing was sent.`;
-  return counts.added > 0 ? `Added ${countWishes(counts.added)}.` : `There is no wish in ${name}.`;
+  return counts.added > 0 ? `Added ${countWishes(counts.added)}.` : `${name} contains no wishes.`;
 }
 
 /** A line that is where it was and as it was goes under the same key again. */

@@ -1,42 +1,41 @@
 import { open } from "node:fs/promises";
 import { ReadStream, WriteStream } from "node:tty";
 
-import type { Session } from "../auth/session.ts";
 import { type Context, openContext } from "../context.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureIn } from "../failure.ts";
 import type { GlobalFlags } from "../settings.ts";
 
 /** Where POSIX has the terminal of a process, whatever its streams are. */
 const terminalPath = "/dev/tty";
 
 /**
- * Gives the session with an API; where nobody is signed in, signs in at the terminal that the pipeline runs in.
+ * Makes sure that somebody is signed in, at the terminal that the pipeline runs in where nobody is.
  *
  * Standard input belongs to the pipeline and is not touched.
  *
  * @throws Failure as the session does, at once where there is no terminal or nobody at it (`CI` is set)
  */
-export async function openSignedInSession(context: Context, apiUrl: string, flags: GlobalFlags): Promise<Session> {
-  const session = await context.session(apiUrl);
+export async function ensureSignedIn(context: Context, apiUrl: string, flags: GlobalFlags): Promise<void> {
+  const sessions = await context.sessions();
   try {
-    await session.accessToken();
+    await sessions.accessToken(apiUrl);
   } catch (error) {
-    if (!(error instanceof Failure) || !["not_signed_in", "session_over"].includes(error.code)) throw error;
-    if (!(await signInAtTerminal(context, flags))) throw withCommand(error, flags);
+    const failure = failureIn(error);
+    if (failure?.code !== "not_signed_in" && failure?.code !== "session_over") throw error;
+    if (!(await signInAtTerminal(context, apiUrl, flags))) throw withCommand(failure, flags);
   }
-  return session;
 }
 
 /** Whether there was a terminal to sign in at. */
-async function signInAtTerminal({ environment }: Context, flags: GlobalFlags): Promise<boolean> {
+async function signInAtTerminal({ environment }: Context, apiUrl: string, flags: GlobalFlags): Promise<boolean> {
   if (environment.platform === "win32" || environment.variables["CI"]) return false;
   const [input, output] = await Promise.all([openTerminal("r"), openTerminal("w")]);
   if (!input || !output) return false;
   const stdin = new ReadStream(input.fd);
   const stderr = new WriteStream(output.fd);
   try {
-    const { runLogin } = await import("../commands/login.ts");
-    await runLogin(await openContext({ ...environment, stdin, stderr }, flags), { browser: true });
+    const { signIn } = await import("../auth/sign-in.ts");
+    await signIn(await openContext({ ...environment, stdin, stderr }, flags), apiUrl, { browser: true });
   } finally {
     stdin.destroy();
     stderr.destroy();

@@ -89,13 +89,15 @@ export async function runAdd(context: Context, options: AddOptions): Promise<voi
   const { environment, settings, output } = context;
   const wish = readWish(options);
   const apiUrl = requireApiUrl(settings);
-  const [{ addWish }, { createRetryingSend }, session] = await Promise.all([
+  const [{ addWish }, { createRetryingSend }, { shareTokens }, sessions] = await Promise.all([
     import("../api/add-wish.ts"),
     import("../api/retry.ts"),
-    context.session(apiUrl),
+    import("../api/credentials.ts"),
+    context.sessions(),
   ]);
+  const credentials = shareTokens(sessions, apiUrl, environment.now);
   const send = createRetryingSend(context.send, { now: environment.now, wait: setTimeout, random: Math.random });
-  const added = await addWish({ apiUrl, send, session }, wish, randomUUID());
+  const added = await addWish({ apiUrl, send, credentials, context }, wish, randomUUID());
   if (options.json) await output.print([JSON.stringify(added)]);
   else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }

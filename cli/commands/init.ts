@@ -4,7 +4,7 @@ import { parseApiUrl, requireSafeTransport } from "../api-url.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
-import { type GlobalFlags, saveApi, type SignInSettings } from "../settings.ts";
+import { type GlobalFlags, saveApi, type SignInMethod } from "../settings.ts";
 
 export interface InitOptions {
   issuer?: string;
@@ -52,7 +52,7 @@ export async function runInit(
   ]);
 }
 
-function readFlags({ issuer, clientId, audience, scope = "" }: InitOptions): SignInSettings | undefined {
+function readFlags({ issuer, clientId, audience, scope = "" }: InitOptions): SignInMethod | undefined {
   if (issuer === undefined && clientId === undefined && audience === undefined && scope === "") return undefined;
   if (!issuer || !clientId || !audience) {
     throw new Failure("wrong_usage", "--issuer, --client-id and --audience belong together.");
@@ -62,10 +62,9 @@ function readFlags({ issuer, clientId, audience, scope = "" }: InitOptions): Sig
   return { issuer, clientId, audience, scopes: scope.split(/\s+/u).filter((each) => each !== "") };
 }
 
-async function askApi(send: Context["send"], apiUrl: string): Promise<SignInSettings> {
-  const { fetchSignInSettings } = await import("../api/metadata.ts");
-  const signIn = await fetchSignInSettings(send, apiUrl);
+async function askApi(send: Context["send"], apiUrl: string): Promise<SignInMethod> {
+  const { fetchSignIn, signInUnknown } = await import("../api/metadata.ts");
+  const signIn = await fetchSignIn(send, apiUrl);
   if (signIn) return signIn;
-  const { signInUnknown } = await import("../auth/sign-in-settings.ts");
   throw signInUnknown(apiUrl);
 }

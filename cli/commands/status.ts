@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { SessionRecord } from "../auth/session-file.ts";
+import type { Session } from "../auth/session.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import type { Line } from "../output/output.ts";
@@ -31,7 +31,7 @@ interface Status {
   name?: string | undefined;
   issuer?: string | undefined;
   /** Where the token comes from. */
-  source?: SessionRecord["store"] | "WISH_TOKEN";
+  source?: Session["store"] | "WISH_TOKEN";
   /** The file where that is the source. */
   file?: string;
   signedInAt?: string | undefined;
@@ -47,7 +47,6 @@ export async function runStatus(context: Context, options: StatusOptions): Promi
   const { settings, output } = context;
   const apiUrl = requireApiUrl(settings);
   if (options.check) {
-    const { checkSession } = await import("../auth/session-check.ts");
     await checkSession(context, apiUrl);
   }
   const status: Status = { ...(await readStatus(context, apiUrl)), ...(options.check && { checked: true }) };
@@ -59,10 +58,27 @@ export async function runStatus(context: Context, options: StatusOptions): Promi
   if (!options.json) await output.print(describe(status));
 }
 
-async function readStatus({ environment, settings }: Context, apiUrl: string): Promise<Status> {
+/**
+ * Tries a session out: the issuer has to renew it, and its token has to be what the API wants.
+ *
+ * @throws Failure `unauthorized` or `forbidden` when the API would refuse the token, otherwise as the session does
+ */
+async function checkSession({ environment, settings, send, sessions }: Context, apiUrl: string): Promise<void> {
+  const [{ accessToken, renew }, { findWantedToken }, { requireWantedToken }] = await Promise.all([
+    sessions(),
+    import("../api/metadata.ts"),
+    import("../auth/token/check.ts"),
+  ]);
+  const current = await accessToken(apiUrl);
+  const token = (await renew(apiUrl, current)) ?? current;
+  const wanted = await findWantedToken(settings, apiUrl, send);
+  requireWantedToken({ apiUrl, token, wanted, now: environment.now() });
+}
+
+async function readStatus({ environment, settings, sessions }: Context, apiUrl: string): Promise<Status> {
   const token = parseToken("WISH_TOKEN", settings.token);
   if (token !== undefined) {
-    const { readTokenClaims } = await import("../auth/token/token-claims.ts");
+    const { readTokenClaims } = await import("../auth/token/claims.ts");
     const expiresAt = readTokenClaims(token)?.expiresAt;
     return {
       signedIn: expiresAt === undefined || expiresAt.getTime() > environment.now(),
@@ -72,23 +88,19 @@ async function readStatus({ environment, settings }: Context, apiUrl: string): P
       renewable: false,
     };
   }
-  const [{ createSessionFile }, { hasEnded }, { credentialsFile }] = await Promise.all([
-    import("../auth/session-file.ts"),
-    import("../auth/session.ts"),
-    import("../auth/store/file-store.ts"),
-  ]);
-  const record = await createSessionFile(settings.configFolder).read(apiUrl);
-  if (!record) return { signedIn: false, apiUrl };
-  const renewable = record.renewal !== undefined;
+  const [{ read, credentialsFile }, { hasEnded }] = await Promise.all([sessions(), import("../auth/session.ts")]);
+  const session = await read(apiUrl);
+  if (!session) return { signedIn: false, apiUrl };
+  const renewable = session.renewal !== undefined;
   return {
-    signedIn: renewable || !hasEnded(record, environment.now()),
+    signedIn: renewable || !hasEnded(session, environment.now()),
     apiUrl,
-    name: record.name,
-    issuer: record.renewal?.issuer,
-    source: record.store,
-    ...(record.store === "file" && { file: credentialsFile(settings.configFolder) }),
-    signedInAt: record.signedInAt,
-    accessTokenExpiresAt: record.accessTokenExpiresAt,
+    name: session.name,
+    issuer: session.renewal?.issuer,
+    source: session.store,
+    ...(session.store === "file" && { file: credentialsFile }),
+    signedInAt: session.signedInAt,
+    accessTokenExpiresAt: session.accessTokenExpiresAt,
     renewable,
   };
 }

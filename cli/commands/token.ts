@@ -16,6 +16,8 @@ export function declareToken(program: Command, openContext: OpenContext): void {
 
 /** Prints an access token with at least a minute left. */
 export async function runToken(context: Context): Promise<void> {
-  const session = await context.session(requireApiUrl(context.settings));
-  await context.output.print([(await session.accessToken()).value]);
+  const apiUrl = requireApiUrl(context.settings);
+  const sessions = await context.sessions();
+  const { value } = await sessions.accessToken(apiUrl);
+  await context.output.print([value]);
 }

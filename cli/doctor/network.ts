@@ -1,9 +1,9 @@
 import { refusal } from "../api/answer.ts";
-import { fetchSignInSettings } from "../api/metadata.ts";
+import { fetchSignIn } from "../api/metadata.ts";
 import { discoverIssuer } from "../auth/oauth/issuer.ts";
 import type { Context } from "../context.ts";
-import type { HttpResponse } from "../http/send.ts";
-import type { SignInSettings } from "../settings.ts";
+import type { HttpResponse } from "../http/message.ts";
+import type { SignInMethod } from "../settings.ts";
 import { attempt, type Result, right, wrong } from "./result.ts";
 
 // Tokens are issued for at least minutes, and authorizers allow for little more than this.
@@ -38,10 +38,10 @@ function inspectClock(response: HttpResponse, now: number): Result[] {
 export async function inspectSignIn(
   { settings, send }: Context,
   apiUrl: string,
-): Promise<{ results: Result[]; signIn: SignInSettings | undefined }> {
+): Promise<{ results: Result[]; signIn: SignInMethod | undefined }> {
   let signIn = settings.signIn;
   const results = await attempt("sign-in", async () => {
-    const said = await fetchSignInSettings(send, apiUrl);
+    const said = await fetchSignIn(send, apiUrl);
     signIn = said ?? settings.signIn;
     if (!signIn) {
       return [
@@ -63,14 +63,14 @@ export async function inspectSignIn(
   return { results, signIn };
 }
 
-function describe({ issuer, clientId, audience, scopes }: SignInSettings): string {
+function describe({ issuer, clientId, audience, scopes }: SignInMethod): string {
   return `with ${issuer} as client ${clientId} for ${audience}, scope ${scopes.join(" ") || "none"}`;
 }
 
 /** Asks the issuer for its metadata. */
 export function inspectIssuer(
   { environment: { now }, send }: Context,
-  { issuer, clientId }: SignInSettings,
+  { issuer, clientId }: SignInMethod,
 ): Promise<Result[]> {
   return attempt("issuer answers", async () => {
     const start = now();

@@ -16,7 +16,7 @@ export function inspectSettings({ environment, settings }: Context): Result[] {
     right("time limit", `${settings.timeoutMilliseconds / 1000} seconds a request`),
     ...(settings.token === undefined
       ? []
-      : [right("WISH_TOKEN", "is set, and goes before any session; unset it to use the session")]),
+      : [right("WISH_TOKEN", "is set, and takes precedence over any session; unset it to use the session")]),
   ];
 }
 
@@ -34,7 +34,7 @@ export async function inspectAuthorities({ environment: { variables } }: Context
   return [
     isPem
       ? right("authorities", `those of Node.js${file ? `, and ${file} (NODE_EXTRA_CA_CERTS)` : ""}${system}`)
-      : wrong("authorities", `NODE_EXTRA_CA_CERTS is ${file}, which is no PEM file`, [
+      : wrong("authorities", `NODE_EXTRA_CA_CERTS is ${file}, which is not a PEM file`, [
           "Set it to the PEM file with the certificate authority of your network, or unset it.",
         ]),
     ...(variables["NODE_TLS_REJECT_UNAUTHORIZED"] === "0"

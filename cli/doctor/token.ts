@@ -1,18 +1,18 @@
-import { createSessionFile } from "../auth/session-file.ts";
-import { checkToken } from "../auth/token/token-check.ts";
-import { readTokenClaims } from "../auth/token/token-claims.ts";
+import { checkToken, notJwt } from "../auth/token/check.ts";
+import { readTokenClaims } from "../auth/token/claims.ts";
 import type { Context } from "../context.ts";
-import type { SignInSettings } from "../settings.ts";
+import type { SignInMethod } from "../settings.ts";
 import { attempt, type Result, right, wrong } from "./result.ts";
 
 /** Tries the credential store: that of the session where there is one, otherwise that of the next sign-in. */
 export async function inspectStore(context: Context): Promise<Result[]> {
-  const { apiUrl, configFolder, credentialStore, origins } = context.settings;
-  const record = apiUrl === undefined ? undefined : await createSessionFile(configFolder).read(apiUrl);
-  const kind = record?.store ?? credentialStore;
+  const { apiUrl, credentialStore, origins } = context.settings;
+  const sessions = await context.sessions();
+  const session = apiUrl === undefined ? undefined : await sessions.read(apiUrl);
+  const kind = session?.store ?? credentialStore;
   return attempt(kind, async () => {
-    await (await context.store(kind)).probe();
-    return [right(kind, `can be used (${record ? "where this session is" : origins.credentialStore})`)];
+    await sessions.probe(kind);
+    return [right(kind, `can be used (${session ? "where this session is" : origins.credentialStore})`)];
   });
 }
 
@@ -20,14 +20,14 @@ export async function inspectStore(context: Context): Promise<Result[]> {
 export async function inspectToken(
   context: Context,
   apiUrl: string,
-  wanted: SignInSettings | undefined,
+  wanted: SignInMethod | undefined,
 ): Promise<Result[]> {
   return attempt("token", async () => {
-    const session = await context.session(apiUrl);
-    const { value, origin } = await session.accessToken();
+    const sessions = await context.sessions();
+    const { value, origin } = await sessions.accessToken(apiUrl);
     const claims = readTokenClaims(value);
     const fixes = [origin === "WISH_TOKEN" ? "Set WISH_TOKEN to another token, or unset it." : "Run `wish login`."];
-    if (!claims) return [wrong("token", `from ${origin}, is no JWT, which is all that such an API takes`, fixes)];
+    if (!claims) return [wrong("token", `from ${origin}, ${notJwt}`, fixes)];
     const findings = checkToken(claims, wanted, context.environment.now());
     return [
       right("token", `from ${origin}`),

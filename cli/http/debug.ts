@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { failureIn } from "../failure.ts";
-import type { Send } from "./send.ts";
 import type { Output } from "../output/output.ts";
+import type { Send } from "./message.ts";
 
 /**
  * Shows each request on stderr: method, host, path, status, milliseconds, and the id under which API Gateway logs it.

@@ -1,7 +1,6 @@
-import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import type { Agent, ClientRequest } from "node:http";
 
-import type { HttpResponse } from "./send.ts";
-import { connectTimeoutMilliseconds, joinHeaders, readText, type Transport, transportError } from "./transport.ts";
+import { connectTimeoutMilliseconds, readResponse, type Transport, transportError } from "./message.ts";
 
 /**
  * Makes the transport for a network without a proxy.
@@ -18,19 +17,13 @@ export function createDirectTransport(): Transport {
     agents.set(url.protocol, agent);
     return new Promise((resolve, reject) => {
       const options = { method, headers, agent, ...(signal && { signal }) };
-      const sent = request(url, options, (response) => void readResponse(response).then(resolve, reject));
+      const sent = request(url, options, (response) => {
+        void readResponse(response.statusCode!, response.headers, response).then(resolve, reject);
+      });
       sent.on("error", reject);
       limitConnecting(sent, isSecure ? "secureConnect" : "connect");
       sent.end(body);
     });
-  };
-}
-
-async function readResponse(response: IncomingMessage): Promise<HttpResponse> {
-  return {
-    status: response.statusCode!,
-    headers: joinHeaders(response.headers),
-    body: await readText(response),
   };
 }
 

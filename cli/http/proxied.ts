@@ -1,7 +1,7 @@
 import { EnvHttpProxyAgent, request } from "undici";
 
+import { connectTimeoutMilliseconds, readResponse, type Transport } from "./message.ts";
 import type { Proxy } from "./proxy.ts";
-import { connectTimeoutMilliseconds, joinHeaders, readText, type Transport } from "./transport.ts";
 
 /** Makes the transport that goes through a proxy, except to the hosts that NO_PROXY names. */
 export function createProxiedTransport({ address, exceptions }: Proxy): Transport {
@@ -25,10 +25,6 @@ export function createProxiedTransport({ address, exceptions }: Proxy): Transpor
       body: body ?? null,
       ...(signal && { signal }),
     });
-    return {
-      status: response.statusCode,
-      headers: joinHeaders(response.headers),
-      body: await readText(response.body),
-    };
+    return readResponse(response.statusCode, response.headers, response.body);
   };
 }

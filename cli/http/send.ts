@@ -1,33 +1,8 @@
 import { requireSafeTransport } from "../api-url.ts";
-import { networkFailure } from "./failures.ts";
 import { createDirectTransport } from "./direct.ts";
+import { networkFailure } from "./failures.ts";
+import type { Send, Transport } from "./message.ts";
 import { findProxy, type Proxy } from "./proxy.ts";
-import type { Transport } from "./transport.ts";
-
-export interface HttpRequest {
-  url: string;
-  method: "GET" | "POST";
-  headers?: Record<string, string>;
-  body?: string;
-  /** Ends the request early; its reason is what is thrown then. */
-  signal?: AbortSignal | undefined;
-}
-
-export interface HttpResponse {
-  status: number;
-  /** By lower-case name; a header that came more than once is joined with a comma (RFC 9110 §5.3). */
-  headers: Readonly<Record<string, string>>;
-  body: string;
-}
-
-/**
- * Sends one request and reads the whole answer, whatever its status.
- *
- * A redirect is an answer like any other: following it could carry a token to another place.
- *
- * @throws Failure `unreachable`, `timed_out`, or `wrong_usage` for plain http to another machine
- */
-export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface SendOptions {
   /** For a whole request, answer included. */

@@ -1,7 +1,7 @@
 import * as oauth from "openid-client";
 
 import { Failure, failureIn } from "../../failure.ts";
-import type { Send } from "../../http/send.ts";
+import type { Send } from "../../http/message.ts";
 import { plainFetch, signInFailure } from "./issuer.ts";
 
 export type TokenAnswer = oauth.TokenEndpointResponse & oauth.TokenEndpointResponseHelpers;

@@ -1,12 +1,11 @@
 import * as oauth from "openid-client";
 
 import { Failure } from "../../failure.ts";
-import type { Send } from "../../http/send.ts";
-import type { SignInSettings } from "../../settings.ts";
+import type { Send } from "../../http/message.ts";
+import type { SignInMethod } from "../../settings.ts";
+import { expiryOf, type SignedIn } from "../session.ts";
 import { pollForTokens, type TokenAnswer } from "./device-poll.ts";
-import { discoverIssuer, renewalOf, signInFailure } from "./issuer.ts";
-import { expiryOf } from "../session.ts";
-import type { RenewalRecord } from "../session-file.ts";
+import { clientOf, discoverIssuer, signInFailure } from "./issuer.ts";
 
 /** What the person needs in order to approve a sign-in (RFC 8628 §3.3). */
 export interface DeviceCode {
@@ -17,18 +16,13 @@ export interface DeviceCode {
 }
 
 /** A sign-in that the person has approved. */
-export interface SignedIn {
-  name: string | undefined;
-  accessToken: string;
-  refreshToken: string | undefined;
-  accessTokenExpiresAt: Date | undefined;
+export interface Approved extends SignedIn {
   /** Scopes of the API that were asked for and not given. */
   refusedScopes: string[];
-  renewal: RenewalRecord;
 }
 
 export interface DeviceSignIn {
-  settings: SignInSettings;
+  settings: SignInMethod;
   send: Send;
   now: () => number;
   /** Shows the code to the person; what it gives is called when no answer is awaited any more. */
@@ -43,7 +37,7 @@ const ownScopes = ["openid", "profile", "offline_access"];
  *
  * @throws Failure `code_expired` when nobody approves it in time, `sign_in_failed` when it is refused
  */
-export async function signInByDevice({ settings, send, now, show }: DeviceSignIn): Promise<SignedIn> {
+export async function signInByDevice({ settings, send, now, show }: DeviceSignIn): Promise<Approved> {
   const configuration = await discoverIssuer(settings.issuer, settings.clientId, send);
   const authorization = await requestCode(configuration, settings);
   const shown = show({
@@ -60,7 +54,7 @@ export async function signInByDevice({ settings, send, now, show }: DeviceSignIn
 
 async function requestCode(
   configuration: oauth.Configuration,
-  { issuer, audience, scopes }: SignInSettings,
+  { issuer, audience, scopes }: SignInMethod,
 ): Promise<oauth.DeviceAuthorizationResponse> {
   if (!configuration.serverMetadata().device_authorization_endpoint) {
     throw new Failure("sign_in_failed", `${issuer} does not offer to sign in with a device code.`);
@@ -87,15 +81,15 @@ async function requestCode(
 function readAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/u.test(url.protocol)) return url;
-  throw new Failure("sign_in_failed", "The issuer gives an address to sign in at that is none.");
+  throw new Failure("sign_in_failed", "The sign-in address that the issuer gives is not a web address.");
 }
 
 function readTokens(
   tokens: TokenAnswer,
   configuration: oauth.Configuration,
-  settings: SignInSettings,
+  settings: SignInMethod,
   now: () => number,
-): SignedIn {
+): Approved {
   if (tokens.token_type !== "bearer") {
     throw new Failure("sign_in_failed", `The issuer gives a token of type ${tokens.token_type}, not a bearer token.`);
   }
@@ -106,11 +100,12 @@ function readTokens(
     (each) => typeof each === "string" && each !== "",
   );
   return {
-    name: typeof name === "string" ? name : undefined,
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token,
-    accessTokenExpiresAt: expiryOf(tokens.expires_in, now),
+    session: {
+      name: typeof name === "string" ? name : undefined,
+      accessTokenExpiresAt: expiryOf(tokens.expires_in, now)?.toISOString(),
+      renewal: tokens.refresh_token === undefined ? undefined : clientOf(configuration),
+    },
+    tokens: { accessToken: tokens.access_token, refreshToken: tokens.refresh_token },
     refusedScopes: settings.scopes.filter((scope) => !granted.includes(scope)),
-    renewal: renewalOf(configuration),
   };
 }

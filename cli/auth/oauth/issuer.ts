@@ -2,8 +2,8 @@ import * as oauth from "openid-client";
 
 import { isLoopback } from "../../api-url.ts";
 import { Failure, failureIn } from "../../failure.ts";
-import type { Send } from "../../http/send.ts";
-import type { RenewalRecord } from "../session-file.ts";
+import type { Send } from "../../http/message.ts";
+import type { IssuerClient } from "../session.ts";
 
 /**
  * Lets an id token pass whose times do not fit the clock of this machine.
@@ -36,25 +36,25 @@ export async function discoverIssuer(issuer: string, clientId: string, send: Sen
 }
 
 /** Makes a public client from what a session remembers, without asking the issuer. */
-export function knownIssuer(renewal: RenewalRecord, send: Send): oauth.Configuration {
+export function knownIssuer(client: IssuerClient, send: Send): oauth.Configuration {
   const configuration = new oauth.Configuration(
     {
-      issuer: renewal.issuer,
-      token_endpoint: renewal.tokenEndpoint,
-      ...(renewal.revocationEndpoint && { revocation_endpoint: renewal.revocationEndpoint }),
-      ...(renewal.idTokenAlgorithms && { id_token_signing_alg_values_supported: renewal.idTokenAlgorithms }),
+      issuer: client.issuer,
+      token_endpoint: client.tokenEndpoint,
+      ...(client.revocationEndpoint && { revocation_endpoint: client.revocationEndpoint }),
+      ...(client.idTokenAlgorithms && { id_token_signing_alg_values_supported: client.idTokenAlgorithms }),
     },
-    renewal.clientId,
+    client.clientId,
     trustingTheirClock,
     oauth.None(),
   );
   configuration[oauth.customFetch] = fetchThrough(send);
-  for (const allow of insecureWhereLoopback(renewal.issuer)) allow(configuration);
+  for (const allow of insecureWhereLoopback(client.issuer)) allow(configuration);
   return withoutTimeout(configuration);
 }
 
 /** Takes what a session must remember out of a discovered client. */
-export function renewalOf(configuration: oauth.Configuration): RenewalRecord {
+export function clientOf(configuration: oauth.Configuration): IssuerClient {
   const server = configuration.serverMetadata();
   return {
     issuer: server.issuer,

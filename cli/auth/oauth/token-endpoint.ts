@@ -1,33 +1,34 @@
 import * as oauth from "openid-client";
 
 import { Failure } from "../../failure.ts";
-import type { Send } from "../../http/send.ts";
+import type { Send } from "../../http/message.ts";
+import { type IssuerClient, sessionOver, type Tokens } from "../session.ts";
 import { knownIssuer, signInFailure } from "./issuer.ts";
-import { type Renewal, sessionOver } from "../session.ts";
-import type { RenewalRecord } from "../session-file.ts";
 
 const revocationTimeoutSeconds = 3;
 
 /**
  * Trades a refresh token for new tokens (RFC 6749 §6).
  *
+ * @returns also how long the access token lives (`expires_in`), where the issuer says so
  * @throws Failure `session_over` only when the issuer says that the token is void; trouble on the way says nothing
  */
 export async function renewTokens(
   apiUrl: string,
-  renewal: RenewalRecord,
+  client: IssuerClient,
   refreshToken: string,
   send: Send,
-): Promise<Renewal> {
+): Promise<{ tokens: Tokens; accessTokenSeconds: number | undefined }> {
   try {
-    const tokens = await oauth.refreshTokenGrant(knownIssuer(renewal, send), refreshToken);
+    const answer = await oauth.refreshTokenGrant(knownIssuer(client, send), refreshToken);
     return {
-      tokens: { accessToken: tokens.access_token, refreshToken: tokens.refresh_token },
-      accessTokenSeconds: tokens.expires_in,
+      // An issuer that does not rotate refresh tokens leaves the old one in use.
+      tokens: { accessToken: answer.access_token, refreshToken: answer.refresh_token ?? refreshToken },
+      accessTokenSeconds: answer.expires_in,
     };
   } catch (error) {
     if (error instanceof oauth.ResponseBodyError && error.error === "invalid_grant") throw sessionOver(apiUrl, error);
-    throw signInFailure(error, `${renewal.issuer} does not renew the session`);
+    throw signInFailure(error, `${client.issuer} does not renew the session`);
   }
 }
 
@@ -36,15 +37,15 @@ export async function renewTokens(
  *
  * @throws Failure when the issuer could not be told
  */
-export async function revokeToken(renewal: RenewalRecord, refreshToken: string, send: Send): Promise<void> {
+export async function revokeToken(client: IssuerClient, refreshToken: string, send: Send): Promise<void> {
   const timeout = AbortSignal.timeout(revocationTimeoutSeconds * 1000);
-  const configuration = knownIssuer(renewal, (request) => send({ ...request, signal: timeout }));
+  const configuration = knownIssuer(client, (request) => send({ ...request, signal: timeout }));
   try {
     await oauth.tokenRevocation(configuration, refreshToken, { token_type_hint: "refresh_token" });
   } catch (error) {
     if (timeout.aborted) {
-      throw new Failure("timed_out", `${renewal.issuer} did not answer within ${revocationTimeoutSeconds} seconds.`);
+      throw new Failure("timed_out", `${client.issuer} did not answer within ${revocationTimeoutSeconds} seconds.`);
     }
-    throw signInFailure(error, `${renewal.issuer} has not revoked the session`);
+    throw signInFailure(error, `${client.issuer} has not revoked the session`);
   }
 }

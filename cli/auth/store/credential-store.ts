@@ -1,9 +1,5 @@
 import type { CredentialStoreKind } from "../../settings.ts";
-
-export interface Tokens {
-  accessToken: string;
-  refreshToken?: string | undefined;
-}
+import type { Tokens } from "../session.ts";
 
 /**
  * Where tokens are kept, by the address of the API they were issued for.

@@ -2,7 +2,8 @@ import { join } from "node:path";
 
 import { Failure } from "../../failure.ts";
 import { readJsonFile, writeJsonFile } from "../../json-file.ts";
-import type { CredentialStore, Tokens } from "./credential-store.ts";
+import type { Tokens } from "../session.ts";
+import type { CredentialStore } from "./credential-store.ts";
 
 const readableByOthers = 0o077;
 

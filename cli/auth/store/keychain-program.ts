@@ -2,7 +2,20 @@ import process from "node:process";
 
 import type * as Keytar from "keytar";
 
-import type { KeychainOperation, KeychainReply, KeychainRequest } from "./keychain-protocol.ts";
+/** One thing to do in the keychain. */
+export type KeychainOperation =
+  | { operation: "get"; account: string }
+  | { operation: "set"; account: string; secret: string }
+  | { operation: "delete"; account: string };
+
+/** What comes over the IPC channel, because arguments and environment can be read by others. */
+export interface KeychainRequest {
+  service: string;
+  operations: readonly KeychainOperation[];
+}
+
+/** What goes back: one value for each operation, `null` where there is none, or why the keychain cannot be used. */
+export type KeychainReply = { ok: true; values: (string | null)[] } | { ok: false; reason: string };
 
 // A root of its own: the child process of keychain.ts. A native call that never returns also keeps the process it is in
 // from ending, so it must be one that can be killed.

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { Failure } from "../../failure.ts";
-import type { KeychainOperation, KeychainReply, KeychainRequest } from "./keychain-protocol.ts";
+import type { KeychainOperation, KeychainReply, KeychainRequest } from "./keychain-program.ts";
 
 /** The name under which everything of this program stands in the keychain. */
 const service = "wish";

@@ -1,19 +1,26 @@
-import type { Context } from "../../context.ts";
+import type { Environment } from "../../environment.ts";
+import type { Output } from "../../output/output.ts";
 import type { CredentialStoreKind } from "../../settings.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { createFileStore } from "./file-store.ts";
 import { createKeychain } from "./keychain.ts";
 import { createKeychainStore } from "./keychain-store.ts";
 
+export interface StoreParts {
+  environment: Environment;
+  configFolder: string;
+  output: Output;
+}
+
 // A person may have to type a password to unlock the keychain; a script must not hang.
 const deadlineMilliseconds = { terminal: 120_000, script: 4_000 };
 
 /** Makes the credential store of that kind. */
 export function openStore(
-  { environment, settings, output }: Pick<Context, "environment" | "settings" | "output">,
   kind: CredentialStoreKind,
+  { environment, configFolder, output }: StoreParts,
 ): CredentialStore {
-  if (kind === "file") return createFileStore(settings.configFolder, environment.platform);
+  if (kind === "file") return createFileStore(configFolder, environment.platform);
   // What a person unlocks it with is a dialog of the system, so it does not matter what stdin is.
   const atTerminal = environment.stderr.isTTY;
   return createKeychainStore(

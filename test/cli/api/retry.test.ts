@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { createRetryingSend } from "../../../cli/api/retry.ts";
 import { Failure } from "../../../cli/failure.ts";
-import type { HttpRequest, HttpResponse } from "../../../cli/http/send.ts";
+import type { HttpRequest, HttpResponse } from "../../../cli/http/message.ts";
 
 type Step = HttpResponse | Error;
 

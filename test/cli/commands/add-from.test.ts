@@ -245,7 +245,7 @@ describe("an input that cannot be used", () => {
   });
 
   test("may be empty", async () => {
-    expect(await addFrom("")).toMatchObject({ exitCode: 0, stderr: "There is no wish in Standard input.\n" });
+    expect(await addFrom("")).toMatchObject({ exitCode: 0, stderr: "Standard input contains no wishes.\n" });
     expect(await addFrom("[]")).toMatchObject({ exitCode: 0, stdout: "" });
   });
 

@@ -107,7 +107,7 @@ describe("wish login", () => {
   test("works while WISH_TOKEN is set, and warns that it goes first", async () => {
     const result = await login({ WISH_TOKEN: "other" });
     expect(result.exitCode).toBe(0);
-    expect(result.stderr).toContain("WISH_TOKEN is set and goes before this session.");
+    expect(result.stderr).toContain("WISH_TOKEN is set and takes precedence over this session.");
     expect(await credentials()).toContain("access-1");
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { createSend, type Send } from "../../../cli/http/send.ts";
+import type { Send } from "../../../cli/http/message.ts";
+import { createSend } from "../../../cli/http/send.ts";
 import { startProxy, type TestProxy } from "../../support/proxy.ts";
 import { type Answer, startServer, type TestServer } from "../../support/server.ts";
 

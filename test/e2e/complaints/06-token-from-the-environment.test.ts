@@ -31,7 +31,7 @@ describe("complaint 6: a token in the environment wins in silence, and blocks th
     async (token) => {
       const result = await signInBuilt(wish, stack.apiUrl, { WISH_TOKEN: token });
       expect(result.exitCode).toBe(0);
-      expect(result.stderr).toContain("WISH_TOKEN is set and goes before this session.");
+      expect(result.stderr).toContain("WISH_TOKEN is set and takes precedence over this session.");
       // Without it, the session is there.
       expect(await wish.run(["add", "--name", "Tea", "--api", stack.apiUrl])).toMatchObject({ exitCode: 0 });
     },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { signInByDevice } from "../../../../cli/auth/oauth/device-sign-in.ts";
-import type { Send } from "../../../../cli/http/send.ts";
+import type { Send } from "../../../../cli/http/message.ts";
 
 const issuer = "https://issuer.example/";
 

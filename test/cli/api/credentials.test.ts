@@ -1,14 +1,13 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
-import type { AccessToken, Session } from "../../../cli/auth/session.ts";
-import { shareToken } from "../../../cli/bulk/share-token.ts";
-import { Failure } from "../../../cli/failure.ts";
+import { shareTokens } from "../../../cli/api/credentials.ts";
+import type { AccessToken } from "../../../cli/auth/session.ts";
 
-/** A session that counts what it is asked for. */
-function countingSession() {
+/** Credentials from a session that counts what it is asked for. */
+function countingCredentials(now: () => number) {
   const asked = { tokens: 0, renewals: 0 };
   const token = (): AccessToken => ({ value: `token-${asked.tokens + asked.renewals}`, origin: "the keychain" });
-  const session: Session = {
+  const sessions = {
     async accessToken() {
       asked.tokens += 1;
       return token();
@@ -17,15 +16,13 @@ function countingSession() {
       asked.renewals += 1;
       return token();
     },
-    refusal: async () => new Failure("unauthorized", "No."),
   };
-  return { asked, session };
+  return { asked, shared: shareTokens(sessions, "https://api.example/wish-list-service", now) };
 }
 
-test("asks the session once for many requests, and again after ten seconds", async () => {
-  const { asked, session } = countingSession();
+it("asks the session once for many requests, and again after ten seconds", async () => {
   let now = 0;
-  const shared = shareToken(session, () => now);
+  const { asked, shared } = countingCredentials(() => now);
   await Promise.all(Array.from({ length: 8 }, () => shared.accessToken()));
   now = 9_999;
   await shared.accessToken();
@@ -35,9 +32,8 @@ test("asks the session once for many requests, and again after ten seconds", asy
   expect(asked.tokens).toBe(2);
 });
 
-test("renews once for all requests that were refused with the same token", async () => {
-  const { asked, session } = countingSession();
-  const shared = shareToken(session, () => 0);
+it("renews once for all requests that were refused with the same token", async () => {
+  const { asked, shared } = countingCredentials(() => 0);
   const refused = await shared.accessToken();
   const renewed = await Promise.all(Array.from({ length: 8 }, () => shared.renew(refused)));
   expect(asked.renewals).toBe(1);

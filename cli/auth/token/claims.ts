@@ -11,7 +11,7 @@ export interface TokenClaims {
 /**
  * Reads what an access token says about itself, without checking it: that is for the API to do.
  *
- * @returns `undefined` for a token that is no JWT, which it need not be
+ * @returns `undefined` for a token that is not a JWT; it may be of another form
  */
 export function readTokenClaims(token: string): TokenClaims | undefined {
   const claims = decode(token);

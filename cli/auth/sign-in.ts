@@ -1,0 +1,77 @@
+import { findSignIn } from "../api/metadata.ts";
+import type { Context } from "../context.ts";
+import { Failure, failureIn } from "../failure.ts";
+import type { Line } from "../output/output.ts";
+import { formatTime } from "../output/time.ts";
+import { parseToken } from "../settings.ts";
+import { type Approved, signInByDevice } from "./oauth/device-sign-in.ts";
+import type { Session, SignedIn } from "./session.ts";
+import { promptForApproval, readGivenText, wantsNewCode } from "./terminal/prompt.ts";
+import { readTokenClaims } from "./token/claims.ts";
+
+export interface SignInOptions {
+  /** Whether to offer to open a browser. */
+  browser: boolean;
+  /** Whether to show a QR code; absent leaves it to the surroundings. */
+  qr?: boolean;
+  /** Whether to read an access token from standard input instead. */
+  withToken?: boolean;
+}
+
+/** Signs in to an API and says so; nothing is said to have worked before the tokens have been read back. */
+export async function signIn(context: Context, apiUrl: string, options: SignInOptions): Promise<void> {
+  const { settings, output } = context;
+  const sessions = await context.sessions();
+  let refusedScopes: string[] = [];
+  const session = await sessions.begin(apiUrl, async () => {
+    if (options.withToken) return readGivenToken(context);
+    const approved = await signInInBrowser(context, apiUrl, options);
+    ({ refusedScopes } = approved);
+    return approved;
+  });
+  output.note([
+    ...signedInLines(session, apiUrl),
+    ...refusedScopes.map((scope) => warning(`The permission ${scope} was not granted, so adding will be refused.`)),
+  ]);
+  if (settings.token) {
+    output.note([warning("WISH_TOKEN is set and takes precedence over this session. Unset it to use the session.")]);
+  }
+}
+
+/** Shows the person a code to approve, and a new one as often as it expires and another is wanted. */
+async function signInInBrowser(context: Context, apiUrl: string, { browser, qr }: SignInOptions): Promise<Approved> {
+  const { environment, settings, output, send } = context;
+  const method = await findSignIn(settings, apiUrl, send);
+  const prompt = { environment, output, issuer: method.issuer, browser, qr };
+  for (;;) {
+    try {
+      const show = promptForApproval.bind(undefined, prompt);
+      return await signInByDevice({ settings: method, send, now: environment.now, show });
+    } catch (error) {
+      if (failureIn(error)?.code !== "code_expired" || !(await wantsNewCode(prompt))) throw error;
+    }
+  }
+}
+
+async function readGivenToken({ environment, output }: Context): Promise<SignedIn> {
+  const accessToken = parseToken("Standard input", await readGivenText(environment, output));
+  if (!accessToken) throw new Failure("wrong_usage", "There is no token on standard input.");
+  const expiresAt = readTokenClaims(accessToken)?.expiresAt;
+  return { session: { accessTokenExpiresAt: expiresAt?.toISOString() }, tokens: { accessToken } };
+}
+
+function signedInLines({ name, accessTokenExpiresAt, renewal }: Session, apiUrl: string): Line[] {
+  const until = accessTokenExpiresAt === undefined ? undefined : formatTime(new Date(accessTokenExpiresAt));
+  return [
+    ["Signed in to ", apiUrl, ...(name === undefined ? [] : [" as ", { text: name, style: "strong" } as const]), "."],
+    ...(until === undefined
+      ? []
+      : [
+          `The access token is good until ${until}${renewal ? ", and is renewed when needed." : "; sign in again then."}`,
+        ]),
+  ];
+}
+
+function warning(text: string): Line {
+  return [{ text, style: "warning" }];
+}
