@@ -1,4 +1,4 @@
-import { metadataPath, wishesPath } from "../service/contract.ts";
+import { type Operation, wishesPath } from "../service/contract.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -24,9 +24,19 @@ export function parseApiUrl(text: string): string {
   return `${url.origin}${path.endsWith(wishesPath) ? path : path + wishesPath}`;
 }
 
-/** Where the API says how to sign in: under the same stage as the wishes (RFC 9728 §3.1, moved behind the stage). */
-export function metadataUrl(apiUrl: string): string {
-  return apiUrl.slice(0, -wishesPath.length) + metadataPath;
+/**
+ * The address of an operation: all of an API stand under the same stage, its metadata too, which RFC 9728 §3.1 puts in
+ * front of all else.
+ *
+ * @param parameters for what stands in braces in the path
+ */
+export function operationUrl(
+  apiUrl: string,
+  { path }: Pick<Operation, "path">,
+  parameters: Readonly<Record<string, string>> = {},
+): URL {
+  const filled = path.replace(/\{(\w+)\}/gu, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));
+  return new URL(apiUrl.slice(0, -wishesPath.length) + filled);
 }
 
 /** Whether a host is this machine, so that nothing travels over a network. */

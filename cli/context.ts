@@ -1,3 +1,6 @@
+import { setTimeout } from "node:timers/promises";
+
+import type { ApiClient } from "./api/client.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { Environment } from "./environment.ts";
 import type { Send } from "./http/message.ts";
@@ -13,6 +16,8 @@ export interface Context {
   send: Send;
   /** Loads the code of the sessions and their stores. */
   sessions: () => Promise<Sessions>;
+  /** Makes the client of an API; it loads the sessions with the first operation that needs a token. */
+  api: (apiUrl: string) => Promise<ApiClient>;
 }
 
 /** Collects the parts of one run from the process and the flags. */
@@ -24,14 +29,26 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
     sender ??= openSend(environment, settings, output);
     return (await sender)(request);
   };
+  const sessions = async () => {
+    const { createSessions } = await import("./auth/sessions.ts");
+    return createSessions({ environment, settings, output, send });
+  };
   return {
     environment,
     settings,
     output,
     send,
-    async sessions() {
-      const { createSessions } = await import("./auth/sessions.ts");
-      return createSessions({ environment, settings, output, send });
+    sessions,
+    async api(apiUrl) {
+      const { createApiClient } = await import("./api/client.ts");
+      return createApiClient(apiUrl, {
+        settings,
+        send,
+        sessions,
+        now: environment.now,
+        wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+        random: Math.random,
+      });
     },
   };
 }

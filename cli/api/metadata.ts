@@ -1,9 +1,9 @@
-import type { ResourceMetadata } from "../../service/contract.ts";
-import { metadataUrl, requireSafeTransport } from "../api-url.ts";
+import { operations, type ResourceMetadata } from "../../service/contract.ts";
+import { operationUrl, requireSafeTransport } from "../api-url.ts";
 import { Failure } from "../failure.ts";
 import type { Send } from "../http/message.ts";
 import type { Settings, SignInMethod } from "../settings.ts";
-import { refusal } from "./answer.ts";
+import { refusal } from "./refusal.ts";
 
 /**
  * Asks an API how to sign in to it (RFC 9728); `undefined` when it does not say.
@@ -11,7 +11,7 @@ import { refusal } from "./answer.ts";
  * @throws Failure `unexpected_answer` when what it says is about another API (RFC 9728 §3.3) or is not complete
  */
 export async function fetchSignIn(send: Send, apiUrl: string): Promise<SignInMethod | undefined> {
-  const url = metadataUrl(apiUrl);
+  const url = operationUrl(apiUrl, operations.metadata).href;
   const response = await send({ url, method: "GET", headers: { accept: "application/json" } });
   if (response.status === 429 || response.status >= 500) throw refusal(url, response);
   const metadata = response.status === 200 ? parseMetadata(response.body) : undefined;

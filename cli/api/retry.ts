@@ -1,5 +1,5 @@
 import { Failure, failureIn } from "../failure.ts";
-import type { HttpRequest, HttpResponse, Send } from "../http/message.ts";
+import type { HttpResponse, Send } from "../http/message.ts";
 
 export interface RetryParts {
   /** Milliseconds since 1970. */
@@ -17,7 +17,7 @@ const longestPauseMilliseconds = 5000;
 /** No attempt begins later than this after the first one. */
 const patienceMilliseconds = 60_000;
 
-/** Statuses that say something of the moment, not of the request; the same that the AWS SDKs repeat. */
+/** Statuses that are about the moment, not about the request; the AWS SDKs repeat the same. */
 const passingStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 /** Codes of Node and undici for a connection that was there and is gone, or a name server that is busy. */
@@ -32,18 +32,17 @@ const lostConnections: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Makes a sender that repeats what may be repeated while the trouble looks like passing.
+ * Makes a sender that repeats each request while the trouble looks like passing; for requests that may be repeated.
  *
- * That is a GET, and a POST with an `Idempotency-Key`. It is repeated on 429, 500, 502, 503 and 504, after a lost
- * connection and after a time-out: six attempts within a minute at most, on 429 as many as that minute has room for, with
- * growing pauses drawn at random so that many clients do not come back at once. `Retry-After` (RFC 9110 §10.2.3) lengthens a pause; when it asks for more than
- * the minute has left, it is taken at its word and nothing is repeated.
+ * They are repeated on 429, 500, 502, 503 and 504, after a lost connection and after a time-out: six attempts within a
+ * minute at most, on 429 as many as that minute has room for, with growing pauses drawn at random so that many clients
+ * do not come back at once. `Retry-After` (RFC 9110 §10.2.3) lengthens a pause; when it asks for more than the minute has
+ * left, it is taken at its word and nothing is repeated.
  *
  * Gives the last answer, whatever its status; throws as `send` does when the last attempt had none.
  */
 export function createRetryingSend(send: Send, parts: RetryParts): Send {
   return async (request) => {
-    if (!isRepeatable(request)) return send(request);
     const endsAt = parts.now() + patienceMilliseconds;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send(request).catch(passingFailure);
@@ -65,10 +64,6 @@ export function readRetryAfter(response: HttpResponse, now: number): number | un
   if (/^\d+$/u.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-function isRepeatable({ method, headers }: HttpRequest): boolean {
-  return method === "GET" || headers?.["idempotency-key"] !== undefined;
 }
 
 /** Gives back a failure that may pass, and throws any other. */

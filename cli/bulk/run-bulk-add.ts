@@ -1,8 +1,3 @@
-import { setTimeout } from "node:timers/promises";
-
-import { addWish } from "../api/add-wish.ts";
-import { shareTokens } from "../api/credentials.ts";
-import { createRetryingSend } from "../api/retry.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
@@ -43,17 +38,10 @@ export async function runBulkAdd(context: Context, flags: GlobalFlags, options: 
 }
 
 async function createAdd(context: Context, flags: GlobalFlags, stop: AbortSignal): Promise<BulkAdd["add"]> {
-  const { environment, settings } = context;
-  const apiUrl = requireApiUrl(settings);
+  const apiUrl = requireApiUrl(context.settings);
   await ensureSignedIn(context, apiUrl, flags);
-  const credentials = shareTokens(await context.sessions(), apiUrl, environment.now);
-  const send = createRetryingSend(context.send, {
-    now: environment.now,
-    // A request under way is finished, but nobody waits to repeat one.
-    wait: (milliseconds) => setTimeout(milliseconds, undefined, { signal: stop }),
-    random: Math.random,
-  });
-  return (wish, key) => addWish({ apiUrl, send, credentials, context }, wish, key);
+  const client = await context.api(apiUrl);
+  return (wish, idempotencyKey) => client.call("add", { body: wish, idempotencyKey, stop });
 }
 
 async function addFrom(

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 
 import type { Command } from "commander";
 
@@ -86,18 +85,10 @@ function checkTogether(flags: AddFlags): { from: string; name: undefined } | { f
 
 /** Adds one wish, and prints its id to a pipe or a sentence to a terminal. */
 export async function runAdd(context: Context, options: AddOptions): Promise<void> {
-  const { environment, settings, output } = context;
+  const { settings, output } = context;
   const wish = readWish(options);
-  const apiUrl = requireApiUrl(settings);
-  const [{ addWish }, { createRetryingSend }, { shareTokens }, sessions] = await Promise.all([
-    import("../api/add-wish.ts"),
-    import("../api/retry.ts"),
-    import("../api/credentials.ts"),
-    context.sessions(),
-  ]);
-  const credentials = shareTokens(sessions, apiUrl, environment.now);
-  const send = createRetryingSend(context.send, { now: environment.now, wait: setTimeout, random: Math.random });
-  const added = await addWish({ apiUrl, send, credentials, context }, wish, randomUUID());
+  const client = await context.api(requireApiUrl(settings));
+  const added = await client.call("add", { body: wish, idempotencyKey: randomUUID() });
   if (options.json) await output.print([JSON.stringify(added)]);
   else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 
 import { type Command, Option } from "commander";
@@ -45,19 +44,18 @@ export function declareList(program: Command, openContext: OpenContext): void {
 }
 
 /** Prints the wishes of an API, page by page as they come. */
-export async function runList({ environment, settings, output, send }: Context, options: ListOptions): Promise<void> {
+export async function runList({ settings, output, api }: Context, options: ListOptions): Promise<void> {
   // Otherwise V8 lets the space for young objects grow to 16 MB and more before it looks what of it is still needed.
   setFlagsFromString("--semi-space-growth-factor=1");
-  const [{ listWishes }, { createRetryingSend }, formats] = await Promise.all([
+  const [client, { listWishes }, formats] = await Promise.all([
+    api(requireApiUrl(settings)),
     import("../api/list-wishes.ts"),
-    import("../api/retry.ts"),
     import("../output/wish-formats.ts"),
   ]);
-  const patientSend = createRetryingSend(send, { now: environment.now, wait: setTimeout, random: Math.random });
   let isCut = false;
   let isEmpty = true;
   async function* wishes() {
-    for await (const page of listWishes(patientSend, requireApiUrl(settings), options.limit)) {
+    for await (const page of listWishes(client, options.limit)) {
       isCut = page.isCut;
       isEmpty &&= page.wishes.length === 0;
       yield page.wishes;

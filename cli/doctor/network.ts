@@ -1,4 +1,4 @@
-import { refusal } from "../api/answer.ts";
+import { refusal } from "../api/refusal.ts";
 import { fetchSignIn } from "../api/metadata.ts";
 import { discoverIssuer } from "../auth/oauth/issuer.ts";
 import type { Context } from "../context.ts";

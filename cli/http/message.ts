@@ -1,6 +1,6 @@
 export interface HttpRequest {
   url: string;
-  method: "GET" | "POST";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
   body?: string;
   /** Ends the request early; its reason is what is thrown then. */

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 
 import { type FieldName, fieldNames, wishFields } from "../../service/wish.ts";
-import type { ListedWish } from "../api/list-wishes.ts";
+import type { ListedWish } from "../api/answers.ts";
 import { writeValue } from "./field-text.ts";
 import type { Line, Span } from "./output.ts";
 import { safeText } from "./safe-text.ts";

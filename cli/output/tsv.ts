@@ -1,5 +1,5 @@
 import { type FieldName, fieldNames, wishFields } from "../../service/wish.ts";
-import type { ListedWish } from "../api/list-wishes.ts";
+import type { ListedWish } from "../api/answers.ts";
 import { readValue, writeValue } from "./field-text.ts";
 
 const escapes: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\" };

@@ -1,5 +1,5 @@
 import type { FieldName } from "../../service/wish.ts";
-import type { ListedWish } from "../api/list-wishes.ts";
+import type { ListedWish } from "../api/answers.ts";
 import type { Line } from "./output.ts";
 import { tsvLine } from "./tsv.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { metadataUrl, parseApiUrl } from "../../cli/api-url.ts";
+import { operationUrl, parseApiUrl } from "../../cli/api-url.ts";
+import { operations } from "../../service/contract.ts";
 
 test.each([
   ["https://host", "https://host/wish-list-service"],
@@ -30,7 +31,12 @@ test.each([
 });
 
 test("looks for the metadata under the stage", () => {
-  expect(metadataUrl("https://host/default/wish-list-service")).toBe(
+  expect(operationUrl("https://host/default/wish-list-service", operations.metadata).href).toBe(
     "https://host/default/.well-known/oauth-protected-resource/wish-list-service",
   );
+});
+
+test("keeps a path parameter in its place", () => {
+  const url = operationUrl("https://host/wish-list-service", { path: "/wish-list-service/{id}" }, { id: "../a?b" });
+  expect(url.href).toBe("https://host/wish-list-service/..%2Fa%3Fb");
 });

@@ -92,7 +92,7 @@ describe("wish list", () => {
     expect(await inputsLoadedBy("list")).toEqual([]);
     expect(await inputsLoadedBy("list", "--json")).toEqual([]);
     // The same look at `add` does see it, so an empty answer above means something.
-    expect(await inputsLoadedBy("add", "--name", "Tea")).toContain("cli/auth/session.ts");
+    expect(await inputsLoadedBy("add", "--name", "Tea")).toContain("cli/auth/sessions.ts");
     await rm(coverage, { recursive: true });
   });
 });

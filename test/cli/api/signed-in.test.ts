@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { shareTokens } from "../../../cli/api/credentials.ts";
+import { shareTokens } from "../../../cli/api/signed-in.ts";
 import type { AccessToken } from "../../../cli/auth/session.ts";
 
 /** Credentials from a session that counts what it is asked for. */

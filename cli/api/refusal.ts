@@ -1,5 +1,5 @@
-import type { HttpResponse } from "../http/message.ts";
 import { Failure, type FailureCode } from "../failure.ts";
+import type { HttpResponse } from "../http/message.ts";
 
 /**
  * Reads the JSON of an answer.

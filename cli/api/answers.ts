@@ -1,0 +1,47 @@
+import type { OperationName } from "../../service/contract.ts";
+import { pickFields, type Wish } from "../../service/wish.ts";
+import { unexpectedAnswer } from "./refusal.ts";
+
+/** A wish as a list shows it. An API other than ours may not say when it was added. */
+export type ListedWish = Omit<Wish, "createdAt"> & Partial<Pick<Wish, "createdAt">>;
+
+export interface ListPage {
+  wishes: ListedWish[];
+  /** Names the place to go on from; `undefined` on the last page. */
+  nextToken: string | undefined;
+}
+
+/** Reads the JSON that an operation answers with; `sent` is the body of the request. */
+type ReadAnswer = (apiUrl: string, answer: unknown, sent: object | undefined) => unknown;
+
+/** How the answers of the operations are read that are called here. */
+export const answers = {
+  list: readPage,
+  // An API that answers with the id alone leaves the rest as it was sent.
+  add: (apiUrl, answer, sent) => readWish(apiUrl, { ...sent, ...requireObject(apiUrl, answer) }),
+} satisfies Partial<Record<OperationName, ReadAnswer>>;
+
+export type AnsweredOperation = keyof typeof answers;
+
+export type Answer<Name extends AnsweredOperation> = ReturnType<(typeof answers)[Name]>;
+
+function readPage(apiUrl: string, answer: unknown): ListPage {
+  const { Items: items, NextToken: nextToken } = (answer ?? {}) as { Items?: unknown; NextToken?: unknown };
+  if (!Array.isArray(items)) throw unexpectedAnswer(apiUrl, "has no Items");
+  if (nextToken !== undefined && nextToken !== null && typeof nextToken !== "string") {
+    throw unexpectedAnswer(apiUrl, "has a NextToken that is not text");
+  }
+  return { wishes: items.map((item) => readWish(apiUrl, item)), nextToken: nextToken || undefined };
+}
+
+/** Checks a wish of the API, and takes over what a wish has and nothing more. */
+function readWish(apiUrl: string, value: unknown): ListedWish {
+  const { id, name, ...others } = pickFields(value ?? {});
+  if (id !== undefined && name !== undefined) return { id, name, ...others };
+  throw unexpectedAnswer(apiUrl, "holds something that is not a wish: id or name is missing");
+}
+
+function requireObject(apiUrl: string, answer: unknown): object {
+  if (typeof answer === "object" && answer !== null) return answer;
+  throw unexpectedAnswer(apiUrl, "is not a wish");
+}

@@ -1,0 +1,99 @@
+import { type Operation, operations } from "../../service/contract.ts";
+import { operationUrl } from "../api-url.ts";
+import type { Sessions } from "../auth/sessions.ts";
+import type { HttpRequest, Send } from "../http/message.ts";
+import type { Settings } from "../settings.ts";
+import { type Answer, answers, type AnsweredOperation } from "./answers.ts";
+import { readJson, refusal } from "./refusal.ts";
+import { createRetryingSend } from "./retry.ts";
+import type { SignedInSend } from "./signed-in.ts";
+
+/** What is called for, besides the operation. */
+export interface Call {
+  /** For what stands in braces in the operation's path. */
+  path?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  body?: object;
+  /** Under one key the API does a thing once, however often it is asked. */
+  idempotencyKey?: string;
+  /** Once it is aborted, a request under way is finished, but none is repeated; its reason is thrown then. */
+  stop?: AbortSignal;
+}
+
+/** Calls the operations of one API. */
+export interface ApiClient {
+  apiUrl: string;
+  /**
+   * Calls one operation and gives its answer.
+   *
+   * A request that may be repeated is, while the trouble looks like passing; a token that the API refuses is renewed once.
+   *
+   * @throws Failure as the sender and the sessions do, and when the API refuses or answers with something else
+   */
+  call: <Name extends AnsweredOperation>(name: Name, call?: Call) => Promise<Answer<Name>>;
+}
+
+export interface ClientParts {
+  settings: Settings;
+  send: Send;
+  /** Called only for an operation that needs a token. */
+  sessions: () => Promise<Pick<Sessions, "accessToken" | "renew">>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  wait: (milliseconds: number, stop: AbortSignal | undefined) => Promise<unknown>;
+  /** From 0 to below 1. */
+  random: () => number;
+}
+
+export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
+  const { send, now, random } = parts;
+  let signedIn: Promise<SignedInSend> | undefined;
+
+  /** Loads the code of the sessions, which takes longer than all the rest. */
+  async function openSignedIn(): Promise<SignedInSend> {
+    const [{ createSignedInSend }, sessions] = await Promise.all([import("./signed-in.ts"), parts.sessions()]);
+    return createSignedInSend(apiUrl, { ...parts, sessions });
+  }
+
+  return {
+    apiUrl,
+    async call(name, call = {}) {
+      const operation: Operation = operations[name];
+      const wait = (milliseconds: number) => parts.wait(milliseconds, call.stop);
+      const sender = isRepeatable(operation, call) ? createRetryingSend(send, { now, random, wait }) : send;
+      const request = requestOf(apiUrl, operation, call);
+      const response = await (operation.who === "anybody"
+        ? sender(request)
+        : (await (signedIn ??= openSignedIn()))(sender, request));
+      // 200 also where something was there already that is otherwise made.
+      if (response.status !== 200 && response.status !== operation.status) throw refusal(apiUrl, response);
+      const json = response.status === 204 ? undefined : readJson(apiUrl, response);
+      return answers[name](apiUrl, json, call.body) as Answer<typeof name>;
+    },
+  };
+}
+
+function isRepeatable({ repeatable }: Operation, { idempotencyKey }: Call): boolean {
+  return repeatable === "always" || (repeatable === "with_key" && idempotencyKey !== undefined);
+}
+
+function requestOf(
+  apiUrl: string,
+  operation: Operation,
+  { path, query = {}, body, idempotencyKey }: Call,
+): HttpRequest {
+  const url = operationUrl(apiUrl, operation, path);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return {
+    url: url.href,
+    method: operation.method,
+    headers: {
+      accept: "application/json",
+      ...(body && { "content-type": "application/json" }),
+      ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  };
+}
