@@ -1,6 +1,7 @@
 import { functionEnvironment, type FunctionPlace } from "./environment.ts";
 import { type FunctionInstance, startInstance } from "./instance.ts";
 import type { Invoke, InvokeResult } from "./invocation.ts";
+import { startReaper } from "./reaper.ts";
 import type { FunctionModel } from "../template/model.ts";
 
 export interface FunctionHostOptions extends FunctionPlace {
@@ -13,20 +14,21 @@ export interface FunctionHostOptions extends FunctionPlace {
 
 export interface FunctionHost {
   invoke: Invoke;
-  /** Ends all workers, and with them every event that still runs or waits. */
+  /** Ends all instances, and with them every event that still runs or waits. */
   close(): Promise<void>;
 }
 
 /**
- * Runs the functions of a stack in worker threads. Each starts with its first event, and is kept for the next.
+ * Runs the functions of a stack, each copy in a process of its own, which starts with an event and is kept for the next.
  *
  * Not captured: after its answer Lambda freezes a function; here what it left running goes on.
  */
 export function createFunctionHost({ functions, maxInstances, onOutput, ...place }: FunctionHostOptions): FunctionHost {
+  const reaper = startReaper();
   const pools = new Map(
     functions.map((model) => {
       const environment = functionEnvironment(model, place);
-      const start = () => startInstance(model, environment, (line) => onOutput(model.name, line));
+      const start = () => startInstance(model, environment, reaper, (line) => onOutput(model.name, line));
       return [model.arn, createPool(start, maxInstances)];
     }),
   );
@@ -37,6 +39,7 @@ export function createFunctionHost({ functions, maxInstances, onOutput, ...place
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
+      reaper.close();
     },
   };
 }

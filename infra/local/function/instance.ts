@@ -1,52 +1,61 @@
+import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
-import { Worker } from "node:worker_threads";
 import type { InvokeResult } from "./invocation.ts";
+import type { Reaper } from "./reaper.ts";
 import type { FunctionModel } from "../template/model.ts";
 
-/** One running copy of a function: a worker thread that takes one event at a time. */
+/** One running copy of a function: a process that takes one event at a time. */
 export interface FunctionInstance {
   invoke(event: unknown): Promise<InvokeResult>;
-  /** False once the worker is gone or going; it takes no further event then. */
+  /** False once the process is gone or going; it takes no further event then. */
   isAlive(): boolean;
   stop(): Promise<void>;
 }
 
-type WorkerMessage =
+/** What a process is sent to run its handler once. */
+export interface Invocation {
+  event: string;
+  functionArn: string;
+  requestId: string;
+  timeoutSeconds: number;
+}
+
+export type WorkerMessage =
   | { type: "ready" }
-  | { type: "init_failed"; message: string; trace: string }
   | { type: "returned"; payload: string | undefined }
-  | { type: "threw"; message: string; trace: string };
+  | { type: "init_failed" | "threw" | "crashed"; message: string; trace: string };
 
 // Lambda quotas: 10 seconds for init, and 6 MB for a response, in the bytes that its error message names.
 const initTimeoutSeconds = 10;
 const maxResponseBytes = 6_291_556;
 
 /**
- * Starts a worker with the function's own environment and nothing of this process's, and loads the handler in it.
+ * Starts a process with the function's own environment and nothing of this process's, and loads the handler in it.
  *
  * An error that the handler throws leaves the instance alive, as in Lambda. A timeout, an exit or an error outside of
- * the handler ends it.
+ * the handler ends it. Not captured: memory outside of the JavaScript heap; it is not limited.
  */
 export function startInstance(
   model: FunctionModel,
   environment: Record<string, string>,
+  reaper: Reaper,
   onOutput: (line: string) => void,
 ): FunctionInstance {
-  const { name, arn, handler, codeFolder, memoryMegabytes, timeoutSeconds } = model;
-  const worker = new Worker(new URL("worker.mjs", import.meta.url), {
-    argv: [],
+  const { arn, codeFolder, memoryMegabytes, timeoutSeconds } = model;
+  const worker = fork(new URL("worker.mjs", import.meta.url), {
+    cwd: codeFolder,
     env: environment,
-    // Not inherited: the loader of this process has no place in the function.
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
-    stdout: true,
-    stderr: true,
-    workerData: { name, arn, handler, codeFolder, memoryMegabytes, timeoutSeconds },
+    execArgv: [`--max-old-space-size=${memoryMegabytes}`],
+    // In a process group of its own: ctrl-C in a terminal goes to a whole group, and requests under way shall finish.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on("line", onOutput);
+  reaper.watch(worker);
+  const exited = new Promise((resolve) => worker.once("exit", resolve).once("error", resolve));
 
   let alive = true;
+  let fatalError: string | undefined;
   let finish: ((result: InvokeResult) => void) | undefined;
   let markLoaded!: (failure?: string) => void;
   const loaded = new Promise<string | undefined>((resolve) => (markLoaded = resolve));
@@ -55,32 +64,47 @@ export function startInstance(
     for (const line of (trace || message).split("\n")) onOutput(line);
     finish?.({ outcome: "failed", message });
   };
-  /** What is waited for has failed for this reason, and the worker is not used again. */
+  /** What is waited for has failed for this reason, and the process is not used again. */
   const end = (reason: string, trace?: string) => {
     if (alive) fail(reason, trace);
     alive = false;
     markLoaded(reason);
-    return worker.terminate();
+    worker.kill("SIGKILL");
   };
   const endAfter = (seconds: number, what: string) =>
-    setTimeout(() => void end(`${what} timed out after ${seconds.toFixed(2)} seconds`), seconds * 1000);
+    setTimeout(() => end(`${what} timed out after ${seconds.toFixed(2)} seconds`), seconds * 1000);
   const initTimer = endAfter(initTimeoutSeconds, "Init");
   void loaded.then(() => clearTimeout(initTimer));
 
-  worker.on("error", (error) => void end(`The runtime crashed: ${error.message}`, error.stack));
-  worker.on("exit", (exitCode) => void end(`The runtime exited with status ${exitCode}`));
-  worker.on("message", (message: WorkerMessage) => {
+  const receive = (message: WorkerMessage) => {
     switch (message.type) {
       case "ready":
         return markLoaded();
       case "init_failed":
-        return void end(`The handler could not be loaded: ${message.message}`, message.trace);
+        return end(`The handler could not be loaded: ${message.message}`, message.trace);
+      case "crashed":
+        return end(`The runtime crashed: ${message.message}`, message.trace);
       case "returned":
         return finish?.(readPayload(message.payload));
       case "threw":
         return fail(message.message, message.trace);
     }
+  };
+  createInterface({ input: worker.stdout! }).on("line", onOutput);
+  // Only the engine itself writes there.
+  createInterface({ input: worker.stderr! }).on("line", (line) => {
+    fatalError ??= /^FATAL ERROR: (.+)/u.exec(line)?.[1];
+    onOutput(line);
   });
+  // After the lines that came before: the event loop reads all pipes before it calls these.
+  worker.on("message", (message: WorkerMessage) => setImmediate(receive, message));
+  worker.on("exit", (exitCode, signal) =>
+    setImmediate(() => {
+      const how = signal === null ? `exited with status ${exitCode}` : `was ended by ${signal}`;
+      end(fatalError === undefined ? `The runtime ${how}` : `The runtime crashed: ${fatalError}`);
+    }),
+  );
+  worker.on("error", (error) => end(`The runtime could not be started: ${error.message}`));
 
   return {
     isAlive: () => alive,
@@ -90,7 +114,8 @@ export function startInstance(
       const message = "The function was stopped";
       markLoaded(message);
       finish?.({ outcome: "failed", message });
-      await worker.terminate();
+      worker.kill("SIGKILL");
+      await exited;
     },
 
     async invoke(event) {
@@ -98,8 +123,14 @@ export function startInstance(
       if (failure !== undefined || !alive) return { outcome: "failed", message: failure ?? "The runtime is gone" };
       const timer = endAfter(timeoutSeconds, "Task");
       const result = new Promise<InvokeResult>((resolve) => (finish = resolve));
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-      worker.postMessage({ event: JSON.stringify(event), requestId: randomUUID() });
+      const invocation: Invocation = {
+        event: JSON.stringify(event),
+        functionArn: arn,
+        requestId: randomUUID(),
+        timeoutSeconds,
+      };
+      // Where it cannot be sent, the exit that follows says why.
+      worker.send(invocation, () => {});
       return result.finally(() => {
         clearTimeout(timer);
         finish = undefined;

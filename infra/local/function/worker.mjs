@@ -1,33 +1,31 @@
 /**
- * Runs one function inside a worker thread, as Lambda's Node.js runtime does inside its sandbox.
+ * Runs one function in a process of its own, as Lambda's Node.js runtime does.
  *
- * Loads the handler, says `ready`, then takes one event at a time. Event and result cross as JSON text.
+ * The environment names the handler. Loads it, says `ready`, then takes one event at a time; event and result cross as
+ * JSON text.
  */
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import process, { env } from "node:process";
 import { pathToFileURL } from "node:url";
-import { parentPort, workerData } from "node:worker_threads";
 
-/**
- * @typedef {object} FunctionData
- * @property {string} name
- * @property {string} arn
- * @property {string} handler
- * @property {string} codeFolder
- * @property {number} memoryMegabytes
- * @property {number} timeoutSeconds
- */
-/** @typedef {{ event: string, requestId: string }} Invocation */
+/** @typedef {import("./instance.ts").Invocation} Invocation */
 
-const functionData = /** @type {FunctionData} */ (workerData);
+// One pipe for both keeps their lines in order.
+Object.defineProperty(process, "stderr", { value: process.stdout });
+
+// Taken before the handler is loaded, which may put something else in their place.
+const tell = process.send?.bind(process);
+const write = process.stdout.write.bind(process.stdout);
 
 /**
  * Loads what `folder/file.export` names.
  *
- * @param {FunctionData} data
+ * @param {string} codeFolder
+ * @param {string} handler
  * @returns {Promise<(event: unknown, context: object) => unknown>}
  */
-async function loadHandler({ handler, codeFolder }) {
+async function loadHandler(codeFolder, handler) {
   const [moduleName = "", ...exportNames] = basename(handler).split(".");
   const path = join(codeFolder, dirname(handler), moduleName);
   const file = [".js", ".mjs", ".cjs"].map((extension) => path + extension).find((candidate) => existsSync(candidate));
@@ -43,25 +41,28 @@ async function loadHandler({ handler, codeFolder }) {
  *
  * @param {Invocation} invocation
  */
-function createContext({ requestId }) {
-  const deadlineMilliseconds = performance.now() + functionData.timeoutSeconds * 1000;
+function createContext({ functionArn, requestId, timeoutSeconds }) {
+  const deadlineMilliseconds = performance.now() + timeoutSeconds * 1000;
   return {
     callbackWaitsForEmptyEventLoop: true,
-    functionName: functionData.name,
-    functionVersion: "$LATEST",
-    invokedFunctionArn: functionData.arn,
-    memoryLimitInMB: String(functionData.memoryMegabytes),
+    functionName: env["AWS_LAMBDA_FUNCTION_NAME"],
+    functionVersion: env["AWS_LAMBDA_FUNCTION_VERSION"],
+    invokedFunctionArn: functionArn,
+    memoryLimitInMB: env["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"],
     awsRequestId: requestId,
-    logGroupName: `/aws/lambda/${functionData.name}`,
-    logStreamName: "local",
+    logGroupName: env["AWS_LAMBDA_LOG_GROUP_NAME"],
+    logStreamName: env["AWS_LAMBDA_LOG_STREAM_NAME"],
     getRemainingTimeInMillis: () => Math.round(deadlineMilliseconds - performance.now()),
   };
 }
 
-/** @param {object} message */
+/**
+ * Tells the local stack, once everything that was written before has left this process.
+ *
+ * @param {import("./instance.ts").WorkerMessage} message
+ */
 function send(message) {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
-  parentPort?.postMessage(message);
+  write("", () => void tell?.(message));
 }
 
 /** @param {unknown} error */
@@ -84,9 +85,10 @@ async function run(handler, invocation) {
   }
 }
 
+process.on("uncaughtException", (error) => send({ type: "crashed", ...describe(error) }));
 try {
-  const handler = await loadHandler(functionData);
-  parentPort?.on("message", (/** @type {Invocation} */ invocation) => void run(handler, invocation));
+  const handler = await loadHandler(env["LAMBDA_TASK_ROOT"] ?? "", env["_HANDLER"] ?? "");
+  process.on("message", (/** @type {Invocation} */ invocation) => void run(handler, invocation));
   send({ type: "ready" });
 } catch (error) {
   send({ type: "init_failed", ...describe(error) });

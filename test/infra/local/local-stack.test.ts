@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { readdir, stat } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+
 import { describe, expect, it, onTestFinished } from "vitest";
+
 import { type LocalStackOptions, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { echoResources, temporaryFolder, writeAssembly } from "./template/assembly-fixture.ts";
 
@@ -15,10 +18,16 @@ async function serve(assemblyFolder: string, options: Partial<LocalStackOptions>
   return stack;
 }
 
+/** Listens on a free port until the test ends, and returns the port. */
+async function listen(server: Server): Promise<number> {
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
@@ -105,26 +114,21 @@ describe("a stack that is served from its assembly", () => {
 
 describe("closing", () => {
   it("lets a running request finish, and frees the port", async () => {
+    const server = createServer();
+    const held = once(server, "request") as Promise<[unknown, ServerResponse]>;
+    const heldPort = await listen(server);
     const assembly = await writeAssembly(
       { Resources: echoResources() },
       `export const handler = async () => {
-         const signal = new BroadcastChannel("finish");
-         const told = new Promise((resolve) => (signal.onmessage = resolve));
-         console.log("running");
-         await told;
+         await fetch("http://127.0.0.1:${heldPort}");
          return { statusCode: 200, body: "done" };
        };`,
     );
-    let markRunning!: () => void;
-    const running = new Promise<void>((resolve) => (markRunning = resolve));
-    const stack = await serve(assembly, { onFunctionOutput: () => markRunning() });
+    const stack = await serve(assembly);
     const response = fetch(`${stack.apiUrl}/echo`);
-    await running;
+    const [, heldResponse] = await held;
     const closed = stack.close();
-    const signal = new BroadcastChannel("finish");
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel between threads has no origin
-    signal.postMessage("");
-    signal.close();
+    heldResponse.end();
     expect(await (await response).text()).toBe("done");
     await closed;
     const port = Number(new URL(stack.apiUrl).port);

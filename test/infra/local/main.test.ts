@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+
 import { describe, expect, it, onTestFinished } from "vitest";
+
 import { reservePort } from "../../../infra/local/port.ts";
 import { echoResources, writeAssembly } from "./template/assembly-fixture.ts";
 
 const mainFile = fileURLToPath(new URL("../../../infra/local/main.ts", import.meta.url));
 
+/** Starts it in a process group of its own, as a shell does. */
 function start(...args: string[]) {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", mainFile, ...args], {
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -20,17 +25,59 @@ function start(...args: string[]) {
   return { child, said, ended };
 }
 
+/** Serves a function whose every call connects to the test before it runs these statements. */
+async function startWithFunction(statements: string) {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const assembly = await writeAssembly(
+    { Resources: echoResources() },
+    `import { once } from "node:events";
+     import { connect } from "node:net";
+     export const handler = async (event) => {
+       const socket = connect(${port}, "127.0.0.1");
+       await once(socket, "connect");
+       ${statements}
+       return { statusCode: 200, body: "done" };
+     };`,
+  );
+  const stack = start("--port", "0", "--memory", "--assembly", assembly);
+  await expect.poll(() => stack.said.stdout, { timeout: 20_000 }).toContain("Stop with ctrl-C.");
+  const url = `${/npx wish init (http:\S+)/u.exec(stack.said.stdout)?.[1]}/echo`;
+  return {
+    ...stack,
+    /** Sends a request and waits until the function has it. */
+    call: async (query = "") => {
+      const connected = once(server, "connection");
+      const response = fetch(url + query);
+      const [socket] = (await connected) as [Socket];
+      return { response, socket, closed: once(socket.resume(), "close") };
+    },
+  };
+}
+
 describe("npm start", () => {
-  it("says when it is ready, logs requests, and stops cleanly on a signal", async () => {
-    const assembly = await writeAssembly({ Resources: echoResources() });
-    const { child, said, ended } = start("--port", "0", "--memory", "--assembly", assembly);
-    await expect.poll(() => said.stdout, { timeout: 20_000 }).toContain("Stop with ctrl-C.");
-    const apiUrl = /npx wish init (http:\S+)/u.exec(said.stdout)?.[1];
-    expect((await fetch(`${apiUrl}/echo`)).status).toBe(200);
-    child.kill("SIGINT");
+  it("says when it is ready, logs requests, and on ctrl-C lets those under way finish", async () => {
+    const { child, said, ended, call } = await startWithFunction('await once(socket, "close");');
+    const { response, socket } = await call();
+    // A terminal sends ctrl-C to every process of the group.
+    process.kill(-child.pid!, "SIGINT");
+    await expect.poll(() => said.stderr).toContain("Stopping");
+    socket.destroy();
+    expect(await (await response).text()).toBe("done");
     const { exitCode, stderr } = await ended;
-    expect(stderr).toMatch(/^GET \/echo 200 \d+ ms\nStopping …\n$/u);
+    expect(stderr).toMatch(/^Stopping …\nGET \/echo 200 \d+ ms\n$/u);
     expect(exitCode).toBe(0);
+  });
+
+  it("leaves no function behind when it is killed, not even one in an endless loop", async () => {
+    const { child, call } = await startWithFunction('for (; event.rawQueryString === "loop"; );');
+    const looping = await call("?loop");
+    const idle = await call();
+    expect((await idle.response).status).toBe(200);
+    child.kill("SIGKILL");
+    await Promise.all([looping.closed, idle.closed, expect(looping.response).rejects.toThrow("fetch failed")]);
   });
 
   it("prints its help", async () => {
