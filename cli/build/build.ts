@@ -7,7 +7,8 @@ import { buildManual } from "./manual.ts";
 
 const folder = fileURLToPath(new URL("../../dist", import.meta.url));
 await rm(folder, { recursive: true, force: true });
-const [metafile] = await Promise.all([
+/** What went where. */
+export const [metafile] = await Promise.all([
   bundleProgram(folder),
   readVersion().then((version) => buildManual(folder, version)),
 ]);

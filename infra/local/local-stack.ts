@@ -29,6 +29,8 @@ export interface LocalStackOptions {
   scope?: string;
   /** Serves this cloud assembly, with the issuer that it names, and synthesizes none. */
   assemblyFolder?: string;
+  /** Synthesizes the stack into a folder. Default: CDK does, in a process of its own. */
+  synthesize?: (settings: Settings, outputFolder: string) => Promise<void>;
   /** Answers 429 over the rates of the template, as AWS does. Default `false`. */
   throttling?: boolean;
   /** Of the local issuer, see `IssuerOptions`. */
@@ -99,7 +101,7 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   const tableFolder = folder.kept && join(folder.kept, "dynamodb");
   const dynamodbEndpoint = options.dynamodbEndpoint ?? (await openTables(tableFolder, onClose));
   const assemblyFolder = join(folder.path, "cdk.out");
-  if (!given) await synthesize(settings, assemblyFolder);
+  if (!given) await (options.synthesize ?? synthesize)(settings, assemblyFolder);
   const model = given ?? (await readModel(assemblyFolder));
   await createTables(model.tables, { region, dynamodbEndpoint }, options.dynamodbEndpoint ? undefined : tableFolder);
 

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { bundleProgram } from "../../cli/build/bundle.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
 import { wishesPath } from "../../service/contract.ts";
-import { signIn } from "../support/sign-in.ts";
-import { runWish } from "../support/wish.ts";
+import { signInForToken } from "../support/sign-in.ts";
+import { createWish } from "../support/wish.ts";
 import { median } from "./measure.ts";
 
 const rounds = 3;
@@ -29,9 +29,8 @@ export async function benchAddRate(): Promise<void> {
   await new Promise<void>((resolve) => distant.listen(0, "127.0.0.1", resolve));
   try {
     await bundleProgram(join(folder, "dist"));
-    const variables = { WISH_CONFIG_DIR: folder, WISH_CREDENTIAL_STORE: "file", WISH_API_URL: stack.apiUrl };
-    await signIn(variables, "Ada");
-    const token = (await runWish(["token"], variables)).stdout.trim();
+    await using wish = await createWish();
+    const token = await signInForToken(wish, stack.apiUrl);
     const bodies = Array.from({ length: wishes }, (_, index) => JSON.stringify({ name: `Wish ${index}` }));
     await writeFile(join(folder, "wishes.ndjson"), bodies.map((body) => `${body}\n`).join(""));
     console.log(`Wishes a second, ${rounds} runs each, in turn.\n`);

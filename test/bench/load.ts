@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { wishesPath } from "../../service/contract.ts";
 import { theList } from "../../service/store/store.ts";
-import { signIn } from "../support/sign-in.ts";
+import { signInForToken } from "../support/sign-in.ts";
 import { storeOn } from "../support/table.ts";
-import { runWish } from "../support/wish.ts";
+import { createWish } from "../support/wish.ts";
 import { drive, driveCalls, inTurn } from "./load-drive.ts";
 import { fill } from "./load-fill.ts";
 import { judge, print } from "./load-report.ts";
@@ -32,7 +32,7 @@ export async function benchLoad(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "wish-load-"));
   const stack = await serveStack(join(folder, "data"));
   try {
-    const token = await tokenFor(stack, folder);
+    const token = await tokenFor(stack);
     console.log(`Node.js ${process.versions.node}; load and stack share this machine; ${secondsEach} s each.\n`);
     await fill(stack.dynamodbEndpoint, 0, 100);
     await growth(stack);
@@ -123,10 +123,9 @@ async function memory({ apiUrl, pid }: ServedStack, token: string): Promise<numb
   return wrong;
 }
 
-async function tokenFor({ apiUrl }: ServedStack, folder: string): Promise<string> {
-  const variables = { WISH_CONFIG_DIR: folder, WISH_CREDENTIAL_STORE: "file", WISH_API_URL: apiUrl };
-  await signIn(variables, "Ada");
-  return (await runWish(["token"], variables)).stdout.trim();
+async function tokenFor({ apiUrl }: ServedStack): Promise<string> {
+  await using wish = await createWish();
+  return await signInForToken(wish, apiUrl);
 }
 
 /** Linux tells it; elsewhere not a number. */

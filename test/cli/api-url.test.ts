@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import { operationUrl, parseApiUrl } from "../../cli/api-url.ts";
 import { operations } from "../../service/contract.ts";
 
-test.each([
+it.each([
   ["https://host", "https://host/wish-list-service"],
   ["https://host/", "https://host/wish-list-service"],
   ["https://host/wish-list-service/", "https://host/wish-list-service"],
@@ -17,7 +17,7 @@ test.each([
   expect(parseApiUrl(text)).toBe(apiUrl);
 });
 
-test.each([
+it.each([
   "host",
   "ftp://host",
   "http://host",
@@ -30,13 +30,13 @@ test.each([
   expect(() => parseApiUrl(text)).toThrow(expect.objectContaining({ code: "wrong_usage" }));
 });
 
-test("looks for the metadata under the stage", () => {
+it("looks for the metadata under the stage", () => {
   expect(operationUrl("https://host/default/wish-list-service", operations.metadata).href).toBe(
     "https://host/default/.well-known/oauth-protected-resource/wish-list-service",
   );
 });
 
-test("keeps a path parameter in its place", () => {
+it("keeps a path parameter in its place", () => {
   const url = operationUrl("https://host/wish-list-service", { path: "/wish-list-service/{id}" }, { id: "../a?b" });
   expect(url.href).toBe("https://host/wish-list-service/..%2Fa%3Fb");
 });

@@ -1,16 +1,16 @@
 import { EventEmitter, once } from "node:events";
 
-import { expect, test, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { createInterrupts } from "../../cli/interrupts.ts";
 
-test("leaves at once when nothing must be finished", () => {
+it("leaves at once when nothing must be finished", () => {
   const leave = vi.fn<(signal: NodeJS.Signals) => void>();
   createInterrupts(leave).interrupt("SIGINT");
   expect(leave).toHaveBeenCalledExactlyOnceWith("SIGINT");
 });
 
-test("finishes first what must not be torn, then leaves", async () => {
+it("finishes first what must not be torn, then leaves", async () => {
   const leave = vi.fn<(signal: NodeJS.Signals) => void>();
   const interrupts = createInterrupts(leave);
   const gate = new EventEmitter();
@@ -22,7 +22,7 @@ test("finishes first what must not be torn, then leaves", async () => {
   expect(leave).toHaveBeenCalledExactlyOnceWith("SIGTERM");
 });
 
-test("leaves at once at the second interrupt", () => {
+it("leaves at once at the second interrupt", () => {
   const leave = vi.fn<(signal: NodeJS.Signals) => void>();
   const interrupts = createInterrupts(leave);
   void interrupts.finishFirst(() => new Promise(() => {}));

@@ -2,37 +2,30 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi } from "../support/api.ts";
-import { buildWish, type Wish } from "../support/built-wish.ts";
-
-let wish: Wish;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
+import { it } from "../support/fixtures.ts";
+import { readMetafile } from "../support/metafile.ts";
 
 describe("the command line", () => {
-  test("prints its version", async () => {
+  it("prints its version", async ({ wish }) => {
     expect(await wish.run(["--version"])).toMatchObject({ exitCode: 0, stdout: "0.1.0\n", stderr: "" });
   });
 
-  test.each([["--help"], []])("leads its help with examples: wish %s", async (...args) => {
+  it.for([["--help"], []])("leads its help with examples: wish %s", async (args, { wish }) => {
     const result = await wish.run(args);
     expect(result).toMatchObject({ exitCode: 0, stderr: "" });
     expect(result.stdout).toMatch(/^Examples:\n {2}\$ wish init /u);
   });
 
-  test.each(["init", "login", "logout", "status", "token", "list", "add"])(
+  it.for(["init", "login", "logout", "status", "token", "list", "add"])(
     "leads the help of %s with examples",
-    async (command) => {
+    async (command, { wish }) => {
       expect((await wish.run([command, "--help"])).stdout).toMatch(/^Examples:/u);
     },
   );
 
-  test("suggests the command and the flag that may be meant", async () => {
+  it("suggests the command and the flag that may be meant", async ({ wish }) => {
     const command = await wish.run(["lsit"]);
     expect(command).toMatchObject({ exitCode: 2, stdout: "" });
     expect(command.stderr).toContain("Did you mean list?");
@@ -41,7 +34,7 @@ describe("the command line", () => {
     expect(flag.stderr).toContain("Did you mean --limit?");
   });
 
-  test.each([
+  it.for([
     [["list", "--limit", "0"]],
     [["list", "--limit", "many"]],
     [["list", "--json", "--ndjson"]],
@@ -52,32 +45,32 @@ describe("the command line", () => {
     [["list", "--api", "nonsense"]],
     [["list", "--api", "http://example.com"]],
     [["list", "--api", "https://me:secret@example.com"]],
-  ])("takes %j for wrong usage", async (args) => {
+  ] as const)("takes %j for wrong usage", async ([args], { wish }) => {
     expect(await wish.run(args)).toMatchObject({ exitCode: 2, stdout: "" });
   });
 });
 
 describe("wish list", () => {
+  const metafile = readMetafile();
   /** The bundle's inputs that must stay out of a listing: what takes long to load, and all of our sign-in code. */
   const signInCode =
     /node_modules\/(undici|keytar|openid-client|oauth4webapi|jose|proper-lockfile|open)\/|^cli\/auth\//u;
 
-  test("has no sign-in code among what it imports at start", () => {
-    const outputs = Object.entries(wish.metafile.outputs);
+  it("has no sign-in code among what it imports at start", () => {
+    const outputs = Object.entries(metafile.outputs);
     const entry = outputs.find(([, output]) => output.entryPoint === "cli/run.ts")![0];
     const reached = new Set([entry]);
     for (const path of reached) {
-      for (const { path: next, kind } of wish.metafile.outputs[path]?.imports ?? []) {
-        if (kind === "import-statement" && next in wish.metafile.outputs) reached.add(next);
+      for (const { path: next, kind } of metafile.outputs[path]?.imports ?? []) {
+        if (kind === "import-statement" && next in metafile.outputs) reached.add(next);
       }
     }
-    const inputs = [...reached].flatMap((path) => Object.keys(wish.metafile.outputs[path]!.inputs));
+    const inputs = [...reached].flatMap((path) => Object.keys(metafile.outputs[path]!.inputs));
     expect(inputs).toContain("cli/commands/list.ts");
     expect(inputs.filter((input) => signInCode.test(input))).toEqual([]);
   });
 
-  test("loads no sign-in code while it runs", async () => {
-    await using api = await startApi();
+  it("loads no sign-in code while it runs", async ({ wish, api }) => {
     const coverage = await mkdtemp(join(tmpdir(), "wish-coverage-"));
     const inputsLoadedBy = async (...args: string[]) => {
       // V8 then writes down every script that was loaded.
@@ -86,7 +79,7 @@ describe("wish list", () => {
       const { result } = JSON.parse(await readFile(join(coverage, file!), "utf8")) as { result: { url: string }[] };
       await rm(join(coverage, file!));
       const files = new Set(result.map(({ url }) => basename(url)));
-      const loaded = Object.entries(wish.metafile.outputs).filter(([path]) => files.has(basename(path)));
+      const loaded = Object.entries(metafile.outputs).filter(([path]) => files.has(basename(path)));
       return loaded.flatMap(([, { inputs }]) => Object.keys(inputs)).filter((input) => signInCode.test(input));
     };
     expect(await inputsLoadedBy("list")).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { readSettings, saveApi } from "../../cli/settings.ts";
 
@@ -19,7 +19,7 @@ const read = (variables: Record<string, string>, flags: object = {}, platform: N
   readSettings({ variables, platform, homeFolder: home }, { ...noFlags, ...flags });
 
 describe("settings", () => {
-  test("come from the flag, then the environment, then the config file", async () => {
+  it("come from the flag, then the environment, then the config file", async () => {
     await saveApi(join(home, ".config", "wish"), "https://file/wish-list-service", signIn);
     const environment = { WISH_API_URL: "https://environment" };
     expect((await read({})).apiUrl).toBe("https://file/wish-list-service");
@@ -27,18 +27,18 @@ describe("settings", () => {
     expect((await read(environment, { api: "https://flag" })).apiUrl).toBe("https://flag/wish-list-service");
   });
 
-  test("use the remembered sign-in for the remembered API only", async () => {
+  it("use the remembered sign-in for the remembered API only", async () => {
     await saveApi(join(home, ".config", "wish"), "https://file/wish-list-service", signIn);
     expect((await read({})).signIn).toEqual(signIn);
     expect((await read({ WISH_API_URL: "https://file/" })).signIn).toEqual(signIn);
     expect((await read({ WISH_API_URL: "https://other" })).signIn).toBeUndefined();
   });
 
-  test("have no API when nothing says one", async () => {
+  it("have no API when nothing says one", async () => {
     expect((await read({ WISH_API_URL: "" })).apiUrl).toBeUndefined();
   });
 
-  test("name what is wrong in the config file", async () => {
+  it("name what is wrong in the config file", async () => {
     await writeFile(join(home, "config.json"), "{");
     await expect(read({ WISH_CONFIG_DIR: home })).rejects.toMatchObject({
       code: "bad_settings",
@@ -46,13 +46,13 @@ describe("settings", () => {
     });
   });
 
-  test("refuse a credential store that there is not", async () => {
+  it("refuse a credential store that there is not", async () => {
     await expect(read({ WISH_CREDENTIAL_STORE: "memory" })).rejects.toMatchObject({ code: "bad_settings" });
   });
 });
 
 describe("the config folder", () => {
-  test.each<[Record<string, string>, NodeJS.Platform, string]>([
+  it.each<[Record<string, string>, NodeJS.Platform, string]>([
     [{ WISH_CONFIG_DIR: "/a", XDG_CONFIG_HOME: "/b" }, "linux", "/a"],
     [{ XDG_CONFIG_HOME: "/b" }, "linux", "/b/wish"],
     [{ AppData: "/c" }, "win32", "/c/wish"],

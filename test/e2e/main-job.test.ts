@@ -1,42 +1,33 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wishesPath, type WishPage } from "../../service/contract.ts";
-import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
 import { finished } from "../support/finished.ts";
-import { runWish, startWish } from "../support/wish.ts";
+import { startTestStack, type TestStack } from "../support/local-stack.ts";
+import { createWish, type Wish } from "../support/wish.ts";
 
-let stack: LocalStack;
-let configFolder: string;
-let variables: Record<string, string>;
+let stack: TestStack;
+let program: Wish;
 let url: string;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  stack = await startLocalStack({
-    port: 0,
-    issuerPort: 0,
-    storage: "memory",
-    pollIntervalSeconds: 1,
+  stack = await startTestStack({
     onAccess: (entry) => logged.push(JSON.stringify(entry)),
     onFunctionOutput: (_name, line) => logged.push(line),
   });
   url = `${stack.apiUrl}${wishesPath}`;
-  configFolder = await mkdtemp(join(tmpdir(), "wish-e2e-"));
-  variables = { WISH_CONFIG_DIR: configFolder, WISH_CREDENTIAL_STORE: "file" };
+  program = await createWish();
 });
 afterAll(async () => {
   await stack.close();
-  await rm(configFolder, { recursive: true });
+  await program[Symbol.asyncDispose]();
 });
 
-function wish(...args: string[]) {
-  return runWish(args, variables);
-}
+const wish = (...args: string[]) => program.run(args);
 
 async function accessToken(): Promise<string> {
   return (await wish("token")).stdout.trim();
@@ -53,7 +44,10 @@ function post(token: string | undefined, body: object = { name: "By hand" }): Pr
 describe("the main job, through the built program and the whole local stack", () => {
   it("is set up with one address, signs in, adds and lists", async () => {
     expect(await wish("init", stack.apiUrl)).toMatchObject({ exitCode: 0 });
-    expect(await signIn(variables, "Ada")).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("as Ada") });
+    expect(await signIn(program, stack.apiUrl)).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining("as Ada"),
+    });
 
     const added = await wish(
       "add",
@@ -80,9 +74,9 @@ describe("the main job, through the built program and the whole local stack", ()
   });
 
   it("leaves with 4 and adds nothing when nobody is signed in", async () => {
-    const nobody = { ...variables, WISH_CONFIG_DIR: join(configFolder, "nobody"), WISH_API_URL: stack.apiUrl };
-    expect(await runWish(["list"], nobody)).toMatchObject({ exitCode: 0 });
-    expect(await runWish(["add", "--name", "x"], nobody)).toMatchObject({
+    await using nobody = await createWish();
+    expect(await nobody.run(["list", "--api", stack.apiUrl])).toMatchObject({ exitCode: 0 });
+    expect(await nobody.run(["add", "--name", "x", "--api", stack.apiUrl])).toMatchObject({
       exitCode: 4,
       stdout: "",
       stderr: expect.stringContaining("wish login"),
@@ -144,10 +138,10 @@ describe("a long list", () => {
   }, 300_000);
 
   it("comes whole, through a slow reader too", async () => {
-    const program = startWish(["list", "--json"], variables);
+    const { stdout } = program.start(["list", "--json"]);
     // Reads one piece at a time and lets the writer run into a full pipe in between.
     const pieces: Buffer[] = [];
-    for await (const piece of program.stdout!) {
+    for await (const piece of stdout) {
       pieces.push(piece as Buffer);
       if (pieces.length % 50 === 0) await pause(1);
     }
@@ -157,9 +151,9 @@ describe("a long list", () => {
   }, 60_000);
 
   it("may be cut by the reader, who sees no error", async () => {
-    const program = startWish(["list"], variables);
-    const result = finished(program);
-    program.stdout?.once("data", () => program.stdout?.destroy());
+    const listing = program.start(["list"]);
+    const result = finished(listing);
+    listing.stdout.once("data", () => listing.stdout.destroy());
     expect(await result).toMatchObject({ exitCode: 0, stderr: "" });
   });
 });
@@ -167,7 +161,7 @@ describe("a long list", () => {
 it("leaves no token on disk after signing out", async () => {
   const tokens = JSON.stringify(await accessToken()).slice(-30, -1);
   expect(await wish("logout")).toMatchObject({ exitCode: 0 });
-  const files = await readdir(configFolder, { recursive: true, withFileTypes: true });
+  const files = await readdir(program.home, { recursive: true, withFileTypes: true });
   const texts = await Promise.all(
     files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), "utf8")),
   );

@@ -1,41 +1,23 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect } from "vitest";
 
 import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
-import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import type { Wish as ListedWish } from "../../service/wish.ts";
 import { finished } from "../support/finished.ts";
-import { buildWish, type Wish } from "../support/built-wish.ts";
 import { startChaosProxy } from "../support/chaos-proxy.ts";
-import { signIn } from "../support/sign-in.ts";
+import { it as base } from "../support/fixtures.ts";
+import { startTestStack } from "../support/local-stack.ts";
+import { signInForToken } from "../support/sign-in.ts";
+import type { Wish } from "../support/wish.ts";
 
-let wish: Wish;
-let configFolder: string;
-let stack: LocalStack;
-let other: LocalStack;
-const options = { port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 } as const;
-
-beforeAll(async () => {
-  configFolder = await mkdtemp(join(tmpdir(), "wish-pipelines-"));
-  [wish, stack, other] = await Promise.all([buildWish(), startLocalStack(options), startLocalStack(options)]);
-});
-afterAll(async () => {
-  await Promise.all([stack.close(), other.close(), wish[Symbol.asyncDispose]()]);
-  await rm(configFolder, { recursive: true });
+const it = base.extend("other", { scope: "file" }, async ({}, { onCleanup }) => {
+  const stack = await startTestStack();
+  onCleanup(() => stack.close());
+  return stack;
 });
 
-/** Signs in to a stack with a config folder of its own, and gives a token for it. */
-async function tokenFor({ apiUrl }: LocalStack): Promise<string> {
-  const environment = { WISH_API_URL: apiUrl, WISH_CONFIG_DIR: configFolder, WISH_CREDENTIAL_STORE: "file" };
-  expect(await signIn(environment, "Ada")).toMatchObject({ exitCode: 0 });
-  return (await wish.run(["token"], { environment })).stdout.trim();
-}
-
-const list = async (apiUrl: string) =>
+const list = async (wish: Wish, apiUrl: string) =>
   JSON.parse((await wish.run(["list", "--json", "--api", apiUrl])).stdout) as ListedWish[];
 
 const content = ({ name, url, description }: ListedWish) => JSON.stringify({ name, url, description });
@@ -47,36 +29,38 @@ const awkward = [
 ];
 
 describe("a list that goes from one API to another", () => {
-  test.each(["--ndjson", "--json", ""])("arrives as it was: wish list %s | wish add --from -", async (format) => {
-    const [from, to] = [await tokenFor(stack), await tokenFor(other)];
-    const before = await list(other.apiUrl);
-    const input = awkward.map((each) => `${JSON.stringify(each)}\n`).join("");
-    const added = await wish.run(["add", "--from", "-", "--api", stack.apiUrl], {
-      stdin: input,
-      environment: { WISH_TOKEN: from },
-    });
-    expect(added).toMatchObject({ exitCode: 0, stderr: "" });
+  it.for(["--ndjson", "--json", ""])(
+    "arrives as it was: wish list %s | wish add --from -",
+    async (format, { wish, stack, other }) => {
+      const [from, to] = [await signInForToken(wish, stack.apiUrl), await signInForToken(wish, other.apiUrl)];
+      const before = await list(wish, other.apiUrl);
+      const input = awkward.map((each) => `${JSON.stringify(each)}\n`).join("");
+      const added = await wish.run(["add", "--from", "-", "--api", stack.apiUrl], {
+        stdin: input,
+        environment: { WISH_TOKEN: from },
+      });
+      expect(added).toMatchObject({ exitCode: 0, stderr: "" });
 
-    const program = `"$0" "$1/wish.js"`;
-    const command = `${program} list ${format} --api "$2" | ${program} add --from - --api "$3"`;
-    const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, stack.apiUrl, other.apiUrl], {
-      env: { PATH: process.env["PATH"], HOME: configFolder, WISH_TOKEN: to },
-    });
-    expect(await finished(shell)).toMatchObject({ exitCode: 0, stderr: "" });
+      const program = `"$0" "$1/wish.js"`;
+      const command = `${program} list ${format} --api "$2" | ${program} add --from - --api "$3"`;
+      const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, stack.apiUrl, other.apiUrl], {
+        env: { PATH: process.env["PATH"], HOME: wish.home, WISH_TOKEN: to },
+      });
+      expect(await finished(shell)).toMatchObject({ exitCode: 0, stderr: "" });
 
-    const sent = (await list(stack.apiUrl)).map(content);
-    const arrived = (await list(other.apiUrl)).slice(0, sent.length).map(content);
-    expect(arrived.toSorted()).toEqual(sent.toSorted());
-    expect(await list(other.apiUrl)).toHaveLength(before.length + sent.length);
-  });
+      const sent = (await list(wish, stack.apiUrl)).map(content);
+      const arrived = (await list(wish, other.apiUrl)).slice(0, sent.length).map(content);
+      expect(arrived.toSorted()).toEqual(sent.toSorted());
+      expect(await list(wish, other.apiUrl)).toHaveLength(before.length + sent.length);
+    },
+  );
 });
 
 describe("a bulk add over the rates of the stack", () => {
-  test("takes its time, and every wish is on the list once", async () => {
+  it("takes its time, and every wish is on the list once", async ({ wish }) => {
     const entries: AccessEntry[] = [];
-    const throttled = await startLocalStack({ ...options, throttling: true, onAccess: (entry) => entries.push(entry) });
-    onTestFinished(() => throttled.close());
-    const token = await tokenFor(throttled);
+    await using throttled = await startTestStack({ throttling: true, onAccess: (entry) => entries.push(entry) });
+    const token = await signInForToken(wish, throttled.apiUrl);
     const names = Array.from({ length: 100 }, (_, index) => `Wish ${index + 1}`);
     const result = await wish.run(["add", "--from", "-", "--api", throttled.apiUrl], {
       stdin: names.map((name) => `${JSON.stringify({ name })}\n`).join(""),
@@ -84,15 +68,15 @@ describe("a bulk add over the rates of the stack", () => {
     });
     expect(result).toMatchObject({ exitCode: 0, stderr: "" });
     expect(entries.filter(({ status }) => status === 429)).not.toEqual([]);
-    const listed = await list(throttled.apiUrl);
+    const listed = await list(wish, throttled.apiUrl);
     expect(listed.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
   }, 60_000);
 });
 
 describe("complaint: a retried POST makes duplicate rows", () => {
-  test("1,000 wishes through a bad network are 1,000 wishes on the list", async () => {
-    const token = await tokenFor(stack);
-    const before = (await list(stack.apiUrl)).length;
+  it("1,000 wishes through a bad network are 1,000 wishes on the list", async ({ wish, stack }) => {
+    const token = await signInForToken(wish, stack.apiUrl);
+    const before = (await list(wish, stack.apiUrl)).length;
     await using proxy = await startChaosProxy(stack.apiUrl, 42, { busy: 0.05, reset: 0.05, delay: 0.02 });
     const names = Array.from({ length: 1000 }, (_, index) => `Wish ${index + 1}`);
     const result = await wish.run(["add", "--from", "-", "--api", proxy.origin, "--timeout", "3"], {
@@ -103,7 +87,7 @@ describe("complaint: a retried POST makes duplicate rows", () => {
     // Every kind of trouble was met, and more than once.
     expect(Math.min(...Object.values(proxy.made))).toBeGreaterThan(5);
 
-    const listed = (await list(stack.apiUrl)).slice(0, -before || undefined);
+    const listed = (await list(wish, stack.apiUrl)).slice(0, -before || undefined);
     expect(listed).toHaveLength(1000);
     expect(new Set(listed.map(({ name }) => name))).toEqual(new Set(names));
     // The receipts are those of the lines, in their order.

@@ -1,33 +1,29 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalStackProcess, startLocalStackProcess } from "../support/local-stack-process.ts";
 import { signIn } from "../support/sign-in.ts";
-import { runWish } from "../support/wish.ts";
+import { createWish, type Wish } from "../support/wish.ts";
 
-let folder: string;
+let wish: Wish;
 let dataFolder: string;
 let stack: LocalStackProcess;
-let variables: Record<string, string>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "wish-restart-"));
-  dataFolder = join(folder, "data");
+  wish = await createWish();
+  dataFolder = join(wish.home, "data");
   stack = await startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", dataFolder);
-  variables = { WISH_CONFIG_DIR: join(folder, "config"), WISH_CREDENTIAL_STORE: "file" };
-  await runWish(["init", stack.apiUrl], variables);
-  await signIn(variables, "Ada");
+  await wish.run(["init", stack.apiUrl]);
+  await signIn(wish, stack.apiUrl);
 });
 afterAll(async () => {
   await stack.stop("SIGTERM");
-  await rm(folder, { recursive: true });
+  await wish[Symbol.asyncDispose]();
 });
 
 it("has every acknowledged wish after kill -9, and still takes the tokens from before", async () => {
   const acknowledged: string[] = [];
   const adding = Array.from({ length: 12 }, async (_, n) => {
-    const { exitCode, stdout } = await runWish(["add", "--name", `Wish ${n}`], variables);
+    const { exitCode, stdout } = await wish.run(["add", "--name", `Wish ${n}`]);
     if (exitCode === 0) acknowledged.push(stdout.trim());
     if (acknowledged.length === 4) await stack.stop("SIGKILL");
   });
@@ -36,11 +32,11 @@ it("has every acknowledged wish after kill -9, and still takes the tokens from b
 
   const { apiPort, issuerPort } = stack;
   stack = await startLocalStackProcess("--port", apiPort, "--issuer-port", issuerPort, "--data", dataFolder);
-  const { stdout } = await runWish(["list", "--json"], variables);
+  const { stdout } = await wish.run(["list", "--json"]);
   const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(acknowledged));
   expect(new Set(ids).size).toBe(ids.length);
-  expect(await runWish(["add", "--name", "After the restart"], variables)).toMatchObject({ exitCode: 0 });
+  expect(await wish.run(["add", "--name", "After the restart"])).toMatchObject({ exitCode: 0 });
 }, 120_000);
 
 it("refuses a second stack on the same data", async () => {

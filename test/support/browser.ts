@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
-import type { Wish } from "./built-wish.ts";
+import type { Wish } from "./wish.ts";
 
 export interface FakeBrowser {
   /** Search path with an `xdg-open` in front that notes what it is asked to open. */
@@ -13,9 +13,7 @@ export interface FakeBrowser {
 }
 
 /** Makes a browser that ends with this exit code. */
-export async function fakeBrowser(wish: Wish, exitCode: number): Promise<FakeBrowser> {
-  const home = join(wish.configFolder, "..");
-  await mkdir(home, { recursive: true });
+export async function fakeBrowser({ home }: Wish, exitCode: number): Promise<FakeBrowser> {
   const folder = await mkdtemp(join(home, "bin-"));
   const note = join(folder, "opened");
   const program = join(folder, "xdg-open");

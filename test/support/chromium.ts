@@ -1,26 +1,14 @@
-import { accessSync, constants } from "node:fs";
+import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { reasonToSkip } from "./skipping.ts";
 
 // Debian's package; playwright-core brings no browser of its own.
 const executablePath = "/usr/bin/chromium";
 
-/**
- * Says why the tests that need a browser cannot run on this machine; `undefined` when they can.
- *
- * @throws when there is no Chromium although WISH_TEST_REQUIRE_CHROMIUM=1 says that there must be one
- */
+/** Says why the tests that need a browser cannot run on this machine; `undefined` when they can. */
 export function reasonForNoChromium(): string | undefined {
-  try {
-    accessSync(executablePath, constants.X_OK);
-    return undefined;
-  } catch (error) {
-    const reason = `there is no ${executablePath} (Debian's package "chromium")`;
-    if (process.env["WISH_TEST_REQUIRE_CHROMIUM"] === "1") {
-      throw new Error(`Chromium is required here, but ${reason}.`, { cause: error });
-    }
-    process.stderr.write(`Skipped for want of Chromium: ${reason}\n`);
-    return reason;
-  }
+  const isInstalled = existsSync(executablePath);
+  return reasonToSkip("CHROMIUM", isInstalled ? undefined : `there is no ${executablePath}, Debian's package chromium`);
 }
 
 /** Starts Chromium without a window; it asks nobody but the pages that it is sent to. */

@@ -3,14 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { reservePort } from "../../infra/local/port.ts";
+import { reasonToSkip } from "./skipping.ts";
 
 export interface DynamoDbLocal {
   endpoint: string;
   close(): Promise<void>;
 }
-
-/** Where Amazon's DynamoDB Local is unpacked, or why the tests against it cannot run. */
-export type FoundDynamoDbLocal = { folder: string; reason?: never } | { folder?: never; reason: string };
 
 const jar = "DynamoDBLocal.jar";
 const answerMilliseconds = 90_000;
@@ -18,28 +16,17 @@ const answerMilliseconds = 90_000;
 /** For hooks that start it: several of them at once on a small machine are slow. */
 export const startTimeoutMilliseconds = 120_000;
 
-/**
- * Looks where WISH_TEST_DYNAMODB_LOCAL says that DynamoDB Local is.
- *
- * It is no dependency: it is Java, has 66 MB and a licence of its own.
- *
- * @throws when it is not there although WISH_TEST_REQUIRE_DYNAMODB_LOCAL=1 says that it must be
- */
-export function findDynamoDbLocal(): FoundDynamoDbLocal {
-  const folder = process.env["WISH_TEST_DYNAMODB_LOCAL"];
-  if (folder && existsSync(join(folder, jar))) return { folder };
-  const reason = folder
-    ? `there is no ${jar} in ${folder}`
-    : `WISH_TEST_DYNAMODB_LOCAL does not name the folder with ${jar}`;
-  if (process.env["WISH_TEST_REQUIRE_DYNAMODB_LOCAL"] === "1") {
-    throw new Error(`DynamoDB Local is required here, but ${reason}.`);
-  }
-  process.stderr.write(`Skipped for want of DynamoDB Local: ${reason}\n`);
-  return { reason };
+/** The folder with Amazon's DynamoDB Local, which is no dependency: it is Java, has 66 MB and a licence of its own. */
+const folder = process.env["WISH_TEST_DYNAMODB_LOCAL"] ?? "";
+
+/** Says why the tests against DynamoDB Local cannot run on this machine; `undefined` when they can. */
+export function reasonForNoDynamoDbLocal(): string | undefined {
+  if (!folder) return reasonToSkip("DYNAMODB_LOCAL", `WISH_TEST_DYNAMODB_LOCAL does not name the folder with ${jar}`);
+  return reasonToSkip("DYNAMODB_LOCAL", existsSync(join(folder, jar)) ? undefined : `there is no ${jar} in ${folder}`);
 }
 
 /** Starts DynamoDB Local with nothing on disk, and resolves when it answers. It takes some seconds. */
-export async function startDynamoDbLocal(folder: string): Promise<DynamoDbLocal> {
+export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
   // It cannot choose a free port by itself.
   const port = await reservePort(0);
   await port.release();

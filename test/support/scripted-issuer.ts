@@ -17,7 +17,7 @@ export interface IssuerScript {
   personName?: string;
 }
 
-export interface TestIssuer extends TestServer {
+export interface ScriptedIssuer extends TestServer {
   issuer: string;
   /** The script, to be changed between runs. */
   script: IssuerScript;
@@ -27,13 +27,16 @@ export interface TestIssuer extends TestServer {
 
 export const pending: Answer = { status: 403, body: { error: "authorization_pending" } };
 
+// Making one takes longer than most tests; nobody looks which issuer it is of.
+const keyPair = generateKeyPair("RS256");
+
 /** Starts an issuer that follows a script and answers as Auth0 does: its paths, its statuses, rotating refresh tokens. */
-export async function startIssuer(script: IssuerScript = {}): Promise<TestIssuer> {
-  const { privateKey, publicKey } = await generateKeyPair("RS256");
+export async function startScriptedIssuer(script: IssuerScript = {}): Promise<ScriptedIssuer> {
+  const { privateKey, publicKey } = await keyPair;
   const jwk: JWK = { ...(await exportJWK(publicKey)), kid: "test", alg: "RS256", use: "sig" };
   let issued = 0;
   const server = await startServer(answer);
-  const issuer: TestIssuer = {
+  const issuer: ScriptedIssuer = {
     ...server,
     issuer: `${server.origin}/`,
     script,

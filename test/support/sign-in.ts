@@ -1,14 +1,21 @@
 import { signInAsPerson } from "../../infra/local/issuer/person.ts";
 import { type Finished, finished } from "./finished.ts";
-import { startWish } from "./wish.ts";
+import type { RunOptions, Wish } from "./wish.ts";
 
-/** Runs `wish login` to its end, and plays the person who opens the address that it prints. */
-export async function signIn(variables: Record<string, string>, userName: string): Promise<Finished> {
+/** Signs in at the local issuer: runs `wish login`, and plays the person who opens the address that it prints. */
+export async function signIn(wish: Wish, apiUrl: string, options: RunOptions = {}): Promise<Finished> {
   let person: Promise<void> | undefined;
-  const result = await finished(startWish(["login", "--no-browser"], variables), (output) => {
+  const program = wish.start(["login", "--no-browser", "--api", apiUrl], { stdin: "", ...options });
+  const result = await finished(program, (output) => {
     const [verificationUriComplete] = /http:\/\/\S+user_code=[\w-]+(?=\s)/u.exec(output) ?? [];
-    if (verificationUriComplete) person ??= signInAsPerson({ verificationUriComplete, userName, fetch });
+    if (verificationUriComplete) person ??= signInAsPerson({ verificationUriComplete, userName: "Ada", fetch });
   });
   await person;
   return result;
+}
+
+/** Signs in, and gives the access token. */
+export async function signInForToken(wish: Wish, apiUrl: string): Promise<string> {
+  await signIn(wish, apiUrl);
+  return (await wish.run(["token", "--api", apiUrl])).stdout.trim();
 }

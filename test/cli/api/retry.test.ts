@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import { createRetryingSend } from "../../../cli/api/retry.ts";
 import { Failure } from "../../../cli/failure.ts";
@@ -38,7 +38,7 @@ async function send(steps: Step[], { random = 1, requestMilliseconds = 0 } = {})
   return { outcome, sent, waits };
 }
 
-test.each<[string, Step]>([
+it.each<[string, Step]>([
   ["429", answer(429)],
   ["500", answer(500)],
   ["502", answer(502)],
@@ -51,7 +51,7 @@ test.each<[string, Step]>([
   expect(await send([trouble, answer(200)])).toMatchObject({ outcome: 200, sent: 2 });
 });
 
-test.each<[string, Step]>([
+it.each<[string, Step]>([
   ["400", answer(400)],
   ["401", answer(401)],
   ["422", answer(422)],
@@ -63,19 +63,19 @@ test.each<[string, Step]>([
   expect(await send([trouble, answer(200)])).toMatchObject({ sent: 1, waits: [] });
 });
 
-test("waits longer each time, at random up to a bound, and gives up after six attempts", async () => {
+it("waits longer each time, at random up to a bound, and gives up after six attempts", async () => {
   expect(await send([answer(503)])).toEqual({ outcome: 503, sent: 6, waits: [200, 400, 800, 1600, 3200] });
   expect(await send([answer(503)], { random: 0.5 })).toMatchObject({ waits: [100, 200, 400, 800, 1600] });
   expect(await send([lost("ECONNRESET")])).toMatchObject({ outcome: "unreachable", sent: 6 });
 });
 
-test("goes on for a minute where it was only too fast", async () => {
+it("goes on for a minute where it was only too fast", async () => {
   const { outcome, sent, waits } = await send([answer(429)]);
   expect({ outcome, sent }).toEqual({ outcome: 429, sent: 16 });
   expect(waits.slice(4, 7)).toEqual([3200, 5000, 5000]);
 });
 
-test("waits at least as long as Retry-After says, in seconds or until a date", async () => {
+it("waits at least as long as Retry-After says, in seconds or until a date", async () => {
   const seconds = answer(503, { "retry-after": "7" });
   expect(await send([seconds, answer(200)])).toMatchObject({ outcome: 200, waits: [7200] });
   const date = answer(429, { "retry-after": "Sun, 22 Nov 2026 14:00:20 GMT" });
@@ -86,11 +86,11 @@ test("waits at least as long as Retry-After says, in seconds or until a date", a
   expect(await send([nonsense, answer(200)])).toMatchObject({ outcome: 200, waits: [200] });
 });
 
-test("does not come back earlier than asked: it gives up when that is more than a minute", async () => {
+it("does not come back earlier than asked: it gives up when that is more than a minute", async () => {
   expect(await send([answer(503, { "retry-after": "3600" })])).toEqual({ outcome: 503, sent: 1, waits: [] });
 });
 
-test("begins no attempt later than a minute after the first", async () => {
+it("begins no attempt later than a minute after the first", async () => {
   const late = new Failure("timed_out", "Late.");
   expect(await send([late], { requestMilliseconds: 30_000 })).toMatchObject({ outcome: "timed_out", sent: 2 });
 });

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { bundleProgram } from "../../../cli/build/bundle.ts";
 import { type TestApi, startApi } from "../../support/api.ts";
+import { builtFolder } from "../../support/wish.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   api = await startApi();
   // A package of its own, so that the `dist` that other tests run stays as it is.
   for (const file of ["package.json", "README.md", "LICENSE"]) await cp(join(repository, file), join(folder, file));
-  await bundleProgram(join(folder, "dist"));
+  await cp(builtFolder, join(folder, "dist"), { recursive: true });
   const { stdout } = await npm(folder, "pack", "--json");
   [packed] = JSON.parse(stdout) as [typeof packed];
 });
@@ -37,19 +37,19 @@ afterAll(async () => {
 });
 
 describe("the package", () => {
-  test("holds what the command line needs and nothing else, in less than half a megabyte", () => {
+  it("holds what the command line needs and nothing else, in less than half a megabyte", () => {
     const others = packed.files.map(({ path }) => path).filter((path) => !/^(dist|man|completions)\//u.test(path));
     expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
     expect(packed.size).toBeLessThan(500_000);
   });
 
-  test("needs nothing but the keychain, and not even that", async () => {
+  it("needs nothing but the keychain, and not even that", async () => {
     const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, object>;
     expect(manifest["dependencies"]).toBeUndefined();
     expect(Object.keys(manifest["optionalDependencies"]!)).toEqual(["keytar"]);
   });
 
-  test("installed into an empty folder on its own, it runs", async () => {
+  it("installed into an empty folder on its own, it runs", async () => {
     const elsewhere = join(folder, "elsewhere");
     await cp(join(folder, packed.filename), join(elsewhere, packed.filename));
     await writeFile(join(elsewhere, "package.json"), "{}");

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import { addAll } from "../../../cli/bulk/bulk-add.ts";
 import { readInput } from "../../../cli/bulk/read-input.ts";
@@ -66,7 +66,7 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
   return sent;
 }
 
-test.each<[string, WishFormat]>([
+it.each<[string, WishFormat]>([
   ["TSV", asTsv],
   ["NDJSON", asNdjson(undefined)],
   ["JSON", asJson(undefined)],

@@ -1,57 +1,69 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { it as base } from "../../support/fixtures.ts";
 import type { Answer, Received } from "../../support/server.ts";
-import { finished } from "../../support/finished.ts";
-import { buildWish, hasWritten, type Wish } from "../../support/built-wish.ts";
-
-let wish: Wish;
-let api: TestApi;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
-  // The id tells which wish it was made for.
-  answerWith(({ name }) => ({ status: 201, body: { id: `id-${name}` } }));
-});
-afterEach(async () => {
-  await api[Symbol.asyncDispose]();
-  await issuer[Symbol.asyncDispose]();
-});
+import { type Finished, finished } from "../../support/finished.ts";
+import { hasWritten } from "../../support/wish.ts";
 
 const nameOf = (request: Received) => (JSON.parse(request.body) as { name: string }).name;
-const names = () => api.posts().map(nameOf);
-const keys = () => api.posts().map(({ headers }) => headers["idempotency-key"]);
-const answerWith = (answer: (wish: { name: string }) => Answer | Promise<Answer>) => {
-  api.add = (request) => answer({ name: nameOf(request) }) as Answer;
-};
-
-const signedIn = { WISH_TOKEN: "token" };
-const argumentsFor = (from: string, flags: string[]) => ["add", "--api", api.apiUrl, "--from", from, ...flags];
-const addFrom = (stdin: string, ...flags: string[]) =>
-  wish.run(argumentsFor("-", flags), { stdin, environment: signedIn });
 const ndjson = (count: number) => Array.from({ length: count }, (_, index) => `{"name":"${index + 1}"}\n`).join("");
+const signedIn = { WISH_TOKEN: "token" };
 
-async function file(content: string | Buffer): Promise<string> {
-  const path = join(wish.configFolder, "wishes");
-  await mkdir(wish.configFolder, { recursive: true });
-  await writeFile(path, content);
-  return path;
+interface Fixtures {
+  names(): string[];
+  keys(): unknown[];
+  answerWith(answer: (wish: { name: string }) => Answer | Promise<Answer>): void;
+  argumentsFor(from: string, flags: string[]): string[];
+  addFrom(stdin: string, ...flags: string[]): Promise<Finished>;
+  file(content: string | Buffer): Promise<string>;
+  addFile(content: string | Buffer, ...flags: string[]): Promise<Finished>;
+  /** Runs it in a session of its own, so that the terminal the tests run in is not around. */
+  withoutTerminal(stdin: string, command: string): Promise<Finished>;
 }
 
-const addFile = async (content: string | Buffer, ...flags: string[]) =>
-  wish.run(argumentsFor(await file(content), flags), { environment: signedIn });
+const it = base.extend<Fixtures>({
+  names: ({ api }, use) => use(() => api.posts().map(nameOf)),
+  keys: ({ api }, use) => use(() => api.posts().map(({ headers }) => headers["idempotency-key"])),
+  answerWith: ({ api }, use) =>
+    use((answer: (wish: { name: string }) => Answer | Promise<Answer>) => {
+      api.add = (request) => answer({ name: nameOf(request) }) as Answer;
+    }),
+  argumentsFor: ({ api }, use) =>
+    use((from: string, flags: string[]) => ["add", "--api", api.apiUrl, "--from", from, ...flags]),
+  addFrom: ({ wish, argumentsFor }, use) =>
+    use((stdin: string, ...flags: string[]) => wish.run(argumentsFor("-", flags), { stdin, environment: signedIn })),
+  file: ({ wish }, use) =>
+    use(async (content: string | Buffer) => {
+      const path = join(wish.home, "wishes");
+      await writeFile(path, content);
+      return path;
+    }),
+  addFile: ({ wish, argumentsFor, file }, use) =>
+    use(async (content: string | Buffer, ...flags: string[]) =>
+      wish.run(argumentsFor(await file(content), flags), { environment: signedIn }),
+    ),
+  withoutTerminal: ({ wish, argumentsFor }, use) =>
+    use(async (stdin: string, command: string) => {
+      const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor("-", [])].join(" ");
+      const shell = spawn("setsid", ["--wait", "sh", "-c", command.replace("WISH", words)], {
+        env: {
+          PATH: process.env["PATH"],
+          WISH_CONFIG_DIR: wish.configFolder,
+          WISH_CREDENTIAL_STORE: "file",
+        },
+      });
+      shell.stdin.end(stdin);
+      return finished(shell);
+    }),
+});
+
+// The id tells which wish it was made for.
+it.beforeEach(({ answerWith }) => answerWith(({ name }) => ({ status: 201, body: { id: `id-${name}` } })));
 
 /** Lets a test decide when requests are answered. */
 function gate() {
@@ -60,7 +72,11 @@ function gate() {
 }
 
 describe("wish add --from", () => {
-  test("adds each line under a key of its own, and prints the ids in the order of the input", async () => {
+  it("adds each line under a key of its own, and prints the ids in the order of the input", async ({
+    addFrom,
+    answerWith,
+    keys,
+  }) => {
     const { open, opened } = gate();
     answerWith(async ({ name }) => {
       // The first is answered last.
@@ -73,7 +89,7 @@ describe("wish add --from", () => {
     expect(keys().every((key) => /^[\w-]{43}$/u.test(key as string))).toBe(true);
   });
 
-  test.each([
+  it.for([
     [
       "NDJSON",
       '{"id":"x","name":"A","url":"https://a.example/","createdAt":"2026-11-22T14:00:00.000Z"}\n{"name":"B"}\n',
@@ -88,7 +104,7 @@ describe("wish add --from", () => {
       '\n[\n  {\n    "name": "A",\n    "url": "https://a.example/"\n  },\n  {"name":"B"}\n]\n',
     ],
     ["what wish list prints", "x\tA\thttps://a.example/\t\t2026-11-22T14:00:00.000Z\ny\tB\t\t\t\n"],
-  ])("reads %s from a file and from standard input", async (_, content) => {
+  ] as const)("reads %s from a file and from standard input", async ([, content], { api, addFile, addFrom }) => {
     for (const result of [await addFile(content), await addFrom(content)]) {
       expect(result).toMatchObject({ exitCode: 0, stdout: "id-A\nid-B\n", stderr: "" });
     }
@@ -98,7 +114,7 @@ describe("wish add --from", () => {
     );
   });
 
-  test("says which lines are refused and why, adds the others and ends with 7", async () => {
+  it("says which lines are refused and why, adds the others and ends with 7", async ({ addFrom, answerWith }) => {
     const lines = [
       '{"name":"good"}',
       "not JSON",
@@ -130,14 +146,14 @@ describe("wish add --from", () => {
     ]);
   });
 
-  test("names the line that is not UTF-8", async () => {
+  it("names the line that is not UTF-8", async ({ addFile }) => {
     const content = Buffer.concat([Buffer.from('{"name":"a"}\n{"name":"'), Buffer.from([0xff]), Buffer.from('"}\n')]);
     const result = await addFile(content);
     expect(result).toMatchObject({ exitCode: 7, stdout: "id-a\n" });
     expect(result.stderr).toContain("Line 2: It is not UTF-8.");
   });
 
-  test("gives a receipt for every line with --json, and the error in JSON", async () => {
+  it("gives a receipt for every line with --json, and the error in JSON", async ({ addFrom }) => {
     const result = await addFrom('{"name":"a"}\n{}\n', "--json");
     expect(result.exitCode).toBe(7);
     expect(
@@ -154,7 +170,12 @@ describe("wish add --from", () => {
     });
   });
 
-  test("checks without sending with --dry-run, and needs no sign-in for it", async () => {
+  it("checks without sending with --dry-run, and needs no sign-in for it", async ({
+    wish,
+    api,
+    addFrom,
+    argumentsFor,
+  }) => {
     const good = await wish.run(argumentsFor("-", ["--dry-run"]), { stdin: ndjson(3) });
     expect(good).toMatchObject({ exitCode: 0, stdout: "", stderr: "3 wishes can be added; nothing was sent.\n" });
     const bad = await addFrom('{"name":"a"}\n{}\n', "--dry-run");
@@ -166,13 +187,13 @@ describe("wish add --from", () => {
     expect(api.received).toEqual([]);
   });
 
-  test("begins at --start-line, in a JSON array at that wish", async () => {
+  it("begins at --start-line, in a JSON array at that wish", async ({ addFrom }) => {
     expect(await addFrom(ndjson(4), "--start-line", "3")).toMatchObject({ stdout: "id-3\nid-4\n" });
     const array = '[{"name":"a"},{"name":"b"}]';
     expect(await addFrom(array, "--start-line", "2")).toMatchObject({ stdout: "id-b\n" });
   });
 
-  test("uses new keys for a new run, and the same for the same --run-key", async () => {
+  it("uses new keys for a new run, and the same for the same --run-key", async ({ api, addFrom, keys }) => {
     await addFrom(ndjson(2));
     await addFrom(ndjson(2));
     expect(new Set(keys()).size).toBe(4);
@@ -182,7 +203,7 @@ describe("wish add --from", () => {
     expect(new Set(keys()).size).toBe(3);
   });
 
-  test("goes on adding when nobody reads its receipts any more", async () => {
+  it("goes on adding when nobody reads its receipts any more", async ({ wish, api, names }) => {
     const command = `"$0" "$1/wish.js" add --api "$2" --from - | head -1; echo "\${PIPESTATUS[0]}"`;
     const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, api.apiUrl], {
       env: { PATH: process.env["PATH"], HOME: wish.configFolder, ...signedIn },
@@ -192,7 +213,7 @@ describe("wish add --from", () => {
     expect(names()).toHaveLength(100);
   });
 
-  test("sends eight requests at a time and no more, over connections that it keeps", async () => {
+  it("sends eight requests at a time and no more, over connections that it keeps", async ({ addFrom, answerWith }) => {
     let running = 0;
     let most = 0;
     const { open, opened } = gate();
@@ -210,29 +231,29 @@ describe("wish add --from", () => {
 });
 
 describe("an input that cannot be used", () => {
-  test.each([
+  it.for([
     ["a list of addresses", "https://a.example/\n", "holds neither NDJSON, nor a JSON array"],
     ["objects over several lines", '{\n  "name": "a"\n}\n', "has its objects spread over several lines"],
     ["UTF-16", Buffer.from('\uFEFF{"name":"a"}', "utf16le"), "is in UTF-16"],
     ["an array without an end", "[", "stops before its array ends"],
-  ])("is refused before anything is sent: %s", async (_, content, message) => {
+  ] as const)("is refused before anything is sent: %s", async ([, content, message], { api, addFile }) => {
     const result = await addFile(content);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr).toContain(message);
     expect(api.received).toEqual([]);
   });
 
-  test.each([
+  it.for([
     ["stops in the middle", '[{"name":"a"},{"na', "stops before its array ends."],
     ["goes on after its end", '[{"name":"a"}]\n[]', "goes on after its array."],
-  ])("keeps what was added before an array %s", async (_, content, message) => {
+  ] as const)("keeps what was added before an array %s", async ([, content, message], { addFile }) => {
     const result = await addFile(content, "--run-key", "k");
     expect(result).toMatchObject({ exitCode: 7, stdout: "id-a\n" });
     expect(result.stderr).toContain(message);
     expect(result.stderr).toContain("Added before that: 1 wish.\nCorrect it in place and run");
   });
 
-  test("says which wishes of an array are refused and why, and adds the others", async () => {
+  it("says which wishes of an array are refused and why, and adds the others", async ({ addFile }) => {
     const parts = ['{"name":"a"}', '{"name":}', `"${"x".repeat(1_000_000)}"`, '"[,]\\""', '{"name":"b"}', ""];
     const result = await addFile(`[${parts.join(" ,\n")}]`);
     expect(result).toMatchObject({ exitCode: 7, stdout: "id-a\nid-b\n" });
@@ -244,12 +265,12 @@ describe("an input that cannot be used", () => {
     ]);
   });
 
-  test("may be empty", async () => {
+  it("may be empty", async ({ addFrom }) => {
     expect(await addFrom("")).toMatchObject({ exitCode: 0, stderr: "Standard input contains no wishes.\n" });
     expect(await addFrom("[]")).toMatchObject({ exitCode: 0, stdout: "" });
   });
 
-  test("is named when it is missing or a folder", async () => {
+  it("is named when it is missing or a folder", async ({ wish, argumentsFor }) => {
     const missing = await wish.run(argumentsFor("/no/such/file", []), { environment: signedIn });
     expect(missing).toMatchObject({ exitCode: 2, stderr: "wish: /no/such/file does not exist.\n" });
     const folder = await wish.run(argumentsFor(wish.folder, []), { environment: signedIn });
@@ -257,29 +278,29 @@ describe("an input that cannot be used", () => {
     expect(folder.stderr).toContain(`${wish.folder} is a folder.`);
   });
 
-  test("is not waited for at a terminal", async () => {
+  it("is not waited for at a terminal", async ({ wish, argumentsFor }) => {
     const result = await wish.runInTerminal(argumentsFor("-", []), { environment: signedIn });
     expect(result.exitCode).toBe(2);
     expect(result.stdout).toContain("Standard input is a terminal; nothing is piped into it.");
   });
 
-  test.each([
+  it.for([
     [["add"]],
     [["add", "--from", "x", "--name", "y"]],
     [["add", "--name", "x", "--dry-run"]],
     [["add", "--name", "x", "--start-line", "2"]],
     [["add", "--from", "x", "--start-line", "0"]],
-  ])("wrong usage: %j", async (args) => {
+  ] as const)("wrong usage: %j", async ([args], { wish }) => {
     expect(await wish.run(args, { environment: signedIn })).toMatchObject({ exitCode: 2, stdout: "" });
   });
 });
 
 describe("a run that has to stop", () => {
-  test.each<[string, Answer, number]>([
+  it.for<[string, Answer, number]>([
     ["not allowed", { status: 403, body: { message: "Forbidden" } }, 5],
     ["not signed in any more", { status: 401, body: { message: "Unauthorized" } }, 4],
     ["no wish list", { status: 404, body: { message: "Not Found" } }, 1],
-  ])("says from which line to go on: %s", async (_, trouble, exitCode) => {
+  ])("says from which line to go on: %s", async ([, trouble, exitCode], { api, addFrom, answerWith }) => {
     answerWith(({ name }) => (Number(name) >= 20 ? trouble : { status: 201, body: { id: name } }));
     const result = await addFrom(ndjson(1000), "--run-key", "k");
     expect(result.exitCode).toBe(exitCode);
@@ -289,7 +310,10 @@ describe("a run that has to stop", () => {
     expect(api.posts().length).toBeLessThan(100);
   });
 
-  test("takes an array that it has left in the middle for unfinished, not for broken", async () => {
+  it("takes an array that it has left in the middle for unfinished, not for broken", async ({
+    addFile,
+    answerWith,
+  }) => {
     answerWith(({ name }) => (Number(name) >= 20 ? { status: 403 } : { status: 201, body: { id: name } }));
     const description = "x".repeat(1000);
     const wishes = Array.from({ length: 1000 }, (_, index) => ({ name: String(index + 1), description }));
@@ -299,7 +323,12 @@ describe("a run that has to stop", () => {
     expect(result.stderr).toContain("To go on from wish 20, run the same command with --start-line 20");
   });
 
-  test("finishes what is under way at ctrl-C, says from which line to go on, and dies of the signal", async () => {
+  it("finishes what is under way at ctrl-C, says from which line to go on, and dies of the signal", async ({
+    wish,
+    answerWith,
+    argumentsFor,
+    names,
+  }) => {
     const { open, opened } = gate();
     answerWith(async ({ name }) => {
       if (Number(name) > 10) await opened;
@@ -320,7 +349,7 @@ describe("a run that has to stop", () => {
     expect(names()).toHaveLength(added.length);
   });
 
-  test("ends at the first ctrl-C while it waits for input", async () => {
+  it("ends at the first ctrl-C while it waits for input", async ({ wish, argumentsFor }) => {
     const child = wish.start(argumentsFor("-", []), { environment: signedIn });
     const end = finished(child);
     child.stdin.write('{"name":"1"}\n');
@@ -332,7 +361,7 @@ describe("a run that has to stop", () => {
     });
   });
 
-  test("leaves at once at the second ctrl-C", async () => {
+  it("leaves at once at the second ctrl-C", async ({ wish, api, answerWith, argumentsFor }) => {
     answerWith(() => new Promise(() => {}));
     const child = wish.start(argumentsFor("-", []), { stdin: ndjson(10), environment: signedIn });
     const end = finished(child);
@@ -345,9 +374,14 @@ describe("a run that has to stop", () => {
 });
 
 describe("progress", () => {
-  test("is shown on a terminal, with rate and time left, and not in a pipe", async () => {
+  it("is shown on a terminal, with rate and time left, and not in a pipe", async ({
+    wish,
+    addFile,
+    argumentsFor,
+    file,
+  }) => {
     const path = await file(ndjson(300));
-    const receipts = join(wish.configFolder, "receipts");
+    const receipts = join(wish.home, "receipts");
     const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor(path, [])].join(" ");
     const shell = spawn("script", ["-qec", `stty cols 80 rows 24; ${words} > ${receipts}`, "/dev/null"], {
       env: { PATH: process.env["PATH"], HOME: wish.configFolder, TERM: "xterm", ...signedIn },
@@ -359,22 +393,12 @@ describe("progress", () => {
   });
 });
 
-/** Runs it in a session of its own, so that the terminal the tests run in is not around. */
-async function withoutTerminal(stdin: string, command: string) {
-  const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor("-", [])].join(" ");
-  const shell = spawn("setsid", ["--wait", "sh", "-c", command.replace("WISH", words)], {
-    env: {
-      PATH: process.env["PATH"],
-      WISH_CONFIG_DIR: join(wish.configFolder, "nobody"),
-      WISH_CREDENTIAL_STORE: "file",
-    },
-  });
-  shell.stdin.end(stdin);
-  return finished(shell);
-}
-
 describe("not signed in", () => {
-  test("leaves with 4 where there is no terminal, without having read anything", async () => {
+  it("leaves with 4 where there is no terminal, without having read anything", async ({
+    api,
+    file,
+    withoutTerminal,
+  }) => {
     const path = await file(ndjson(2));
     const result = await withoutTerminal("", `(WISH; echo "exit $?"; cat) < ${path}`);
     expect(result.stdout).toBe(`exit 4\n${ndjson(2)}`);
@@ -382,15 +406,20 @@ describe("not signed in", () => {
     expect(api.received).toEqual([]);
   });
 
-  test("signs in at the terminal around the pipeline, leaves standard input alone, and goes on", async () => {
+  it("signs in at the terminal around the pipeline, leaves standard input alone, and goes on", async ({
+    wish,
+    api,
+    argumentsFor,
+    file,
+  }) => {
     const path = await file(ndjson(3));
     const words = [process.execPath, join(wish.folder, "wish.js"), ...argumentsFor("-", [])].join(" ");
-    const receipts = join(wish.configFolder, "receipts");
+    const receipts = join(wish.home, "receipts");
     const shell = spawn("script", ["-qec", `cat ${path} | ${words} | tee ${receipts}`, "/dev/null"], {
       env: {
         PATH: process.env["PATH"],
         HOME: wish.configFolder,
-        WISH_CONFIG_DIR: join(wish.configFolder, "somebody"),
+        WISH_CONFIG_DIR: wish.configFolder,
         WISH_CREDENTIAL_STORE: "file",
         TERM: "dumb",
       },
@@ -402,7 +431,12 @@ describe("not signed in", () => {
   });
 });
 
-test("asks for the token once, not for each wish, and renews it once when it is refused", async () => {
+it("asks for the token once, not for each wish, and renews it once when it is refused", async ({
+  wish,
+  api,
+  issuer,
+  argumentsFor,
+}) => {
   const login = wish.run(["login", "--api", api.apiUrl]);
   await login;
   api.add = (request) =>

@@ -1,42 +1,42 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { type TestApi, startApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { it as base } from "../../support/fixtures.ts";
+import { startApi } from "../../support/api.ts";
 import type { Answer } from "../../support/server.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import type { Finished } from "../../support/finished.ts";
 
-let wish: Wish;
-let api: TestApi;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
-});
-afterEach(async () => {
-  await api[Symbol.asyncDispose]();
-  await issuer[Symbol.asyncDispose]();
-});
-
-const add = (flags: string[], environment: Record<string, string> = { WISH_TOKEN: "token-of-mine" }) =>
-  wish.run(["add", "--api", api.apiUrl, ...flags], { environment });
-const login = () => wish.run(["login", "--api", api.apiUrl]);
-
-const useSession = () => add(["--name", "Tea"], {});
-
-/** Refuses every token but these, as the JWT authorizer of an HTTP API does. */
-function accept(...tokens: string[]) {
-  const good = api.add;
-  api.add = (request) =>
-    tokens.some((token) => request.headers.authorization === `Bearer ${token}`) ? good(request) : expired;
+interface Fixtures {
+  add(flags: string[], environment?: Record<string, string>): Promise<Finished>;
+  login(): Promise<Finished>;
+  useSession(): Promise<Finished>;
+  /** Refuses every token but these, as the JWT authorizer of an HTTP API does. */
+  accept(...tokens: string[]): void;
+  /** Answers with these first, then as before. */
+  first(...answers: Answer[]): void;
 }
+
+const it = base.extend<Fixtures>({
+  add: ({ wish, api }, use) =>
+    use((flags: string[], environment: Record<string, string> = { WISH_TOKEN: "token-of-mine" }) =>
+      wish.run(["add", "--api", api.apiUrl, ...flags], { environment }),
+    ),
+  login: ({ wish, api }, use) => use(() => wish.run(["login", "--api", api.apiUrl])),
+  useSession: ({ add }, use) => use(() => add(["--name", "Tea"], {})),
+  accept: ({ api }, use) =>
+    use((...tokens: string[]) => {
+      const good = api.add;
+      api.add = (request) =>
+        tokens.some((token) => request.headers.authorization === `Bearer ${token}`) ? good(request) : expired;
+    }),
+  first: ({ api }, use) =>
+    use((...answers: Answer[]) => {
+      const good = api.add;
+      api.add = (request) => answers.shift() ?? good(request);
+    }),
+});
 
 const expired: Answer = {
   status: 401,
@@ -44,14 +44,8 @@ const expired: Answer = {
   headers: { "www-authenticate": 'Bearer scope="" error="invalid_token" error_description="the token has expired"' },
 };
 
-/** Answers with these first, then as before. */
-function first(...answers: Answer[]) {
-  const good = api.add;
-  api.add = (request) => answers.shift() ?? good(request);
-}
-
 describe("wish add", () => {
-  test("sends the wish with the token and a key, and prints the id", async () => {
+  it("sends the wish with the token and a key, and prints the id", async ({ api, add }) => {
     const result = await add(["--name", " A bicycle ", "--url", "https://example.com/b"]);
     expect(result).toMatchObject({ exitCode: 0, stdout: "new\n", stderr: "" });
     const [post] = api.posts();
@@ -60,35 +54,35 @@ describe("wish add", () => {
     expect(post!.headers["idempotency-key"]).toMatch(/^[0-9a-f-]{36}$/u);
   });
 
-  test("prints the wish with --json, and a sentence at a terminal", async () => {
+  it("prints the wish with --json, and a sentence at a terminal", async ({ wish, api, add }) => {
     expect(JSON.parse((await add(["--name", "Tea", "--json"])).stdout)).toMatchObject({ id: "new", name: "Tea" });
     const options = { environment: { WISH_TOKEN: "t", TERM: "dumb" } };
     const shown = await wish.runInTerminal(["add", "--api", api.apiUrl, "--name", "Tea"], options);
     expect(shown.stdout).toBe("Added Tea (new)\r\n");
   });
 
-  test("lists every broken rule and sends nothing", async () => {
+  it("lists every broken rule and sends nothing", async ({ api, add }) => {
     const result = await add(["--name", "", "--url", "ftp://x", "--description", "\u0007"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr.trimEnd().split("\n")).toHaveLength(4);
     expect(api.received).toEqual([]);
   });
 
-  test("repeats with the same key while the service is busy or the connection is lost", async () => {
+  it("repeats with the same key while the service is busy or the connection is lost", async ({ api, add, first }) => {
     first("drop", { status: 503, headers: { "retry-after": "0" } });
     expect(await add(["--name", "Tea"])).toMatchObject({ exitCode: 0, stdout: "new\n" });
     expect(api.posts()).toHaveLength(3);
     expect(new Set(api.posts().map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 
-  test("takes no token along to where a redirect points", async () => {
+  it("takes no token along to where a redirect points", async ({ add, first }) => {
     await using elsewhere = await startApi();
     first({ status: 307, headers: { location: elsewhere.apiUrl } });
     expect(await add(["--name", "Tea"])).toMatchObject({ exitCode: 1, stdout: "" });
     expect(elsewhere.received).toEqual([]);
   });
 
-  test("gives up after six times", async () => {
+  it("gives up after six times", async ({ api, add }) => {
     api.add = () => ({ status: 503, body: { message: "Busy" } });
     const result = await add(["--name", "Tea"]);
     expect(result.exitCode).toBe(6);
@@ -96,7 +90,7 @@ describe("wish add", () => {
     expect(api.posts()).toHaveLength(6);
   });
 
-  test("gives up at once when it is asked to come back much later, and says when", async () => {
+  it("gives up at once when it is asked to come back much later, and says when", async ({ api, add }) => {
     api.add = () => ({ status: 429, body: { message: "Slow down" }, headers: { "retry-after": "3600" } });
     const result = await add(["--name", "Tea"]);
     expect(result.exitCode).toBe(6);
@@ -104,11 +98,11 @@ describe("wish add", () => {
     expect(api.posts()).toHaveLength(1);
   });
 
-  test.each([
+  it.for([
     [403, 5],
     [422, 2],
     [501, 6],
-  ])("ends with status %i as exit code %i", async (status, exitCode) => {
+  ] as const)("ends with status %i as exit code %i", async ([status, exitCode], { add, first }) => {
     first({ status, body: { message: "No", errors: [{ field: "name", message: "Name is taken." }] } });
     const result = await add(["--name", "Tea"]);
     expect(result).toMatchObject({ exitCode, stdout: "" });
@@ -116,12 +110,12 @@ describe("wish add", () => {
     expect(result.stderr).toContain("Name is taken.");
   });
 
-  test("takes an answer that is the id alone", async () => {
+  it("takes an answer that is the id alone", async ({ add, first }) => {
     first({ status: 200, body: { id: "theirs" } });
     expect(JSON.parse((await add(["--name", "Tea", "--json"])).stdout)).toEqual({ id: "theirs", name: "Tea" });
   });
 
-  test("says where a refused token came from, and why it was refused", async () => {
+  it("says where a refused token came from, and why it was refused", async ({ accept, add }) => {
     accept();
     const result = await add(["--name", "Tea"]);
     expect(result.exitCode).toBe(4);
@@ -129,14 +123,14 @@ describe("wish add", () => {
     expect(result.stderr).not.toContain("token-of-mine");
   });
 
-  test("does not send a WISH_TOKEN that cannot be one", async () => {
+  it("does not send a WISH_TOKEN that cannot be one", async ({ api, add }) => {
     const result = await add(["--name", "Tea"], { WISH_TOKEN: "two\nlines" });
     expect(result.exitCode).toBe(2);
     expect(result.stderr).not.toContain("two");
     expect(api.received).toEqual([]);
   });
 
-  test("asks to sign in when nobody is", async () => {
+  it("asks to sign in when nobody is", async ({ api, add }) => {
     const result = await add(["--name", "Tea"], {});
     expect(result).toMatchObject({ exitCode: 4, stdout: "" });
     expect(result.stderr).toContain("Run `wish login`, or set WISH_TOKEN.");
@@ -145,7 +139,12 @@ describe("wish add", () => {
 });
 
 describe("a session", () => {
-  test("is renewed before a token that has less than a minute left is used", async () => {
+  it("is renewed before a token that has less than a minute left is used", async ({
+    issuer,
+    accept,
+    login,
+    useSession,
+  }) => {
     issuer.script.accessTokenSeconds = 59;
     await login();
     accept("access-2");
@@ -156,7 +155,7 @@ describe("a session", () => {
     expect(issuer.refreshes()[0]?.body).toContain("refresh_token=refresh-1");
   });
 
-  test("keeps the newest of rotating refresh tokens", async () => {
+  it("keeps the newest of rotating refresh tokens", async ({ issuer, login, useSession }) => {
     issuer.script.accessTokenSeconds = 0;
     await login();
     await useSession();
@@ -167,7 +166,12 @@ describe("a session", () => {
     ]);
   });
 
-  test("is renewed once when the API refuses the token, and the request repeated", async () => {
+  it("is renewed once when the API refuses the token, and the request repeated", async ({
+    api,
+    accept,
+    login,
+    useSession,
+  }) => {
     await login();
     accept("access-2");
     expect(await useSession()).toMatchObject({ exitCode: 0, stdout: "new\n" });
@@ -175,7 +179,7 @@ describe("a session", () => {
     expect(keys).toEqual([keys[0], keys[0]]);
   });
 
-  test("names its store when the API refuses the renewed token too", async () => {
+  it("names its store when the API refuses the renewed token too", async ({ api, accept, login, useSession }) => {
     await login();
     accept();
     const result = await useSession();
@@ -184,7 +188,7 @@ describe("a session", () => {
     expect(api.posts()).toHaveLength(2);
   });
 
-  test("is cleared when the issuer says that it is over", async () => {
+  it("is cleared when the issuer says that it is over", async ({ wish, api, issuer, login, useSession }) => {
     issuer.script.accessTokenSeconds = 0;
     issuer.script.refreshes = [{ status: 403, body: { error: "invalid_grant" } }];
     await login();
@@ -195,11 +199,11 @@ describe("a session", () => {
     expect((await wish.run(["status", "--api", api.apiUrl])).exitCode).toBe(4);
   });
 
-  test.each<[string, Answer]>([
+  it.for<[string, Answer]>([
     ["429", { status: 429, body: { error: "too_many_requests" } }],
     ["502", { status: 502, body: "<h1>Bad Gateway</h1>" }],
     ["a lost connection", "drop"],
-  ])("outlives %s from the issuer", async (_, trouble) => {
+  ])("outlives %s from the issuer", async ([, trouble], { issuer, login, useSession }) => {
     issuer.script.accessTokenSeconds = 0;
     await login();
     issuer.script.refreshes = [trouble];
@@ -208,7 +212,7 @@ describe("a session", () => {
     expect(await useSession()).toMatchObject({ exitCode: 0 });
   });
 
-  test("is renewed once by many at a time", async () => {
+  it("is renewed once by many at a time", async ({ issuer, login, useSession }) => {
     issuer.script.accessTokenSeconds = 0;
     await login();
     issuer.script.accessTokenSeconds = 3600;
@@ -217,14 +221,14 @@ describe("a session", () => {
     expect(issuer.refreshes()).toHaveLength(1);
   });
 
-  test("is not used for another API", async () => {
+  it("is not used for another API", async ({ wish, issuer, login }) => {
     await login();
     await using other = await startApi(issuer.issuer);
     expect(await wish.run(["add", "--api", other.apiUrl, "--name", "Tea"])).toMatchObject({ exitCode: 4 });
     expect(other.received).toEqual([]);
   });
 
-  test("gives its token to other programs", async () => {
+  it("gives its token to other programs", async ({ wish, api, login }) => {
     await login();
     expect(await wish.run(["token", "--api", api.apiUrl])).toMatchObject({ stdout: "access-1\n", stderr: "" });
   });

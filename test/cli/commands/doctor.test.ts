@@ -1,31 +1,11 @@
 import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { type TestApi, startApi } from "../../support/api.ts";
-import { signInBuilt } from "../../support/sign-in-built.ts";
+import { it as base } from "../../support/fixtures.ts";
+import { signIn } from "../../support/sign-in.ts";
 import { unsignedToken } from "../../support/token.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
-
-let wish: Wish;
-let stack: LocalStack;
-let other: TestApi;
-
-beforeAll(async () => {
-  wish = await buildWish();
-  stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
-  other = await startApi();
-});
-afterAll(async () => {
-  await other[Symbol.asyncDispose]();
-  await stack.close();
-  await wish[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  await wish.run(["init", stack.apiUrl]);
-});
 
 interface Result {
   name: string;
@@ -34,14 +14,25 @@ interface Result {
   fixes: string[];
 }
 
-async function wrong(environment: Record<string, string> = {}, args: string[] = []): Promise<Result[]> {
-  const { stdout } = await wish.run(["doctor", "--json", ...args], { environment });
-  return (JSON.parse(stdout) as Result[]).filter(({ isWrong }) => isWrong);
+interface Fixtures {
+  wrong(environment?: Record<string, string>): Promise<Result[]>;
 }
 
+const it = base.extend<Fixtures>({
+  wrong: ({ wish }, use) =>
+    use(async (environment: Record<string, string> = {}) => {
+      const { stdout } = await wish.run(["doctor", "--json"], { environment });
+      return (JSON.parse(stdout) as Result[]).filter(({ isWrong }) => isWrong);
+    }),
+});
+
+it.beforeEach(async ({ wish, stack }) => {
+  await wish.run(["init", stack.apiUrl]);
+});
+
 describe("wish doctor", () => {
-  test("finds nothing wrong with somebody who is signed in, and says so on one screen", async () => {
-    await signInBuilt(wish, stack.apiUrl);
+  it("finds nothing wrong with somebody who is signed in, and says so on one screen", async ({ wish, stack }) => {
+    await signIn(wish, stack.apiUrl);
     const { exitCode, stdout, stderr } = await wish.run(["doctor"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.trim().split("\n").length).toBeLessThanOrEqual(24);
@@ -53,7 +44,7 @@ describe("wish doctor", () => {
     expect(stdout).not.toMatch(/Ada|eyJ/u);
   });
 
-  test("says what each part of a token should be", async () => {
+  it("says what each part of a token should be", async ({ stack, wrong }) => {
     const token = unsignedToken({ iss: "https://another/", aud: "https://another-api", scope: "openid", exp: 1 });
     const found = await wrong({ WISH_TOKEN: token });
     expect(found.map(({ name, text }) => [name, text])).toEqual([
@@ -65,32 +56,32 @@ describe("wish doctor", () => {
     for (const { fixes } of found) expect(fixes).toEqual(["Set WISH_TOKEN to another token, or unset it."]);
   });
 
-  test("finds a clock that is wrong", async () => {
-    other.list = () => ({
+  it("finds a clock that is wrong", async ({ api, wrong }) => {
+    api.list = () => ({
       status: 200,
       body: { Items: [], Count: 0 },
       headers: { date: new Date(Date.now() - 600_000).toUTCString() },
     });
-    const found = await wrong({ WISH_API_URL: other.apiUrl });
+    const found = await wrong({ WISH_API_URL: api.apiUrl });
     expect(found.find(({ name }) => name === "clock")?.text).toMatch(/^(599|600|601) seconds ahead of the API$/u);
   });
 
-  test("finds what keeps it from the API", async () => {
+  it("finds what keeps it from the API", async ({ wrong }) => {
     const found = await wrong({ WISH_API_URL: "http://127.0.0.1:9", NODE_TLS_REJECT_UNAUTHORIZED: "0" });
     expect(found.find(({ name }) => name === "API answers")?.text).toContain("(ECONNREFUSED)");
     expect(found.find(({ name }) => name === "authorities")?.fixes[0]).toContain("NODE_EXTRA_CA_CERTS");
   });
 
-  test("names the proxy, without the password in it", async () => {
+  it("names the proxy, without the password in it", async ({ wish }) => {
     const environment = { HTTP_PROXY: "http://ada:canary@127.0.0.1:9", NO_PROXY: "127.0.0.1" };
     const { stdout } = await wish.run(["doctor"], { environment });
     expect(stdout).toContain("HTTP_PROXY is http://127.0.0.1:9, except for NO_PROXY 127.0.0.1");
     expect(stdout).not.toContain("canary");
   });
 
-  test("finds credentials that others can read", async () => {
+  it("finds credentials that others can read", async ({ wish, stack, wrong }) => {
     const path = join(wish.configFolder, "credentials.json");
-    await signInBuilt(wish, stack.apiUrl);
+    await signIn(wish, stack.apiUrl);
     await chmod(path, 0o644);
     const found = await wrong();
     await chmod(path, 0o600);
@@ -98,7 +89,7 @@ describe("wish doctor", () => {
     expect(await readFile(path, "utf8")).toContain("accessToken");
   });
 
-  test("says what to do first when nothing is set", async () => {
+  it("says what to do first when nothing is set", async ({ wish }) => {
     const empty = { WISH_CONFIG_DIR: join(wish.configFolder, "empty") };
     const { exitCode, stdout, stderr } = await wish.run(["doctor"], { environment: empty });
     expect(exitCode).toBe(1);

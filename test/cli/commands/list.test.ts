@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
 import type { Wish as ApiWish } from "../../../service/wish.ts";
-import { startApi, type TestApi } from "../../support/api.ts";
+import { it as base } from "../../support/fixtures.ts";
 import type { Received } from "../../support/server.ts";
-import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import { type Finished, finished } from "../../support/finished.ts";
 
 const bicycle: ApiWish = {
   id: "1",
@@ -18,41 +17,43 @@ const bicycle: ApiWish = {
 };
 const tea: ApiWish = { id: "2", name: "お茶 🍵", createdAt: "2026-11-21T09:00:00.000Z" };
 
-let wish: Wish;
-let api: TestApi;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  api = await startApi();
-  serve([bicycle, tea]);
-});
-afterEach(() => api[Symbol.asyncDispose]());
-
-/** Lets the API page through a list; the token of a page is the index of its first wish. */
-function serve(wishes: object[]) {
-  api.list = ({ query }: Received) => {
-    const start = Number(query.get("nextToken") ?? 0);
-    const end = start + Number(query.get("limit"));
-    const Items = wishes.slice(start, end);
-    return {
-      status: 200,
-      body: { Items, Count: Items.length, ...(end < wishes.length && { NextToken: String(end) }) },
-    };
-  };
+interface Fixtures {
+  /** Lets the API page through a list; the token of a page is the index of its first wish. */
+  serve(wishes: object[]): void;
+  list(...flags: string[]): Promise<Finished>;
+  listInTerminal(columns: number, ...flags: string[]): Promise<Finished>;
+  shown(environment: Record<string, string>): Promise<string>;
 }
 
-const list = (...flags: string[]) => wish.run(["list", "--api", api.apiUrl, ...flags]);
-const listInTerminal = (columns: number, ...flags: string[]) =>
-  wish.runInTerminal(["list", "--api", api.apiUrl, ...flags], { columns, environment: { TERM: "xterm" } });
+const it = base.extend<Fixtures>({
+  serve: ({ api }, use) =>
+    use((wishes: object[]) => {
+      api.list = ({ query }: Received) => {
+        const start = Number(query.get("nextToken") ?? 0);
+        const end = start + Number(query.get("limit"));
+        const Items = wishes.slice(start, end);
+        return {
+          status: 200,
+          body: { Items, Count: Items.length, ...(end < wishes.length && { NextToken: String(end) }) },
+        };
+      };
+    }),
+  list: ({ wish, api }, use) => use((...flags: string[]) => wish.run(["list", "--api", api.apiUrl, ...flags])),
+  listInTerminal: ({ wish, api }, use) =>
+    use((columns: number, ...flags: string[]) =>
+      wish.runInTerminal(["list", "--api", api.apiUrl, ...flags], { columns, environment: { TERM: "xterm" } }),
+    ),
+  shown: ({ wish, api }, use) =>
+    use(
+      async (environment: Record<string, string>) =>
+        (await wish.runInTerminal(["list", "--api", api.apiUrl], { environment })).stdout,
+    ),
+});
 
-const shown = async (environment: Record<string, string>) =>
-  (await wish.runInTerminal(["list", "--api", api.apiUrl], { environment })).stdout;
+it.beforeEach(({ serve }) => serve([bicycle, tea]));
 
 describe("wish list in a pipe", () => {
-  test("prints tab-separated values with every tab and line break escaped", async () => {
+  it("prints tab-separated values with every tab and line break escaped", async ({ list }) => {
     expect(await list()).toEqual({
       exitCode: 0,
       signal: null,
@@ -63,13 +64,13 @@ describe("wish list in a pipe", () => {
     });
   });
 
-  test("prints one array with --json and one object a line with --ndjson", async () => {
+  it("prints one array with --json and one object a line with --ndjson", async ({ list }) => {
     expect(JSON.parse((await list("--json")).stdout)).toEqual([bicycle, tea]);
     const lines = (await list("--ndjson")).stdout.trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([bicycle, tea]);
   });
 
-  test("prints only the fields that are asked for, in that order", async () => {
+  it("prints only the fields that are asked for, in that order", async ({ list }) => {
     expect(JSON.parse((await list("--json=name,url")).stdout)).toEqual([
       { name: bicycle.name, url: bicycle.url },
       { name: tea.name },
@@ -79,7 +80,7 @@ describe("wish list in a pipe", () => {
     );
   });
 
-  test("lists the fields there are when one is asked for that is not", async () => {
+  it("lists the fields there are when one is asked for that is not", async ({ api, list }) => {
     const result = await list("--json=name,price");
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(JSON.parse(result.stderr)).toMatchObject({
@@ -93,7 +94,7 @@ describe("wish list in a pipe", () => {
     expect(api.received).toEqual([]);
   });
 
-  test("asks for the next page while it writes one", async () => {
+  it("asks for the next page while it writes one", async ({ wish, api, serve }) => {
     serve(
       Array.from({ length: 3000 }, (_, index) => ({ ...bicycle, id: String(index), description: "x".repeat(500) })),
     );
@@ -104,14 +105,14 @@ describe("wish list in a pipe", () => {
     expect(result.stdout.trimEnd().split("\n")).toHaveLength(3000);
   });
 
-  test("repeats a page that the service was too busy for", async () => {
+  it("repeats a page that the service was too busy for", async ({ api, list }) => {
     const good = api.list;
     api.list = (request) =>
       api.received.length < 3 ? { status: 503, headers: { "retry-after": "0" } } : good(request);
     expect(await list("--ndjson")).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("tells errors in JSON with --json", async () => {
+  it("tells errors in JSON with --json", async ({ api, list }) => {
     api.list = () => ({ status: 403, body: { message: "Forbidden" } });
     const result = await list("--json");
     expect(result).toMatchObject({ exitCode: 5, stdout: "" });
@@ -125,20 +126,20 @@ describe("wish list in a pipe", () => {
     });
   });
 
-  test("prints an empty array, or nothing but a note, for an empty list", async () => {
+  it("prints an empty array, or nothing but a note, for an empty list", async ({ list, serve }) => {
     serve([]);
     expect(await list("--json")).toMatchObject({ stdout: "[]\n", stderr: "" });
     expect(await list()).toMatchObject({ exitCode: 0, stdout: "", stderr: "The wish list is empty.\n" });
   });
 
-  test("says on stderr when --limit has cut the list", async () => {
+  it("says on stderr when --limit has cut the list", async ({ list }) => {
     const cut = await list("--limit", "1");
     expect(cut.stdout.split("\n")).toHaveLength(2);
     expect(cut.stderr).toBe("Shown: the first 1. There are more; leave out --limit to see all.\n");
     expect((await list("--limit", "2")).stderr).toBe("");
   });
 
-  test("passes 2,500 wishes of full size through a slow reader", async () => {
+  it("passes 2,500 wishes of full size through a slow reader", async ({ wish, api, serve }) => {
     serve(
       Array.from({ length: 2500 }, (_, index) => ({
         ...bicycle,
@@ -155,7 +156,7 @@ describe("wish list in a pipe", () => {
     expect(JSON.parse(received)).toHaveLength(2500);
   });
 
-  test("ends quietly with 0 when its reader goes away", async () => {
+  it("ends quietly with 0 when its reader goes away", async ({ wish, api, serve }) => {
     serve(
       Array.from({ length: 5000 }, (_, index) => ({ ...bicycle, id: String(index), description: "x".repeat(500) })),
     );
@@ -170,7 +171,7 @@ describe("wish list in a pipe", () => {
 });
 
 describe("wish list at a terminal", () => {
-  test("shows a table that fits, with wide characters counted as wide", async () => {
+  it("shows a table that fits, with wide characters counted as wide", async ({ listInTerminal }) => {
     const { stdout } = await listInTerminal(80, "--no-color");
     expect(stdout.replaceAll("\r\n", "\n")).toBe(
       "NAME       URL                          DESCRIPTION           ADDED\n" +
@@ -179,7 +180,11 @@ describe("wish list at a terminal", () => {
     );
   });
 
-  test("prints the same table into a pipe when WISH_FORCE_TTY gives the columns", async () => {
+  it("prints the same table into a pipe when WISH_FORCE_TTY gives the columns", async ({
+    wish,
+    api,
+    listInTerminal,
+  }) => {
     const forced = await wish.run(["list", "--no-color", "--api", api.apiUrl], {
       environment: { WISH_FORCE_TTY: "80" },
     });
@@ -187,7 +192,7 @@ describe("wish list at a terminal", () => {
     expect(forced.stdout).toBe(stdout.replaceAll("\r\n", "\n"));
   });
 
-  test("never lets what the server sends drive the terminal", async () => {
+  it("never lets what the server sends drive the terminal", async ({ listInTerminal, serve }) => {
     serve([{ ...tea, name: "\u001B]0;owned\u0007\u009B2J\u202Eevil\u200B" }]);
     for (const flags of [[], ["--json"], ["--ndjson"]]) {
       const { stdout } = await listInTerminal(80, "--no-color", ...flags);
@@ -197,7 +202,7 @@ describe("wish list at a terminal", () => {
     }
   });
 
-  test("colours the header for a terminal, but not when NO_COLOR or TERM=dumb says otherwise", async () => {
+  it("colours the header for a terminal, but not when NO_COLOR or TERM=dumb says otherwise", async ({ shown }) => {
     expect(await shown({ TERM: "xterm" })).toContain("\u001B[1mNAME");
     expect(await shown({ TERM: "xterm", NO_COLOR: "1" })).not.toContain("\u001B");
     expect(await shown({ TERM: "dumb" })).not.toContain("\u001B");
@@ -205,13 +210,13 @@ describe("wish list at a terminal", () => {
 });
 
 describe("wish list with an API that is not ours", () => {
-  test("lists unordered items without tokens or times", async () => {
+  it("lists unordered items without tokens or times", async ({ api, list }) => {
     api.list = () => ({ status: 200, body: { Items: [{ id: "a", name: "Socks" }] } });
     expect((await list()).stdout).toBe("a\tSocks\t\t\t\n");
     expect((await list("--limit", "5", "--json")).stdout).toBe('[\n{"id":"a","name":"Socks"}\n]\n');
   });
 
-  test.each([
+  it.for([
     ["a web page", "<h1>Hello</h1>"],
     ["null", "null"],
     ["no Items", { wishes: [] }],
@@ -219,40 +224,40 @@ describe("wish list with an API that is not ours", () => {
     ["an item without a name", { Items: [{ id: "1" }] }],
     ["a token that is none", { Items: [], NextToken: 7 }],
     ["the same page for ever", { Items: [], NextToken: "again" }],
-  ])("says so when it gets %s", async (_, body) => {
+  ] as const)("says so when it gets %s", async ([, body], { api, list }) => {
     api.list = () => ({ status: 200, body });
     const result = await list();
     expect(result).toMatchObject({ exitCode: 1, stdout: "" });
     expect(result.stderr).toMatch(/^wish: The answer of http.*\.\nCheck that this is the address of a wish list\.\n$/u);
   });
 
-  test.each([
+  it.for([
     [501, 6],
     [404, 1],
     [400, 2],
     [403, 5],
-  ])("ends with status %i as exit code %i", async (status, exitCode) => {
+  ] as const)("ends with status %i as exit code %i", async ([status, exitCode], { api, list }) => {
     api.list = () => ({ status, body: { message: "Something" } });
     const result = await list();
     expect(result).toMatchObject({ exitCode, stdout: "" });
     expect(result.stderr).toContain(`${status}: Something`);
   });
 
-  test("does not follow a redirect", async () => {
+  it("does not follow a redirect", async ({ api, list }) => {
     api.list = () => ({ status: 302, headers: { location: "https://elsewhere.example/" } });
     const result = await list();
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain("sends on to https://elsewhere.example/.");
   });
 
-  test("gives up after --timeout", async () => {
+  it("gives up after --timeout", async ({ api, list }) => {
     api.list = () => "silence";
     const result = await list("--timeout", "0.2");
     expect(result.exitCode).toBe(6);
     expect(result.stderr).toContain("did not answer within 0.2 seconds");
   });
 
-  test("names the host and the cause when nothing answers", async () => {
+  it("names the host and the cause when nothing answers", async ({ wish }) => {
     const result = await wish.run(["list", "--api", "http://127.0.0.1:1"]);
     expect(result.exitCode).toBe(6);
     expect(result.stderr).toContain("Could not reach 127.0.0.1:1 (ECONNREFUSED).");

@@ -1,37 +1,34 @@
 import { chmod, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
-import { pending, startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
-import { finished } from "../../support/finished.ts";
-import { buildWish, hasWritten, type Wish } from "../../support/built-wish.ts";
+import { it as base } from "../../support/fixtures.ts";
+import { pending } from "../../support/scripted-issuer.ts";
+import { type Finished, finished } from "../../support/finished.ts";
+import { hasWritten } from "../../support/wish.ts";
 
-let wish: Wish;
-let api: TestApi;
-let issuer: TestIssuer;
+interface Fixtures {
+  login(environment?: Record<string, string>): Promise<Finished>;
+  logout(): Promise<Finished>;
+  status(...flags: string[]): Promise<Finished>;
+  credentials(): Promise<string>;
+}
 
-beforeAll(async () => {
-  wish = await buildWish();
+const it = base.extend<Fixtures>({
+  login: ({ wish, api }, use) =>
+    use((environment: Record<string, string> = {}) => wish.run(["login", "--api", api.apiUrl], { environment })),
+  logout: ({ wish, api }, use) => use(() => wish.run(["logout", "--api", api.apiUrl])),
+  status: ({ wish, api }, use) => use((...flags: string[]) => wish.run(["status", "--api", api.apiUrl, ...flags])),
+  credentials: ({ wish }, use) => use(() => readFile(join(wish.configFolder, "credentials.json"), "utf8")),
 });
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
-});
-afterEach(async () => {
-  await api[Symbol.asyncDispose]();
-  await issuer[Symbol.asyncDispose]();
-});
-
-const login = (environment: Record<string, string> = {}) => wish.run(["login", "--api", api.apiUrl], { environment });
-const logout = () => wish.run(["logout", "--api", api.apiUrl]);
-const status = (...flags: string[]) => wish.run(["status", "--api", api.apiUrl, ...flags]);
-const credentials = () => readFile(join(wish.configFolder, "credentials.json"), "utf8");
 
 describe("wish login", () => {
-  test("shows the complete address, the code and a caution on stderr, and greets by name", async () => {
+  it("shows the complete address, the code and a caution on stderr, and greets by name", async ({
+    api,
+    issuer,
+    login,
+  }) => {
     const result = await login();
     expect(result).toMatchObject({ exitCode: 0, stdout: "" });
     expect(result.stderr).toContain(`${issuer.origin}/activate?user_code=WDJB-MJHT`);
@@ -40,7 +37,7 @@ describe("wish login", () => {
     expect(result.stderr).toContain(`Signed in to ${api.apiUrl} as Ada Lovelace.`);
   });
 
-  test("asks for the API's audience and scopes, and for a refresh token", async () => {
+  it("asks for the API's audience and scopes, and for a refresh token", async ({ issuer, login }) => {
     await login();
     const request = issuer.received.find(({ path }) => path === "/oauth/device/code");
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
@@ -50,14 +47,14 @@ describe("wish login", () => {
     });
   });
 
-  test("survives a dropped connection and a proxy's 502 while polling", async () => {
+  it("survives a dropped connection and a proxy's 502 while polling", async ({ issuer, login }) => {
     issuer.script.polls = [pending, "drop", { status: 502, body: "<h1>Bad Gateway</h1>" }, pending];
     expect(await login()).toMatchObject({ exitCode: 0 });
     // The client library repeats a dropped request on a fresh connection by itself at times.
     expect(issuer.polls().length).toBeGreaterThanOrEqual(5);
   });
 
-  test("ends when the code expires, even while the issuer keeps saying pending", async () => {
+  it("ends when the code expires, even while the issuer keeps saying pending", async ({ issuer, login }) => {
     issuer.script.deviceCode = { expires_in: 0.3, interval: 0.05 };
     issuer.script.polls = Array.from({ length: 100 }, () => pending);
     const result = await login();
@@ -65,33 +62,33 @@ describe("wish login", () => {
     expect(result.stderr).toContain("The code has expired before anybody approved it.\nRun `wish login` again.");
   });
 
-  test.each(["expired_token", "invalid_grant"])("takes %s for the end of the code", async (error) => {
+  it.for(["expired_token", "invalid_grant"])("takes %s for the end of the code", async (error, { issuer, login }) => {
     issuer.script.polls = [{ status: 403, body: { error } }];
     const result = await login();
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toContain("The code has expired");
   });
 
-  test("says why the issuer refused", async () => {
+  it("says why the issuer refused", async ({ issuer, login }) => {
     issuer.script.polls = [{ status: 403, body: { error: "access_denied", error_description: "User declined" } }];
     const result = await login();
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toContain("The sign-in was refused (User declined).");
   });
 
-  test("warns when the API's scope was not granted", async () => {
+  it("warns when the API's scope was not granted", async ({ issuer, login }) => {
     issuer.script.grantedScope = "openid profile offline_access";
     const result = await login();
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toContain("The permission create:wishes was not granted");
   });
 
-  test("refuses a token that is no bearer token", async () => {
+  it("refuses a token that is no bearer token", async ({ issuer, login }) => {
     issuer.script.polls = [{ status: 200, body: { access_token: "x", token_type: "mac", expires_in: 60 } }];
     expect(await login()).toMatchObject({ exitCode: 4 });
   });
 
-  test("dies of SIGINT at once when interrupted while polling", async () => {
+  it("dies of SIGINT at once when interrupted while polling", async ({ wish, api, issuer }) => {
     issuer.script.polls = Array.from({ length: 10 }, () => pending);
     issuer.script.deviceCode = { interval: 60 };
     const child = wish.start(["login", "--api", api.apiUrl]);
@@ -104,21 +101,25 @@ describe("wish login", () => {
     expect(Date.now() - interruptedAt).toBeLessThan(4000);
   });
 
-  test("works while WISH_TOKEN is set, and warns that it goes first", async () => {
+  it("works while WISH_TOKEN is set, and warns that it goes first", async ({ credentials, login }) => {
     const result = await login({ WISH_TOKEN: "other" });
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toContain("WISH_TOKEN is set and takes precedence over this session.");
     expect(await credentials()).toContain("access-1");
   });
 
-  test("reads a token from standard input", async () => {
+  it("reads a token from standard input", async ({ wish, api, issuer }) => {
     const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token\n" });
     expect(result.exitCode).toBe(0);
     expect((await wish.run(["token", "--api", api.apiUrl])).stdout).toBe("given-token\n");
     expect(issuer.received).toEqual([]);
   });
 
-  test("keeps the tokens in a file for its owner only, and everything else without them", async () => {
+  it("keeps the tokens in a file for its owner only, and everything else without them", async ({
+    wish,
+    credentials,
+    login,
+  }) => {
     await login();
     expect((await stat(join(wish.configFolder, "credentials.json"))).mode & 0o777).toBe(0o600);
     expect(await credentials()).toContain("refresh-1");
@@ -127,7 +128,7 @@ describe("wish login", () => {
     expect(sessions).not.toMatch(/access-1|refresh-1/u);
   });
 
-  test("does not use a credentials file that others can read", async () => {
+  it("does not use a credentials file that others can read", async ({ wish, api, login }) => {
     await login();
     const path = join(wish.configFolder, "credentials.json");
     await chmod(path, 0o644);
@@ -137,7 +138,10 @@ describe("wish login", () => {
     await chmod(path, 0o600);
   });
 
-  test("names the two ways on when there is no keychain, before anybody is sent to a browser", async () => {
+  it("names the two ways on when there is no keychain, before anybody is sent to a browser", async ({
+    issuer,
+    login,
+  }) => {
     const noKeychain = { WISH_CREDENTIAL_STORE: "keychain", DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
     const result = await login(noKeychain);
     expect(result.exitCode).toBe(4);
@@ -149,7 +153,13 @@ describe("wish login", () => {
 });
 
 describe("wish logout", () => {
-  test("revokes the refresh token, clears the store, and says so", async () => {
+  it("revokes the refresh token, clears the store, and says so", async ({
+    api,
+    issuer,
+    credentials,
+    login,
+    logout,
+  }) => {
     await login();
     const result = await logout();
     expect(result.exitCode).toBe(0);
@@ -160,7 +170,7 @@ describe("wish logout", () => {
     expect(await credentials()).not.toContain(api.apiUrl);
   });
 
-  test("clears the store also when the issuer cannot revoke", async () => {
+  it("clears the store also when the issuer cannot revoke", async ({ api, issuer, credentials, login, logout }) => {
     issuer.script.revocation = { status: 503 };
     await login();
     const result = await logout();
@@ -169,18 +179,18 @@ describe("wish logout", () => {
     expect(await credentials()).not.toContain(api.apiUrl);
   });
 
-  test("has nothing to revoke after a sign-in with a given token", async () => {
+  it("has nothing to revoke after a sign-in with a given token", async ({ wish, api, logout }) => {
     await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token" });
     expect((await logout()).stderr).toContain("There was nothing to revoke.");
   });
 
-  test("says when nobody was signed in", async () => {
+  it("says when nobody was signed in", async ({ api, logout }) => {
     expect((await logout()).stderr).toBe(`You were not signed in to ${api.apiUrl}.\n`);
   });
 });
 
 describe("wish status", () => {
-  test("tells who is signed in without the network", async () => {
+  it("tells who is signed in without the network", async ({ api, issuer, login, status }) => {
     await login();
     const requests = [api, issuer].map(({ received }) => received.length);
     expect((await status()).stdout).toContain(`Signed in to ${api.apiUrl} as Ada Lovelace.`);
@@ -193,7 +203,7 @@ describe("wish status", () => {
     expect([api, issuer].map(({ received }) => received.length)).toEqual(requests);
   });
 
-  test("exits with 4 when nobody is signed in", async () => {
+  it("exits with 4 when nobody is signed in", async ({ api, status }) => {
     expect(await status()).toMatchObject({ exitCode: 4, stdout: "" });
     const asJson = await status("--json");
     expect(asJson.exitCode).toBe(4);

@@ -1,25 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
-
-let wish: Wish;
-let folder: string;
-
-beforeAll(async () => {
-  wish = await buildWish();
-  folder = await mkdtemp(join(tmpdir(), "wish-completion-"));
-  await writeFile(join(folder, "my wishes.ndjson"), "");
-});
-afterAll(async () => {
-  await wish[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+import { it } from "../../support/fixtures.ts";
+import { reasonForNoProgram } from "../../support/skipping.ts";
+import type { Wish } from "../../support/wish.ts";
 
 interface Shell {
   command: string;
@@ -42,10 +30,10 @@ const shells: Record<string, Shell> = {
   },
 };
 
-const isInstalled = (program: string) => spawnSync(program, ["--version"]).error === undefined;
-
 /** Types lines with tabs in them into an interactive shell with the completion loaded, and gives what wish was run with. */
-async function typeInto(shell: string, lines: readonly string[]): Promise<string[]> {
+async function typeInto(wish: Wish, shell: string, lines: readonly string[]): Promise<string[]> {
+  const folder = wish.home;
+  await writeFile(join(folder, "my wishes.ndjson"), "");
   const { command, setup } = shells[shell]!;
   const script = join(folder, `wish.${shell}`);
   await writeFile(script, (await wish.run(["completion", shell])).stdout);
@@ -76,10 +64,11 @@ async function typeInto(shell: string, lines: readonly string[]): Promise<string
   return results;
 }
 
-test.for(["bash", "zsh", "fish"])(
+it.for(["bash", "zsh", "fish"])(
   "completes commands, flags, fields, values and files in a real %s",
-  async (shell, { skip }) => {
-    skip(!isInstalled(shell), `${shell} is not installed`);
+  async (shell, { wish, skip }) => {
+    const whyNot = reasonForNoProgram("SHELLS", shell);
+    skip(whyNot !== undefined, whyNot);
     const typed = {
       "wish comp\t": "<completion>",
       "wish list --ndj\t": "<list><--ndjson>",
@@ -90,13 +79,14 @@ test.for(["bash", "zsh", "fish"])(
       "wish help exit\t": "<help><exit-codes>",
       "wish add --from my\t": "<add><--from><my wishes.ndjson>",
     };
-    expect(await typeInto(shell, Object.keys(typed))).toEqual(Object.values(typed));
+    expect(await typeInto(wish, shell, Object.keys(typed))).toEqual(Object.values(typed));
   },
 );
 
-test("completes commands, flags, fields and values in a real PowerShell", async ({ skip }) => {
-  skip(!isInstalled("pwsh"), "pwsh is not installed");
-  const script = join(folder, "wish.ps1");
+it("completes commands, flags, fields and values in a real PowerShell", async ({ wish, skip }) => {
+  const whyNot = reasonForNoProgram("POWERSHELL", "pwsh");
+  skip(whyNot !== undefined, whyNot);
+  const script = join(wish.home, "wish.ps1");
   await writeFile(script, (await wish.run(["completion", "powershell"])).stdout);
   const typed = {
     "wish comp": "completion",

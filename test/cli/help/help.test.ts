@@ -2,33 +2,27 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
 import { exitCodes } from "../../../cli/failure.ts";
 import { environmentVariables } from "../../../cli/help/environment-variables.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
 
-let wish: Wish;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
+import { it } from "../../support/fixtures.ts";
 
 describe("wish help", () => {
-  test("shows what --help shows", async () => {
+  it("shows what --help shows", async ({ wish }) => {
     const { stdout } = await wish.run(["--help"]);
     expect((await wish.run(["help"])).stdout).toBe(stdout);
     expect((await wish.run(["help", "list"])).stdout).toBe((await wish.run(["list", "--help"])).stdout);
   });
 
-  test("says on the first page where more is, and that there is no telemetry", async () => {
+  it("says on the first page where more is, and that there is no telemetry", async ({ wish }) => {
     const { stdout } = await wish.run(["--help"]);
     expect(stdout).toContain("wish help environment, wish help exit-codes");
     expect(stdout).toContain("No telemetry");
   });
 
-  test("lists every exit code, with the failures that lead to it", async () => {
+  it("lists every exit code, with the failures that lead to it", async ({ wish }) => {
     const { stdout } = await wish.run(["help", "exit-codes"]);
     const words = stdout.replaceAll(/\s+/gu, " ");
     for (const [failure, exitCode] of Object.entries(exitCodes)) {
@@ -37,28 +31,28 @@ describe("wish help", () => {
     expect(words).toMatch(/ 0 done.* 130 interrupted/u);
   });
 
-  test.each([80, 100])("fits a terminal of %i columns", async (columns) => {
+  it.for([80, 100])("fits a terminal of %i columns", async (columns, { wish }) => {
     for (const topic of ["environment", "exit-codes"]) {
       const { stdout } = await wish.runInTerminal(["help", topic], { columns });
       expect(stdout.split("\r\n").filter((line) => line.length > columns)).toEqual([]);
     }
   });
 
-  test("refuses a topic that there is not, and names those there are", async () => {
+  it("refuses a topic that there is not, and names those there are", async ({ wish }) => {
     const result = await wish.run(["help", "lists"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr).toContain("list, add");
     expect(result.stderr).toContain("environment, exit-codes");
   });
 
-  test("needs no settings, not even readable ones", async () => {
+  it("needs no settings, not even readable ones", async ({ wish }) => {
     const environment = { WISH_API_URL: "nonsense", WISH_CREDENTIAL_STORE: "nonsense" };
     expect(await wish.run(["help", "environment"], { environment })).toMatchObject({ exitCode: 0 });
     expect(await wish.run(["completion", "bash"], { environment })).toMatchObject({ exitCode: 0 });
   });
 });
 
-test("every environment variable that is read is explained", async () => {
+it("every environment variable that is read is explained", async () => {
   /** Set by the surroundings, not by a person for this program; or the other spelling of one that is explained. */
   const unexplained = ["SSH_CLIENT", "SSH_TTY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "LC_ALL", "LC_CTYPE"];
   const others = ["AppData", "no_proxy", "NODE_TLS_REJECT_UNAUTHORIZED"];

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { buildManual } from "../../../cli/build/manual.ts";
+import { reasonForNoProgram } from "../../support/skipping.ts";
 
 let folder: string;
 let page: string;
@@ -18,8 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const isInstalled = (program: string) => spawnSync(program, ["--version"]).error === undefined;
-
 /** Gives the page as a reader sees it. */
 function read(program: string, args: readonly string[]): { shown: string; complaints: string } {
   const environment = { ...process.env, MANWIDTH: "100", MAN_KEEP_FORMATTING: "", LC_ALL: "C.UTF-8" };
@@ -28,14 +27,15 @@ function read(program: string, args: readonly string[]): { shown: string; compla
   return { shown: stdout.replaceAll(/.\u0008/gu, ""), complaints: stderr };
 }
 
-test.for([
+it.for([
   ["groff", ["-man", "-Tutf8", "-P-c", "-ww"]],
   ["man", ["--warnings", "-l"]],
   ["mandoc", ["-T", "utf8"]],
 ] as const)(
   "is read by %s, with all commands and flags, escapes and examples as they are typed",
   ([program, args], { skip }) => {
-    skip(!isInstalled(program), `${program} is not installed`);
+    const whyNot = reasonForNoProgram("MANUALS", program);
+    skip(whyNot !== undefined, whyNot);
     const { shown, complaints } = read(program, args);
     expect(complaints).toBe("");
     expect(shown).toMatch(/wish 1\.2\.3/u);
@@ -62,7 +62,7 @@ test.for([
   },
 );
 
-test("is where package.json says that npm finds it", async () => {
+it("is where package.json says that npm finds it", async () => {
   const path = fileURLToPath(new URL("../../../package.json", import.meta.url));
   const { man, files } = JSON.parse(await readFile(path, "utf8")) as { man: string; files: string[] };
   expect(man).toBe("./dist/man/wish.1");

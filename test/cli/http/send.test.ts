@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Send } from "../../../cli/http/message.ts";
 import { createSend } from "../../../cli/http/send.ts";
@@ -26,7 +26,7 @@ describe.each([
   ["directly", () => ({})],
   ["through a proxy", () => ({ HTTP_PROXY: proxy.address })],
 ])("a request sent %s", (_, variables) => {
-  test("comes with its method, headers and body, and gives status, headers and body back", async () => {
+  it("comes with its method, headers and body, and gives status, headers and body back", async () => {
     answer = { status: 418, body: "tea ☕", headers: { "X-Kind": "green" } };
     const send = sender(variables());
     const headers = { "content-type": "text/plain" };
@@ -38,13 +38,13 @@ describe.each([
     expect(server.received[0]?.headers["content-length"]).toBe("11");
   });
 
-  test("follows no redirect", async () => {
+  it("follows no redirect", async () => {
     answer = { status: 302, headers: { location: `${server.origin}/elsewhere` } };
     expect((await sender(variables())({ url: server.origin, method: "GET" })).status).toBe(302);
     expect(server.received).toHaveLength(1);
   });
 
-  test("is given up after the time limit", async () => {
+  it("is given up after the time limit", async () => {
     answer = "silence";
     await expect(sender(variables(), 50)({ url: server.origin, method: "GET" })).rejects.toMatchObject({
       code: "timed_out",
@@ -52,33 +52,33 @@ describe.each([
     });
   });
 
-  test("is given up when it is called off, for the reason that was given", async () => {
+  it("is given up when it is called off, for the reason that was given", async () => {
     answer = "silence";
     const reason = new Error("called off");
     const signal = AbortSignal.abort(reason);
     await expect(sender(variables())({ url: server.origin, method: "GET", signal })).rejects.toBe(reason);
   });
 
-  test("fails as unreachable when the connection is cut", async () => {
+  it("fails as unreachable when the connection is cut", async () => {
     answer = "drop";
     const sent = sender(variables())({ url: server.origin, method: "GET" });
     await expect(sent).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  test("is not taken in when the answer is larger than any that an API gives", async () => {
+  it("is not taken in when the answer is larger than any that an API gives", async () => {
     answer = { status: 200, body: "x".repeat(65 * 1024 * 1024) };
     const sent = sender(variables())({ url: server.origin, method: "GET" });
     await expect(sent.then(({ body }) => body.length)).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  test("is not sent in the clear to another machine", async () => {
+  it("is not sent in the clear to another machine", async () => {
     const sent = sender(variables())({ url: "http://example.org/", method: "GET" });
     await expect(sent).rejects.toMatchObject({ code: "wrong_usage" });
     expect(proxy.asked).toEqual([]);
   });
 });
 
-test("many requests share connections", async () => {
+it("many requests share connections", async () => {
   const send = sender({});
   for (let each = 0; each < 5; each += 1) await send({ url: server.origin, method: "GET" });
   expect(new Set(server.received.map(({ port }) => port)).size).toBe(1);

@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import { wantsColour } from "../../../cli/output/colour.ts";
 
-test.each([
+it.each([
   ["a terminal", true, {}, true, true],
   ["a pipe", false, {}, true, false],
   ["--no-color over all else", true, { FORCE_COLOR: "1" }, false, false],

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import { safeText } from "../../../cli/output/safe-text.ts";
 
-test.each([
+it.each([
   ["an escape sequence", "\u001B[31mred", "\\u001b[31mred"],
   ["C1, which some terminals obey", "\u009B2J", "\\u009b2J"],
   ["delete and a line break", "a\u007Fb\nc", "a\\u007fb\\u000ac"],
@@ -16,15 +16,15 @@ test.each([
   expect(safeText(text)).toBe(shown);
 });
 
-test.each(["Grüße", "お茶 🍵", "👨‍👩‍👧", "🏳️‍🌈", "👩🏽‍🚀", "e\u0301", "1️⃣ 🇨🇭", "☎️ ☎︎"])("leaves %s as it is", (text) => {
+it.each(["Grüße", "お茶 🍵", "👨‍👩‍👧", "🏳️‍🌈", "👩🏽‍🚀", "e\u0301", "1️⃣ 🇨🇭", "☎️ ☎︎"])("leaves %s as it is", (text) => {
   expect(safeText(text)).toBe(text);
 });
 
-test("shows a joiner that joins no emoji", () => {
+it("shows a joiner that joins no emoji", () => {
   expect(safeText("a\u200Db 👩\u200D")).toBe("a\\u200db 👩\\u200d");
 });
 
-test("changes nothing the second time, and keeps JSON the same JSON", () => {
+it("changes nothing the second time, and keeps JSON the same JSON", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const once = safeText(text);

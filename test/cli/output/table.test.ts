@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import type { Span } from "../../../cli/output/output.ts";
 import { layOutTable } from "../../../cli/output/table.ts";
@@ -22,25 +22,25 @@ function linesAt(columns: number): string[] {
   );
 }
 
-test.each([20, 40, 60, 80, 140, 300])("fits %i columns without cutting a character in two", (columns) => {
+it.each([20, 40, 60, 80, 140, 300])("fits %i columns without cutting a character in two", (columns) => {
   for (const line of linesAt(columns)) {
     expect(stringWidth(line)).toBeLessThanOrEqual(columns);
     expect(line).not.toMatch(/\p{Surrogate}|\n/u);
   }
 });
 
-test("shows fewer columns where there is little room", () => {
+it("shows fewer columns where there is little room", () => {
   expect(linesAt(40)[0]).toMatch(/^NAME +URL$/u);
   expect(linesAt(60)[0]).toMatch(/^NAME +URL +ADDED$/u);
   expect(linesAt(140)[0]).toMatch(/^NAME +URL +DESCRIPTION +ADDED$/u);
 });
 
-test("leaves out a column that nothing fills", () => {
+it("leaves out a column that nothing fills", () => {
   const table = layOutTable([{ id: "1", name: "Socks" }], 80, false);
   expect(table.header).toEqual([{ text: "NAME", style: "strong" }]);
 });
 
-test("makes a url a link to all of it, and to the web only", () => {
+it("makes a url a link to all of it, and to the web only", () => {
   const [first, second] = layOutTable(
     [
       { id: "1", name: "Kite", url: "https://example.com/\u001B\\\u202E/kites?colour=red" },

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 
 import { isTsvLine, parseTsvLine, tsvLine } from "../../../cli/output/tsv.ts";
 
 const text = fc.string({ unit: "binary", minLength: 1 });
 
-test("loses nothing: every line reads back as the values it was made of", () => {
+it("loses nothing: every line reads back as the values it was made of", () => {
   fc.assert(
     fc.property(fc.record({ id: text, name: text, url: text, description: text, createdAt: text }), (wish) => {
       const line = tsvLine(wish);
@@ -16,12 +16,12 @@ test("loses nothing: every line reads back as the values it was made of", () => 
   );
 });
 
-test("leaves an absent value empty, and reads it back as absent", () => {
+it("leaves an absent value empty, and reads it back as absent", () => {
   expect(tsvLine({ id: "1", name: "Tea" })).toBe("1\tTea\t\t\t");
   expect(parseTsvLine("1\tTea\t\t\t")).toEqual({ id: "1", name: "Tea" });
 });
 
-test("reads a line that was printed before there were the last fields", () => {
+it("reads a line that was printed before there were the last fields", () => {
   expect(isTsvLine("1\tTea\thttps://example.com/tea", 3)).toBe(true);
   expect(parseTsvLine("1\tTea\thttps://example.com/tea", 3)).toEqual({
     id: "1",
@@ -30,6 +30,6 @@ test("reads a line that was printed before there were the last fields", () => {
   });
 });
 
-test.each(["1\tTea", "1\tTea\t\t\t\t", "1\tT\\ea\t\t\t", "1\tTea\\\t\t\t"])("does not guess at %j", (line) => {
+it.each(["1\tTea", "1\tTea\t\t\t\t", "1\tT\\ea\t\t\t", "1\tTea\\\t\t\t"])("does not guess at %j", (line) => {
   expect(parseTsvLine(line)).toBeUndefined();
 });

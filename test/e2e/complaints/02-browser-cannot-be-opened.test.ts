@@ -2,36 +2,29 @@ import { existsSync } from "node:fs";
 import { mkdtemp, symlink } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
+import { it as base } from "../../support/fixtures.ts";
 import { fakeBrowser } from "../../support/browser.ts";
-import { pending, startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import { pending } from "../../support/scripted-issuer.ts";
+import type { Finished } from "../../support/finished.ts";
+import type { Wish } from "../../support/wish.ts";
 
-let wish: Wish;
-let api: TestApi;
-let issuer: TestIssuer;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  issuer = await startIssuer({ polls: [pending, pending], deviceCode: { interval: 0.3 } });
-  api = await startApi(issuer.issuer);
-});
-afterEach(async () => {
-  await api[Symbol.asyncDispose]();
-  await issuer[Symbol.asyncDispose]();
+const it = base.extend<{ login(environment: Record<string, string>): Promise<Finished> }>({
+  login: ({ wish, api }, use) =>
+    use((environment) =>
+      wish.runInTerminal(["login", "--api", api.apiUrl], {
+        environment: { DISPLAY: ":0", ...environment },
+        stdin: "\n",
+      }),
+    ),
 });
 
-const login = (environment: Record<string, string>) =>
-  wish.runInTerminal(["login", "--api", api.apiUrl], { environment: { DISPLAY: ":0", ...environment }, stdin: "\n" });
+it.override("script", ({}) => ({ polls: [pending, pending], deviceCode: { interval: 0.3 } }));
 
 /** A search path with nothing in it but what it takes to run a program in a terminal. */
-async function pathWithoutBrowser(): Promise<string> {
-  const folder = await mkdtemp(join(wish.configFolder, "..", "bin-"));
+async function pathWithoutBrowser({ home }: Wish): Promise<string> {
+  const folder = await mkdtemp(join(home, "bin-"));
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   for (const tool of ["script", "stty"]) {
     await symlink(
@@ -45,19 +38,23 @@ async function pathWithoutBrowser(): Promise<string> {
 const couldNotOpen = "No browser could be opened. Open the address yourself.";
 
 describe("complaint 2: a missing xdg-open ends the command", () => {
-  test.each([
-    ["there is no xdg-open", async () => ({ PATH: await pathWithoutBrowser() })],
-    ["xdg-open finds no browser", async () => ({ PATH: (await fakeBrowser(wish, 3)).PATH })],
+  it.for([
+    ["there is no xdg-open", async (wish: Wish) => ({ PATH: await pathWithoutBrowser(wish) })],
+    ["xdg-open finds no browser", async (wish: Wish) => ({ PATH: (await fakeBrowser(wish, 3)).PATH })],
     ["$BROWSER names nothing that exists", async () => ({ BROWSER: "/nonexistent/firefox" })],
-    ["$BROWSER fails", async () => ({ BROWSER: (await fakeBrowser(wish, 1)).program })],
-  ])("says so and signs in all the same when %s", async (_, environment) => {
-    const { stdout, exitCode } = await login(await environment());
+    ["$BROWSER fails", async (wish: Wish) => ({ BROWSER: (await fakeBrowser(wish, 1)).program })],
+  ] as const)("says so and signs in all the same when %s", async ([, environment], { wish, login }) => {
+    const { stdout, exitCode } = await login(await environment(wish));
     expect(stdout).toContain(couldNotOpen);
     expect(stdout).toContain("Signed in to");
     expect(exitCode).toBe(0);
   });
 
-  test("takes the first browser of $BROWSER that works, with the address where it wants it", async () => {
+  it("takes the first browser of $BROWSER that works, with the address where it wants it", async ({
+    wish,
+    issuer,
+    login,
+  }) => {
     const broken = await fakeBrowser(wish, 1);
     const working = await fakeBrowser(wish, 0);
     const { stdout } = await login({ BROWSER: `${broken.program}:${working.program} %s --new-tab` });
@@ -65,7 +62,7 @@ describe("complaint 2: a missing xdg-open ends the command", () => {
     expect(await working.opened()).toBe(`${issuer.origin}/activate?user_code=WDJB-MJHT`);
   });
 
-  test("gives no address to a shell", async () => {
+  it("gives no address to a shell", async ({ wish, issuer, login }) => {
     const path = "/activate;touch$IFS'owned'&`id`";
     issuer.script.deviceCode = { verification_uri_complete: issuer.origin + path, interval: 0.3 };
     const { program, opened } = await fakeBrowser(wish, 0);
@@ -73,7 +70,7 @@ describe("complaint 2: a missing xdg-open ends the command", () => {
     expect(await opened()).toBe(new URL(issuer.origin + path).href);
   });
 
-  test("opens no browser that would take over the terminal", async () => {
+  it("opens no browser that would take over the terminal", async ({ wish, api }) => {
     const { PATH, opened } = await fakeBrowser(wish, 0);
     const { stdout } = await wish.runInTerminal(["login", "--api", api.apiUrl], {
       environment: { PATH, BROWSER: "lynx:/usr/bin/w3m" },

@@ -1,41 +1,32 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import { it as base } from "../../support/fixtures.ts";
+import type { Finished } from "../../support/finished.ts";
 
-let wish: Wish;
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  wish = await buildWish();
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
+const it = base.extend<{ run(args: string[], environment?: Record<string, string>): Promise<Finished> }>({
+  run: ({ wish, api }, use) =>
+    use((args, environment = {}) => wish.run([...args, "--api", api.apiUrl], { environment })),
 });
-afterAll(async () => {
-  for (const each of [wish, api, issuer]) await each[Symbol.asyncDispose]();
-});
-
-const run = (args: string[], environment: Record<string, string> = {}) =>
-  wish.run([...args, "--api", api.apiUrl], { environment });
 
 const noKeychain = { WISH_CREDENTIAL_STORE: "", DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
 
 describe("complaint 3: tokens end up in plain text without a question", () => {
-  test.skipIf(process.platform !== "linux")("no keychain is a failure, and nothing is written", async () => {
-    const result = await run(["login"], noKeychain);
-    expect(result).toMatchObject({ exitCode: 4, stdout: "" });
-    expect(result.stderr).toContain("The keychain cannot be used:");
-    expect(result.stderr).toContain("WISH_CREDENTIAL_STORE=file, which keeps the tokens in a file");
-    expect(await readdir(wish.configFolder).catch(() => [])).toEqual([]);
-    expect(issuer.received).toEqual([]);
-  });
+  it.skipIf(process.platform !== "linux")(
+    "no keychain is a failure, and nothing is written",
+    async ({ wish, issuer, run }) => {
+      const result = await run(["login"], noKeychain);
+      expect(result).toMatchObject({ exitCode: 4, stdout: "" });
+      expect(result.stderr).toContain("The keychain cannot be used:");
+      expect(result.stderr).toContain("WISH_CREDENTIAL_STORE=file, which keeps the tokens in a file");
+      expect(await readdir(wish.configFolder).catch(() => [])).toEqual([]);
+      expect(issuer.received).toEqual([]);
+    },
+  );
 
-  test("status keeps saying where the tokens are", async () => {
+  it("status keeps saying where the tokens are", async ({ wish, run }) => {
     await run(["login"], { WISH_CREDENTIAL_STORE: "file" });
     const path = join(wish.configFolder, "credentials.json");
     const { stdout } = await run(["status"], noKeychain);

@@ -2,34 +2,18 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, inject } from "vitest";
 
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { startApi } from "../../support/api.ts";
-import { startIssuer } from "../../support/scripted-issuer.ts";
-import { signInBuilt } from "../../support/sign-in-built.ts";
+import { it } from "../../support/fixtures.ts";
+import { signIn } from "../../support/sign-in.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
-import { reasonForNoKeychain } from "../../support/keychain.ts";
+import { skippedFor } from "../../support/skipping.ts";
+import type { Wish } from "../../support/wish.ts";
 
-const noKeychain = await reasonForNoKeychain();
 const count = 16;
 
-let wish: Wish;
-let stack: LocalStack;
-
-beforeAll(async () => {
-  wish = await buildWish();
-  stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
-});
-afterAll(async () => {
-  await stack.close();
-  await wish[Symbol.asyncDispose]();
-});
-afterEach(() => wish.run(["logout", "--api", stack.apiUrl]));
-
 /** Makes every remembered access token one that has run out. */
-async function expireTokens(): Promise<void> {
+async function expireTokens(wish: Wish): Promise<void> {
   const path = join(wish.configFolder, "sessions.json");
   const sessions = JSON.parse(await readFile(path, "utf8")) as Record<string, object>;
   for (const session of Object.values(sessions)) Object.assign(session, { accessTokenExpiresAt: new Date(0) });
@@ -37,9 +21,9 @@ async function expireTokens(): Promise<void> {
 }
 
 /** Adds so many wishes at once, as a person would in a shell. */
-function addAtOnce(environment: Record<string, string>) {
+function addAtOnce(wish: Wish, apiUrl: string, environment: Record<string, string>) {
   const program = `"${process.execPath}" "${join(wish.folder, "wish.js")}"`;
-  const script = `seq ${count} | xargs -P ${count} -I{} ${program} add --debug --name "Wish {}" --api ${stack.apiUrl}`;
+  const script = `seq ${count} | xargs -P ${count} -I{} ${program} add --debug --name "Wish {}" --api ${apiUrl}`;
   return finished(
     spawn("sh", ["-c", script], {
       env: { PATH: process.env["PATH"], WISH_CONFIG_DIR: wish.configFolder, ...environment },
@@ -50,20 +34,24 @@ function addAtOnce(environment: Record<string, string>) {
 
 const stores: [string, Record<string, string>, string | undefined][] = [
   ["file", {}, undefined],
-  ["keychain", { DBUS_SESSION_BUS_ADDRESS: process.env["DBUS_SESSION_BUS_ADDRESS"] ?? "" }, noKeychain],
+  [
+    "keychain",
+    { DBUS_SESSION_BUS_ADDRESS: process.env["DBUS_SESSION_BUS_ADDRESS"] ?? "" },
+    inject("reasonForNoKeychain"),
+  ],
 ];
 
 describe("complaint 7: parallel runs log each other out", () => {
-  describe.each(stores)("with the tokens in the %s", (store, variables, whyNot) => {
+  describe.for(stores)("with the tokens in the %s", ([store, variables, whyNot]) => {
     const environment = { ...variables, WISH_CREDENTIAL_STORE: store };
 
-    test.skipIf(whyNot)(
+    it(
       `${count} at once renew the session once, and stay signed in`,
-      { timeout: 120_000 },
-      async () => {
-        expect(await signInBuilt(wish, stack.apiUrl, environment)).toMatchObject({ exitCode: 0 });
-        await expireTokens();
-        const result = await addAtOnce(environment);
+      { timeout: 120_000, ...skippedFor(whyNot) },
+      async ({ wish, stack }) => {
+        expect(await signIn(wish, stack.apiUrl, { environment })).toMatchObject({ exitCode: 0 });
+        await expireTokens(wish);
+        const result = await addAtOnce(wish, stack.apiUrl, environment);
         expect(result.exitCode).toBe(0);
         expect(new Set(result.stdout.trim().split("\n")).size).toBe(count);
         expect(result.stderr.match(/^POST \S+ \S*\/token /gmu)).toHaveLength(1);
@@ -74,9 +62,8 @@ describe("complaint 7: parallel runs log each other out", () => {
     );
   });
 
-  test("a session that another run has renewed meanwhile is not taken for dead", async () => {
-    await using issuer = await startIssuer({ accessTokenSeconds: 0 });
-    await using api = await startApi(issuer.issuer);
+  it("a session that another run has renewed meanwhile is not taken for dead", async ({ wish, api, issuer }) => {
+    issuer.script.accessTokenSeconds = 0;
     await wish.run(["login", "--api", api.apiUrl]);
     const path = join(wish.configFolder, "credentials.json");
     // As if without a lock: while the issuer says no to the old token, the new one is stored.

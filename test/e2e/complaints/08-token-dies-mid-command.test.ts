@@ -1,26 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { it as base } from "../../support/fixtures.ts";
 import type { Answer } from "../../support/server.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
 
-let wish: Wish;
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  wish = await buildWish();
+const it = base.extend<{ endAfter(requests: number, token: string): void }>({
+  /** Refuses a token after so many requests. */
+  endAfter: ({ api }, use) =>
+    use((requests, token) => {
+      const good = api.add;
+      let left = requests;
+      api.add = (request) => {
+        if (request.headers.authorization !== `Bearer ${token}`) return good(request);
+        left -= 1;
+        return left >= 0 ? good(request) : refused("invalid_token");
+      };
+    }),
 });
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
+
+it.beforeEach(async ({ wish, api }) => {
   await wish.run(["login", "--api", api.apiUrl]);
-});
-afterEach(async () => {
-  await api[Symbol.asyncDispose]();
-  await issuer[Symbol.asyncDispose]();
 });
 
 const refused = (error: string): Answer => ({
@@ -29,19 +27,8 @@ const refused = (error: string): Answer => ({
   headers: { "www-authenticate": `Bearer scope="" error="${error}" error_description="the token has expired"` },
 });
 
-/** Refuses a token after so many requests. */
-function endAfter(requests: number, token: string) {
-  const good = api.add;
-  let left = requests;
-  api.add = (request) => {
-    if (request.headers.authorization !== `Bearer ${token}`) return good(request);
-    left -= 1;
-    return left >= 0 ? good(request) : refused("invalid_token");
-  };
-}
-
 describe("complaint 8: the token dies in the middle of a command", () => {
-  test("a long import goes on with a new one, and adds every wish once", async () => {
+  it("a long import goes on with a new one, and adds every wish once", async ({ wish, api, issuer, endAfter }) => {
     endAfter(3, "access-1");
     const wishes = Array.from({ length: 10 }, (_, index) => JSON.stringify({ name: `Wish ${index}` })).join("\n");
     const result = await wish.run(["add", "--from", "-", "--api", api.apiUrl], { stdin: wishes });
@@ -50,7 +37,7 @@ describe("complaint 8: the token dies in the middle of a command", () => {
     expect(issuer.refreshes()).toHaveLength(1);
   });
 
-  test("the request is repeated under its key, once", async () => {
+  it("the request is repeated under its key, once", async ({ wish, api, endAfter }) => {
     endAfter(0, "access-1");
     endAfter(0, "access-2");
     const result = await wish.run(["add", "--name", "Tea", "--api", api.apiUrl]);
@@ -59,7 +46,7 @@ describe("complaint 8: the token dies in the middle of a command", () => {
     expect(new Set(api.posts().map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });
 
-  test("a refusal for another reason costs no renewal", async () => {
+  it("a refusal for another reason costs no renewal", async ({ wish, api, issuer }) => {
     api.add = () => refused("insufficient_scope");
     expect(await wish.run(["add", "--name", "Tea", "--api", api.apiUrl])).toMatchObject({ exitCode: 4 });
     expect(issuer.refreshes()).toEqual([]);

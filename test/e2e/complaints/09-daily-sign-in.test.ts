@@ -1,32 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import { it as base } from "../../support/fixtures.ts";
+import type { Finished } from "../../support/finished.ts";
 
-let wish: Wish;
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  wish = await buildWish();
-});
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  // The access token has ended by the time it is used, as it has on every new day.
-  issuer = await startIssuer({ accessTokenSeconds: 0 });
-  api = await startApi(issuer.issuer);
-  await wish.run(["login", "--api", api.apiUrl]);
-});
-afterEach(async () => {
-  await api[Symbol.asyncDispose]();
-  await issuer[Symbol.asyncDispose]();
+const it = base.extend<{ run(...args: string[]): Promise<Finished> }>({
+  run: ({ wish, api }, use) => use((...args) => wish.run([...args, "--api", api.apiUrl])),
 });
 
-const run = (...args: string[]) => wish.run([...args, "--api", api.apiUrl]);
+// The access token has ended by the time it is used, as it has on every new day.
+it.override("script", ({}) => ({ accessTokenSeconds: 0 }));
+
+it.beforeEach(async ({ run }) => {
+  await run("login");
+});
 
 describe("complaint 9: signing in every day", () => {
-  test("once is enough: each day's token comes by itself, with the newest refresh token", async () => {
+  it("once is enough: each day's token comes by itself, with the newest refresh token", async ({ issuer, run }) => {
     for (const day of [1, 2, 3]) {
       expect(await run("add", "--name", `Day ${day}`)).toMatchObject({ exitCode: 0, stderr: "" });
     }
@@ -37,7 +26,7 @@ describe("complaint 9: signing in every day", () => {
     ]);
   });
 
-  test("an issuer in trouble is no reason to sign in again", async () => {
+  it("an issuer in trouble is no reason to sign in again", async ({ issuer, run }) => {
     issuer.script.refreshes = [{ status: 503 }];
     const failed = await run("add", "--name", "Tea");
     expect(failed.exitCode).toBe(6);
@@ -46,7 +35,7 @@ describe("complaint 9: signing in every day", () => {
     expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
   });
 
-  test("an issuer in trouble does not stop a token that is still good", async () => {
+  it("an issuer in trouble does not stop a token that is still good", async ({ issuer, run }) => {
     issuer.script.accessTokenSeconds = 50;
     issuer.script.refreshes = [{ status: 503 }];
     await run("login");
@@ -54,13 +43,13 @@ describe("complaint 9: signing in every day", () => {
     expect(issuer.refreshes()).toHaveLength(1);
   });
 
-  test("status says since when, and what ends it", async () => {
+  it("status says since when, and what ends it", async ({ run }) => {
     const { stdout } = await run("status");
     expect(stdout).toMatch(/The session began \d{4}-\d\d-\d\d \d\d:\d\d; how long it lasts is up to http/u);
     expect(stdout).toContain("after 30 days");
   });
 
-  test("status --check asks the issuer, and finds a session that it has ended", async () => {
+  it("status --check asks the issuer, and finds a session that it has ended", async ({ issuer, run }) => {
     issuer.script.refreshes = [{ status: 403, body: { error: "invalid_grant" } }];
     expect(await run("status")).toMatchObject({ exitCode: 0 });
     const checked = await run("status", "--check");

@@ -1,45 +1,39 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { type TestApi, startApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { it as base } from "../../support/fixtures.ts";
 import { startProxy, type TestProxy } from "../../support/proxy.ts";
 import { startTlsServer } from "../../support/tls.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import type { Finished } from "../../support/finished.ts";
 
-let wish: Wish;
-let issuer: TestIssuer;
-let api: TestApi;
-let proxy: TestProxy;
+interface Fixtures {
+  proxy: TestProxy;
+  run(args: string[], environment: Record<string, string>): Promise<Finished>;
+}
 
-beforeAll(async () => {
-  wish = await buildWish();
+const it = base.extend<Fixtures>({
+  proxy: async ({}, use) => {
+    await using proxy = await startProxy();
+    await use(proxy);
+  },
+  run: ({ wish, api }, use) => use((args, environment) => wish.run([...args, "--api", api.apiUrl], { environment })),
 });
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
-  proxy = await startProxy();
-});
-afterEach(async () => {
-  for (const server of [proxy, api, issuer]) await server[Symbol.asyncDispose]();
-});
-
-const run = (args: string[], environment: Record<string, string>) =>
-  wish.run([...args, "--api", api.apiUrl], { environment });
 
 describe("complaint 10: the proxy is ignored", () => {
-  test.each(["HTTP_PROXY", "http_proxy"])("%s is used for the API and for the issuer alike", async (variable) => {
-    const environment = { [variable]: proxy.address };
-    expect(await run(["login"], environment)).toMatchObject({ exitCode: 0 });
-    expect(await run(["add", "--name", "Tea"], environment)).toMatchObject({ exitCode: 0, stdout: "new\n" });
-    expect(proxy.asked).toContain(`POST ${issuer.origin}/oauth/token`);
-    expect(proxy.asked).toContain(`POST ${api.apiUrl}`);
-    expect(proxy.asked).toHaveLength(issuer.received.length + api.received.length);
-  });
+  it.for(["HTTP_PROXY", "http_proxy"])(
+    "%s is used for the API and for the issuer alike",
+    async (variable, { api, issuer, proxy, run }) => {
+      const environment = { [variable]: proxy.address };
+      expect(await run(["login"], environment)).toMatchObject({ exitCode: 0 });
+      expect(await run(["add", "--name", "Tea"], environment)).toMatchObject({ exitCode: 0, stdout: "new\n" });
+      expect(proxy.asked).toContain(`POST ${issuer.origin}/oauth/token`);
+      expect(proxy.asked).toContain(`POST ${api.apiUrl}`);
+      expect(proxy.asked).toHaveLength(issuer.received.length + api.received.length);
+    },
+  );
 
-  test.each(["HTTPS_PROXY", "https_proxy"])(
+  it.for(["HTTPS_PROXY", "https_proxy"])(
     "%s is used for https, as a tunnel that sees no request",
-    async (variable) => {
+    async (variable, { wish, proxy }) => {
       await using tls = await startTlsServer();
       const environment = { [variable]: proxy.address, NODE_EXTRA_CA_CERTS: tls.authorityFile };
       const result = await wish.run(["list", "--api", tls.origin], { environment });
@@ -48,13 +42,13 @@ describe("complaint 10: the proxy is ignored", () => {
     },
   );
 
-  test("NO_PROXY names what is reached directly", async () => {
+  it("NO_PROXY names what is reached directly", async ({ proxy, run }) => {
     const environment = { HTTP_PROXY: proxy.address, NO_PROXY: "example.org,127.0.0.1" };
     expect(await run(["list"], environment)).toMatchObject({ exitCode: 0 });
     expect(proxy.asked).toEqual([]);
   });
 
-  test("a user name and a password in it are for the proxy, and shown to nobody", async () => {
+  it("a user name and a password in it are for the proxy, and shown to nobody", async ({ proxy, run }) => {
     const address = proxy.address.replace("//", "//ada:canary@");
     const environment = { HTTP_PROXY: address };
     expect(await run(["list"], environment)).toMatchObject({ exitCode: 0 });
@@ -66,7 +60,7 @@ describe("complaint 10: the proxy is ignored", () => {
     expect(failed.stdout + failed.stderr).not.toMatch(/canary|ada/u);
   });
 
-  test("a proxy that refuses is named", async () => {
+  it("a proxy that refuses is named", async ({ wish, proxy }) => {
     await using tls = await startTlsServer();
     proxy.refuses = true;
     const environment = { HTTPS_PROXY: proxy.address, NODE_EXTRA_CA_CERTS: tls.authorityFile };
@@ -77,13 +71,13 @@ describe("complaint 10: the proxy is ignored", () => {
     expect(tls.requests).toBe(0);
   });
 
-  test("a proxy on another machine is not asked for this one", async () => {
+  it("a proxy on another machine is not asked for this one", async ({ run }) => {
     // A name that resolves nowhere: to ask it would fail.
     const result = await run(["list"], { HTTP_PROXY: "http://proxy.invalid:3128" });
     expect(result).toMatchObject({ exitCode: 0 });
   });
 
-  test("a variable that holds no address is said to", async () => {
+  it("a variable that holds no address is said to", async ({ run }) => {
     const result = await run(["list"], { HTTP_PROXY: "socks5://127.0.0.1:1" });
     expect(result).toMatchObject({
       exitCode: 2,

@@ -1,24 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
+import { it as base } from "../../support/fixtures.ts";
 import { startTlsServer, type TlsServer } from "../../support/tls.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import type { Finished } from "../../support/finished.ts";
 
-let wish: Wish;
-let tls: TlsServer;
+interface Fixtures {
+  tls: TlsServer;
+  list(environment?: Record<string, string>): Promise<Finished>;
+}
 
-beforeAll(async () => {
-  wish = await buildWish();
-  tls = await startTlsServer();
+const it = base.extend<Fixtures>({
+  tls: async ({}, use) => {
+    await using tls = await startTlsServer();
+    await use(tls);
+  },
+  list: ({ wish, tls }, use) => use((environment = {}) => wish.run(["list", "--api", tls.origin], { environment })),
 });
-afterAll(async () => {
-  await tls[Symbol.asyncDispose]();
-  await wish[Symbol.asyncDispose]();
-});
-
-const list = (environment: Record<string, string> = {}) => wish.run(["list", "--api", tls.origin], { environment });
 
 describe("complaint 11: the certificate authority of a company", () => {
-  test("is asked for by the variable to set, and turning the check off is never the advice", async () => {
+  it("is asked for by the variable to set, and turning the check off is never the advice", async ({ list, tls }) => {
     const result = await list();
     expect(result).toMatchObject({ exitCode: 6, stdout: "" });
     expect(result.stderr).toContain("(DEPTH_ZERO_SELF_SIGNED_CERT)");
@@ -27,7 +27,7 @@ describe("complaint 11: the certificate authority of a company", () => {
     expect(tls.requests).toBe(0);
   });
 
-  test("is trusted once it is set", async () => {
+  it("is trusted once it is set", async ({ list, tls }) => {
     expect(await list({ NODE_EXTRA_CA_CERTS: tls.authorityFile })).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining("Tea") as string,

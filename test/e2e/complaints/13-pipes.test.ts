@@ -1,22 +1,39 @@
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { startApi, type TestApi } from "../../support/api.ts";
+import { it as base } from "../../support/fixtures.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
 
-let wish: Wish;
-let api: TestApi;
+interface Fixtures {
+  /** Runs a pipeline in bash, where `wish` is the built program; the last line is how each part of it ended. */
+  pipeline(command: string): Promise<{ lines: string[]; ended: string | undefined; stderr: string }>;
+}
 
-beforeAll(async () => {
-  wish = await buildWish();
+const it = base.extend<Fixtures>({
+  pipeline: ({ wish, api }, use) =>
+    use(async (command) => {
+      const script = `wish() { "$NODE" "$FOLDER/wish.js" "$@"; }; ${command}; echo "\${PIPESTATUS[*]}"`;
+      const shell = spawn("bash", ["-c", script], {
+        env: {
+          NODE: process.execPath,
+          FOLDER: wish.folder,
+          PATH: process.env["PATH"],
+          HOME: wish.home,
+          WISH_API_URL: api.apiUrl,
+          WISH_TOKEN: "t",
+          WISH_CONFIG_DIR: wish.configFolder,
+        },
+      });
+      const { stdout, stderr } = await finished(shell);
+      const lines = stdout.trimEnd().split("\n");
+      return { lines: lines.slice(0, -1), ended: lines.at(-1), stderr };
+    }),
 });
-afterAll(() => wish[Symbol.asyncDispose]());
-beforeEach(async () => {
-  api = await startApi();
+
+it.beforeEach(({ api }) => {
   const Items = Array.from({ length: 900 }, (_, index) => ({
     id: String(index),
     name: `Wish ${index}`,
@@ -25,46 +42,25 @@ beforeEach(async () => {
   }));
   api.list = () => ({ status: 200, body: { Items, Count: Items.length } });
 });
-afterEach(() => api[Symbol.asyncDispose]());
-
-/** Runs a pipeline in bash, where `wish` is the built program; the last line is how each part of it ended. */
-async function pipeline(command: string) {
-  const script = `wish() { "$NODE" "$FOLDER/wish.js" "$@"; }; ${command}; echo "\${PIPESTATUS[*]}"`;
-  const shell = spawn("bash", ["-c", script], {
-    env: {
-      NODE: process.execPath,
-      FOLDER: wish.folder,
-      PATH: process.env["PATH"],
-      HOME: wish.configFolder,
-      WISH_API_URL: api.apiUrl,
-      WISH_TOKEN: "t",
-      WISH_CONFIG_DIR: wish.configFolder,
-    },
-  });
-  const { stdout, stderr } = await finished(shell);
-  const lines = stdout.trimEnd().split("\n");
-  return { lines: lines.slice(0, -1), ended: lines.at(-1), stderr };
-}
 
 describe("complaint 13: pipes break, cut JSON short, or hold more than the data", () => {
-  test.each(["list", "list --json", "list --ndjson"])("%s | head -1 ends quietly", async (command) => {
+  it.for(["list", "list --json", "list --ndjson"])("%s | head -1 ends quietly", async (command, { pipeline }) => {
     const { lines, ended, stderr } = await pipeline(`wish ${command} | head -1`);
     expect({ lines: lines.length, ended, stderr }).toEqual({ lines: 1, ended: "0 0", stderr: "" });
   });
 
-  test("a reader that is slow gets all of the JSON", async () => {
+  it("a reader that is slow gets all of the JSON", async ({ pipeline }) => {
     const slow = `node -e "setTimeout(() => process.stdin.pipe(process.stdout), 300)"`;
     const { lines, ended, stderr } = await pipeline(`wish list --json | ${slow}`);
     expect(JSON.parse(lines.join("\n"))).toHaveLength(900);
     expect({ ended, stderr }).toEqual({ ended: "0 0", stderr: "" });
   });
 
-  test("nothing but data is on stdout: every command that fails leaves it empty", async () => {
+  it("nothing but data is on stdout: every command that fails leaves it empty", async ({ wish, api, pipeline }) => {
     api.list = () => ({ status: 403, body: { message: "Forbidden" } });
     api.add = () => ({ status: 403, body: { message: "Forbidden" } });
-    await mkdir(wish.configFolder, { recursive: true });
-    await writeFile(join(wish.configFolder, "wishes"), '{"name":"a"}\n');
-    const from = join(wish.configFolder, "wishes");
+    const from = join(wish.home, "wishes");
+    await writeFile(from, '{"name":"a"}\n');
     for (const command of [
       "list",
       "list --json",
@@ -79,7 +75,7 @@ describe("complaint 13: pipes break, cut JSON short, or hold more than the data"
     }
   });
 
-  test("adding goes on when nobody reads its receipts any more", async () => {
+  it("adding goes on when nobody reads its receipts any more", async ({ api, pipeline }) => {
     const { ended, stderr } = await pipeline(`seq 200 | sed 's/.*/{"name":"&"}/' | wish add --from - | head -1`);
     expect({ ended, stderr }).toEqual({ ended: "0 0 0 0", stderr: "" });
     expect(api.posts()).toHaveLength(200);

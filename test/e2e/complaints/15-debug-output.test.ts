@@ -1,13 +1,15 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 
-import { type TestApi, startApi } from "../../support/api.ts";
-import { startIssuer, type TestIssuer } from "../../support/scripted-issuer.ts";
+import { it as base } from "../../support/fixtures.ts";
 import { unsignedToken } from "../../support/token.ts";
-import { finished } from "../../support/finished.ts";
-import { buildWish, type Wish } from "../../support/built-wish.ts";
+import { type Finished, finished } from "../../support/finished.ts";
+import type { Wish } from "../../support/wish.ts";
+import type { TestApi } from "../../support/api.ts";
+import type { ScriptedIssuer } from "../../support/scripted-issuer.ts";
+import type { RunOptions } from "../../support/wish.ts";
 
 const canary = "canary0123456789";
 const tokens = {
@@ -19,21 +21,28 @@ const tokens = {
 /** What may be seen nowhere: the tokens, and any longer part of one. */
 const secrets = [canary, ...Object.values(tokens).flatMap((token) => token.match(/.{24}/gu) ?? [token])];
 
-let wish: Wish;
-let issuer: TestIssuer;
-let api: TestApi;
+const found = (text: string) => secrets.filter((secret) => text.includes(secret));
 
-beforeAll(async () => {
-  wish = await buildWish();
-  issuer = await startIssuer();
-  api = await startApi(issuer.issuer);
-});
-afterAll(async () => {
-  for (const each of [api, issuer, wish]) await each[Symbol.asyncDispose]();
+interface Fixtures {
+  /** Runs a command with --debug to its end, and looks at all arguments all the while. */
+  runWatched(args: string[], options?: RunOptions): Promise<Finished & { inArguments: string[] }>;
+}
+
+const it = base.extend<Fixtures>({
+  runWatched: ({ wish, api }, use) =>
+    use(async (args, options = {}) => {
+      const program = wish.start([...args, "--debug", "--api", api.apiUrl], { stdin: "", ...options });
+      const watch = async () => {
+        const seen: string[] = [];
+        while (program.exitCode === null) seen.push(...found(await allArguments()));
+        return seen;
+      };
+      const [result, inArguments] = await Promise.all([finished(program), watch()]);
+      return { ...result, inArguments };
+    }),
 });
 
-beforeEach(async () => {
-  issuer.script = {};
+it.beforeEach(async ({ wish, issuer, api }) => {
   api.add = () => ({ status: 201, body: { id: "new", name: "Tea" }, headers: { "apigw-requestid": "request-1" } });
   await mkdir(wish.configFolder, { recursive: true });
   await writeFile(
@@ -59,8 +68,6 @@ beforeEach(async () => {
   );
 });
 
-const found = (text: string) => secrets.filter((secret) => text.includes(secret));
-
 /** The arguments of every process of this machine; empty where there is no /proc. */
 async function allArguments(): Promise<string> {
   const processes = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/u.test(name));
@@ -68,21 +75,9 @@ async function allArguments(): Promise<string> {
   return texts.join("\n");
 }
 
-/** Runs a command with --debug to its end, and looks at all arguments all the while. */
-async function runWatched(args: string[], options: { environment?: Record<string, string>; stdin?: string } = {}) {
-  const program = wish.start([...args, "--debug", "--api", api.apiUrl], { stdin: "", ...options });
-  const watch = async () => {
-    const seen: string[] = [];
-    while (program.exitCode === null) seen.push(...found(await allArguments()));
-    return seen;
-  };
-  const [result, inArguments] = await Promise.all([finished(program), watch()]);
-  return { ...result, inArguments };
-}
-
 /** Everything that stands in files below the home of the program, the store left out. */
-async function inOtherFiles(): Promise<string[]> {
-  const files = await readdir(join(wish.configFolder, ".."), { recursive: true, withFileTypes: true });
+async function inOtherFiles({ home }: Wish): Promise<string[]> {
+  const files = await readdir(home, { recursive: true, withFileTypes: true });
   const others = files.filter((file) => file.isFile() && file.name !== "credentials.json");
   const texts = await Promise.all(others.map((file) => readFile(join(file.parentPath, file.name), "utf8")));
   return found(texts.join("\n"));
@@ -94,7 +89,7 @@ const echo = (status: number) => () => ({
   headers: { "www-authenticate": 'Bearer error="invalid_token" error_description="the token has expired"' },
 });
 
-type Setup = () => { environment?: Record<string, string>; stdin?: string };
+type Setup = (parts: { api: TestApi; issuer: ScriptedIssuer }) => RunOptions;
 
 const situations: [string, string[], Setup][] = [
   ["list", ["list"], () => ({})],
@@ -103,7 +98,7 @@ const situations: [string, string[], Setup][] = [
   [
     "add that is refused, renewed and refused",
     ["add", "--name", "Tea"],
-    () => {
+    ({ api }) => {
       api.add = echo(401);
       return {};
     },
@@ -111,7 +106,7 @@ const situations: [string, string[], Setup][] = [
   [
     "add with a WISH_TOKEN that is refused",
     ["add", "--name", "Tea", "--json"],
-    () => {
+    ({ api }) => {
       api.add = echo(401);
       return { environment: { WISH_TOKEN: tokens.variable } };
     },
@@ -124,7 +119,7 @@ const situations: [string, string[], Setup][] = [
   [
     "add while the issuer fails",
     ["add", "--name", "Tea"],
-    () => {
+    ({ api, issuer }) => {
       api.add = echo(401);
       issuer.script.refreshes = [{ status: 400, body: { error: "server_error", error_description: "out of order" } }];
       return {};
@@ -143,7 +138,7 @@ const situations: [string, string[], Setup][] = [
   [
     "logout that cannot revoke",
     ["logout"],
-    () => {
+    ({ issuer }) => {
       issuer.script.revocation = { status: 400, body: { error: "invalid_client" } };
       return {};
     },
@@ -151,21 +146,28 @@ const situations: [string, string[], Setup][] = [
 ];
 
 describe("complaint 15: debug output gives tokens away", () => {
-  test.each(situations)("%s shows none, in no stream, argument or file", async (_, args, setUp) => {
-    const options = setUp();
-    const result = await runWatched(args[0] === "init" ? ["init", api.apiUrl] : args, options);
-    expect(found(result.stdout + result.stderr)).toEqual([]);
-    expect(result.inArguments).toEqual([]);
-    expect(await inOtherFiles()).toEqual([]);
-  });
+  it.for(situations)(
+    "%s shows none, in no stream, argument or file",
+    async ([, args, setUp], { wish, api, issuer, runWatched }) => {
+      const options = setUp({ api, issuer });
+      const result = await runWatched(args[0] === "init" ? ["init", api.apiUrl] : args, options);
+      expect(found(result.stdout + result.stderr)).toEqual([]);
+      expect(result.inArguments).toEqual([]);
+      expect(await inOtherFiles(wish)).toEqual([]);
+    },
+  );
 
-  test("wish token prints the token, and nothing else does", async () => {
+  it("wish token prints the token, and nothing else does", async ({ runWatched }) => {
     const result = await runWatched(["token"]);
     expect(result).toMatchObject({ exitCode: 0, stdout: `${tokens.access}\n` });
     expect(found(result.stderr)).toEqual([]);
   });
 
-  test("it shows method, host, path, status, milliseconds and request id, the issuer's requests included", async () => {
+  it("it shows method, host, path, status, milliseconds and request id, the issuer's requests included", async ({
+    api,
+    issuer,
+    runWatched,
+  }) => {
     const { host } = new URL(api.apiUrl);
     const { stderr } = await runWatched(["add", "--name", "Tea"]);
     expect(stderr).toMatch(new RegExp(`^POST ${host} /wish-list-service 201 \\d+ ms request-1\n$`, "u"));
@@ -173,7 +175,7 @@ describe("complaint 15: debug output gives tokens away", () => {
     expect(checked.stderr).toMatch(new RegExp(`^POST ${new URL(issuer.origin).host} /oauth/token 200 \\d+ ms$`, "mu"));
   });
 
-  test("the place in the list, which is in the query, is not shown", async () => {
+  it("the place in the list, which is in the query, is not shown", async ({ api, runWatched }) => {
     api.list = ({ query }) => ({
       status: 200,
       body: { Items: [], Count: 0, ...(query.has("nextToken") ? {} : { NextToken: canary }) },

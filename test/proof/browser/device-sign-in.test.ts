@@ -1,18 +1,17 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { finished } from "../../support/finished.ts";
-import { buildWish, hasWritten, type Wish } from "../../support/built-wish.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
+import { skippedFor } from "../../support/skipping.ts";
+import { createWish, hasWritten, type Wish } from "../../support/wish.ts";
 import { reasonForNoChromium, startChromium } from "../../support/chromium.ts";
-
-const noChromium = reasonForNoChromium();
 
 // For looking at them: each page that a test has ended on.
 const screenshotFolder = process.env["WISH_TEST_SCREENSHOTS"];
 
-describe.skipIf(noChromium)(`signing in with a browser${noChromium ? ` (skipped: ${noChromium})` : ""}`, () => {
-  let stack: LocalStack;
+describe("signing in with a browser", skippedFor(reasonForNoChromium()), () => {
+  let stack: TestStack;
   let wish: Wish;
   let browser: Browser;
   let context: BrowserContext;
@@ -20,8 +19,8 @@ describe.skipIf(noChromium)(`signing in with a browser${noChromium ? ` (skipped:
   let complaints: string[];
 
   beforeAll(async () => {
-    wish = await buildWish();
-    stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
+    wish = await createWish();
+    stack = await startTestStack();
     browser = await startChromium();
   });
   afterAll(async () => {

@@ -12,13 +12,12 @@ import { localCredentials } from "../../../infra/local/function/environment.ts";
 import { startTableServer, type TableServer } from "../../../infra/local/table/server.ts";
 import {
   type DynamoDbLocal,
-  findDynamoDbLocal,
+  reasonForNoDynamoDbLocal,
   startDynamoDbLocal,
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
 import { createTestTable } from "../../support/table.ts";
-
-const { folder, reason } = findDynamoDbLocal();
+import { skippedFor } from "../../support/skipping.ts";
 
 const put = (item: Record<string, string>, more = {}) =>
   new PutItemCommand({
@@ -43,12 +42,12 @@ const query = (list: string, more: Partial<QueryCommandInput> = {}) =>
  *
  * A test here that fails tells that one of them has changed: see then whether the service still suits both.
  */
-describe.skipIf(reason)(`dynalite and DynamoDB Local differ${reason ? ` (skipped: ${reason})` : ""}`, () => {
+describe("dynalite and DynamoDB Local differ", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynalite: TableServer;
   let dynamoDbLocal: DynamoDbLocal;
 
   beforeAll(async () => {
-    [dynalite, dynamoDbLocal] = await Promise.all([startTableServer(undefined), startDynamoDbLocal(folder!)]);
+    [dynalite, dynamoDbLocal] = await Promise.all([startTableServer(undefined), startDynamoDbLocal()]);
     for (const { endpoint } of [dynalite, dynamoDbLocal]) await createTestTable(endpoint);
   }, startTimeoutMilliseconds);
   afterAll(() => Promise.all([dynalite.close(), dynamoDbLocal.close()]));

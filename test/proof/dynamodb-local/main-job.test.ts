@@ -1,54 +1,42 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { wishesPath } from "../../../service/contract.ts";
 import {
   type DynamoDbLocal,
-  findDynamoDbLocal,
+  reasonForNoDynamoDbLocal,
   startDynamoDbLocal,
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
 import { contractFetch as fetch } from "../../support/openapi.ts";
 import { signIn } from "../../support/sign-in.ts";
-import { runWish } from "../../support/wish.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
+import { createWish, type Wish } from "../../support/wish.ts";
+import { skippedFor } from "../../support/skipping.ts";
 
-const { folder, reason } = findDynamoDbLocal();
-
-describe.skipIf(reason)(`the main job on DynamoDB Local${reason ? ` (skipped: ${reason})` : ""}`, () => {
+describe("the main job on DynamoDB Local", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynamoDb: DynamoDbLocal;
-  let configFolder: string;
-  let stack: LocalStack;
-  let variables: Record<string, string>;
+  let wish: Wish;
+  let stack: TestStack;
   let url: string;
 
   beforeAll(async () => {
-    dynamoDb = await startDynamoDbLocal(folder!);
-    configFolder = await mkdtemp(join(tmpdir(), "wish-dynamodb-local-"));
-    const { endpoint: dynamodbEndpoint } = dynamoDb;
-    stack = await startLocalStack({
-      port: 0,
-      issuerPort: 0,
-      storage: "memory",
-      pollIntervalSeconds: 1,
-      dynamodbEndpoint,
-    });
+    dynamoDb = await startDynamoDbLocal();
+    wish = await createWish();
+    stack = await startTestStack({ dynamodbEndpoint: dynamoDb.endpoint });
     url = `${stack.apiUrl}${wishesPath}`;
-    variables = { WISH_CONFIG_DIR: configFolder, WISH_CREDENTIAL_STORE: "file", WISH_API_URL: stack.apiUrl };
+    await wish.run(["init", stack.apiUrl]);
   }, startTimeoutMilliseconds);
   afterAll(async () => {
     await stack.close();
     await dynamoDb.close();
-    await rm(configFolder, { recursive: true });
+    await wish[Symbol.asyncDispose]();
   });
 
   it("signs in, adds and lists, newest first", async () => {
-    expect(await signIn(variables, "Ada")).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("as Ada") });
+    expect(await signIn(wish, stack.apiUrl)).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("as Ada") });
     for (const name of ["Kite 🪁", "寿司"]) {
-      expect(await runWish(["add", "--name", name, "--description", "a\nb"], variables)).toMatchObject({ exitCode: 0 });
+      expect(await wish.run(["add", "--name", name, "--description", "a\nb"])).toMatchObject({ exitCode: 0 });
     }
-    const { stdout } = await runWish(["list", "--json"], variables);
+    const { stdout } = await wish.run(["list", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject([
       { name: "寿司", description: "a\nb" },
       { name: "Kite 🪁", description: "a\nb" },
@@ -56,7 +44,7 @@ describe.skipIf(reason)(`the main job on DynamoDB Local${reason ? ` (skipped: ${
   });
 
   it("adds once for one key, whatever comes at the same time, and refuses it for another wish", async () => {
-    const token = (await runWish(["token"], variables)).stdout.trim();
+    const token = (await wish.run(["token"])).stdout.trim();
     const post = (name: string) =>
       fetch(url, {
         method: "POST",

@@ -3,19 +3,18 @@ import type { WishReader, WishWriter } from "../../../service/store/store.ts";
 import { describeStoreContract } from "../../service/store/store-contract.ts";
 import {
   type DynamoDbLocal,
-  findDynamoDbLocal,
+  reasonForNoDynamoDbLocal,
   startDynamoDbLocal,
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
 import { createTestTable, storeOn } from "../../support/table.ts";
+import { skippedFor } from "../../support/skipping.ts";
 
-const { folder, reason } = findDynamoDbLocal();
-
-describe.skipIf(reason)(`the DynamoDB store on DynamoDB Local${reason ? ` (skipped: ${reason})` : ""}`, () => {
+describe("the DynamoDB store on DynamoDB Local", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynamoDb: DynamoDbLocal;
   let store: WishReader & WishWriter;
   beforeAll(async () => {
-    dynamoDb = await startDynamoDbLocal(folder!);
+    dynamoDb = await startDynamoDbLocal();
     await createTestTable(dynamoDb.endpoint);
     store = storeOn(dynamoDb.endpoint);
   }, startTimeoutMilliseconds);

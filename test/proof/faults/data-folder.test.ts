@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
-import { signIn } from "../../support/sign-in.ts";
-import { runWish } from "../../support/wish.ts";
+import { signInForToken } from "../../support/sign-in.ts";
+import { reasonToSkip } from "../../support/skipping.ts";
+import { createWish } from "../../support/wish.ts";
 
-const noMount = reasonForNoMount();
+const noMount = reasonToSkip("MOUNT", reasonForNoMount());
 
 let folder: string;
 let assembly: string;
@@ -39,7 +40,6 @@ function reasonForNoMount(): string | undefined {
     execFileSync("sh", ["-c", commands], { stdio: "ignore" });
     return undefined;
   } catch {
-    process.stderr.write("Skipped for want of the right to mount: a full disk\n");
     return "nothing can be mounted here";
   }
 }
@@ -71,45 +71,38 @@ describe("the data folder", () => {
     expect(failure).not.toMatch(/^ {4}at /mu);
   });
 
-  it.skipIf(noMount)(
-    `may run full${noMount ? ` (skipped: ${noMount})` : ""}: what was acknowledged is not lost`,
-    async () => {
-      const data = join(folder, "full");
-      await mkdir(data);
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", data]);
-      onTestFinished(() => void execFileSync("umount", ["--lazy", data]));
+  it("may run full: what was acknowledged is not lost", async ({ skip }) => {
+    skip(noMount !== undefined, noMount);
+    const data = join(folder, "full");
+    await mkdir(data);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", data]);
+    onTestFinished(() => void execFileSync("umount", ["--lazy", data]));
 
-      // The assembly's issuer is the first stack's, which goes on serving it.
-      const variables = {
-        WISH_CONFIG_DIR: join(folder, "config"),
-        WISH_CREDENTIAL_STORE: "file",
-        WISH_API_URL: first.apiUrl,
-      };
-      await signIn(variables, "Ada");
-      const token = (await runWish(["token"], variables)).stdout.trim();
-      let stack = await startStack(data);
-      const add = (key: string) =>
-        fetch(`${stack.apiUrl}${wishesPath}`, {
-          method: "POST",
-          headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
-          body: JSON.stringify({ name: key, description: "🎁".repeat(2000) }),
-        }).then(
-          ({ status }) => status,
-          () => 0,
-        );
-      let acknowledged = 0;
-      while ((await add(`full-${acknowledged}`)) === 201) acknowledged += 1;
-      expect(acknowledged).toBeGreaterThan(10);
-      // It has ended by itself: it cannot answer for a table that it cannot write.
-      expect(await stack.stop("SIGKILL")).toBe(1);
+    // The assembly's issuer is the first stack's, which goes on serving it.
+    await using wish = await createWish();
+    const token = await signInForToken(wish, first.apiUrl);
+    let stack = await startStack(data);
+    const add = (key: string) =>
+      fetch(`${stack.apiUrl}${wishesPath}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
+        body: JSON.stringify({ name: key, description: "🎁".repeat(2000) }),
+      }).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    let acknowledged = 0;
+    while ((await add(`full-${acknowledged}`)) === 201) acknowledged += 1;
+    expect(acknowledged).toBeGreaterThan(10);
+    // It has ended by itself: it cannot answer for a table that it cannot write.
+    expect(await stack.stop("SIGKILL")).toBe(1);
 
-      execFileSync("mount", ["-o", "remount,size=64m", data]);
-      stack = await startStack(data);
-      onTestFinished(() => stack.stop("SIGTERM").then(() => undefined));
-      const { Items } = (await (await fetch(`${stack.apiUrl}${wishesPath}`)).json()) as WishPage;
-      const names = Items.map(({ name }) => name);
-      for (let n = 0; n < acknowledged; n += 1) expect(names.filter((name) => name === `full-${n}`)).toHaveLength(1);
-      expect(await add(`full-${acknowledged}`)).toBe(201);
-    },
-  );
+    execFileSync("mount", ["-o", "remount,size=64m", data]);
+    stack = await startStack(data);
+    onTestFinished(() => stack.stop("SIGTERM").then(() => undefined));
+    const { Items } = (await (await fetch(`${stack.apiUrl}${wishesPath}`)).json()) as WishPage;
+    const names = Items.map(({ name }) => name);
+    for (let n = 0; n < acknowledged; n += 1) expect(names.filter((name) => name === `full-${n}`)).toHaveLength(1);
+    expect(await add(`full-${acknowledged}`)).toBe(201);
+  });
 });

@@ -10,8 +10,8 @@ import { count } from "../../support/figures.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
 import { createRandom } from "../../support/random.ts";
 import { seed } from "../../support/seed.ts";
-import { signIn } from "../../support/sign-in.ts";
-import { runWish } from "../../support/wish.ts";
+import { signInForToken } from "../../support/sign-in.ts";
+import { createWish } from "../../support/wish.ts";
 
 const kills = Number(process.env["WISH_TEST_KILLS"] ?? 5);
 const millisecondsPerKill = 30_000;
@@ -32,13 +32,8 @@ beforeAll(async () => {
   const assembly = join(folder, "assembly");
   await cp(join(dataFolder, "cdk.out"), assembly, { recursive: true });
   flags = ["--port", stack.apiPort, "--issuer-port", stack.issuerPort, "--data", dataFolder, "--assembly", assembly];
-  const variables = {
-    WISH_CONFIG_DIR: join(folder, "config"),
-    WISH_CREDENTIAL_STORE: "file",
-    WISH_API_URL: stack.apiUrl,
-  };
-  await signIn(variables, "Ada");
-  token = (await runWish(["token"], variables)).stdout.trim();
+  await using wish = await createWish();
+  token = await signInForToken(wish, stack.apiUrl);
 });
 afterAll(async () => {
   await stack.stop("SIGTERM");

@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { startTableServer, type TableServer } from "../../../infra/local/table/server.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { timeLimits } from "../../../service/deployment.ts";
@@ -12,40 +8,31 @@ import { count } from "../../support/figures.ts";
 import { contractFetch as fetch } from "../../support/openapi.ts";
 import { createRandom } from "../../support/random.ts";
 import { seed } from "../../support/seed.ts";
-import { signIn } from "../../support/sign-in.ts";
-import { runWish } from "../../support/wish.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
+import { signInForToken } from "../../support/sign-in.ts";
+import { createWish } from "../../support/wish.ts";
 
 // Of a busy machine: what the request takes beside the table.
 const restMilliseconds = 2500;
 
 let dynalite: TableServer;
 let table: FaultyTable;
-let stack: LocalStack;
-let configFolder: string;
+let stack: TestStack;
 let token: string;
 let url: string;
 
 beforeAll(async () => {
   dynalite = await startTableServer(undefined);
   table = await startFaultyTable(dynalite.endpoint);
-  stack = await startLocalStack({
-    port: 0,
-    issuerPort: 0,
-    storage: "memory",
-    pollIntervalSeconds: 1,
-    dynamodbEndpoint: table.endpoint,
-  });
+  stack = await startTestStack({ dynamodbEndpoint: table.endpoint });
   url = `${stack.apiUrl}${wishesPath}`;
-  configFolder = await mkdtemp(join(tmpdir(), "wish-faults-"));
-  const variables = { WISH_CONFIG_DIR: configFolder, WISH_CREDENTIAL_STORE: "file", WISH_API_URL: stack.apiUrl };
-  await signIn(variables, "Ada");
-  token = (await runWish(["token"], variables)).stdout.trim();
+  await using wish = await createWish();
+  token = await signInForToken(wish, stack.apiUrl);
 });
 afterAll(async () => {
   await stack.close();
   await table[Symbol.asyncDispose]();
   await dynalite.close();
-  await rm(configFolder, { recursive: true });
 });
 afterEach(() => {
   table.choose = () => undefined;

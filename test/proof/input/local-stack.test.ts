@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { validateHeaderValue } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { localCredentials } from "../../../infra/local/function/environment.ts";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
 import type { StoredWish } from "../../../service/store/store.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
 import { startTestIssuer, testAudience, type TestIssuer } from "../../support/issuer.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { checkContract } from "../../support/openapi.ts";
 import { seed } from "../../support/seed.ts";
 import { storeOn } from "../../support/table.ts";
@@ -17,7 +17,7 @@ import { bodyBytes, contentType, cursor, idempotencyKey, limit } from "./generat
 import { brokenRules, type StoredItem } from "./stored-item.ts";
 
 let issuer: TestIssuer;
-let stack: LocalStack;
+let stack: TestStack;
 let port: number;
 let authorization: string;
 
@@ -32,7 +32,7 @@ const theirs: StoredWish[] = Array.from({ length: 5 }, (_, n) => ({
 beforeAll(async () => {
   issuer = await startTestIssuer();
   const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
-  stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", tenant });
+  stack = await startTestStack({ tenant });
   port = Number(new URL(stack.apiUrl).port);
   authorization = `Bearer ${issuer.mint({ scope: "create:wishes" })}`;
   const store = storeOn(stack.dynamodbEndpoint);

@@ -1,32 +1,21 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Metafile } from "esbuild";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleProgram } from "../../../cli/build/bundle.ts";
+import { describe, expect, it } from "vitest";
 import { bundledPackageFolders } from "../../../cli/build/bundled-packages.ts";
 import { count } from "../../support/figures.ts";
+import { readMetafile } from "../../support/metafile.ts";
 import { lockedPackages } from "./lock-file.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
 
-let folder: string;
-let metafile: Metafile;
+const metafile = readMetafile();
 /** Packages whose code is in the command line. */
-let bundled: string[];
+const bundled = packagesOf(bundledPackageFolders(metafile));
 /** Those of them that its own sources import. */
-let imported: string[];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "wish-supply-chain-"));
-  metafile = await bundleProgram(folder);
-  bundled = packagesOf(bundledPackageFolders(metafile));
-  imported = packagesOf(importsOf(metafile));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const imported = packagesOf(importsOf(metafile));
 
 function importsOf({ inputs }: Metafile): string[] {
   return Object.entries(inputs)

@@ -1,24 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { wishesPath } from "../../../service/contract.ts";
 import { allScopes, createClient, type Tokens } from "../../infra/local/issuer/client.ts";
 import { startTestIssuer, testAudience } from "../../support/issuer.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 
-const anyPorts = { port: 0, issuerPort: 0, storage: "memory" } as const;
-
-async function addStatus({ apiUrl }: LocalStack, token: string): Promise<number> {
+async function addStatus({ apiUrl }: TestStack, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const response = await fetch(apiUrl + wishesPath, { method: "POST", headers, body: '{"name":"Kite"}' });
   return response.status;
 }
 
 describe("of the tokens that a sign-in gives out", () => {
-  let stack: LocalStack;
+  let stack: TestStack;
   let client: ReturnType<typeof createClient>;
   let tokens: Tokens;
 
   beforeAll(async () => {
-    stack = await startLocalStack(anyPorts);
+    stack = await startTestStack();
     client = createClient(stack.issuerUrl);
     tokens = await client.signIn();
   });
@@ -56,7 +54,7 @@ describe("where adding asks for no scope", () => {
   it("an id token whose audience is the API adds, as the developer guide warns (http-api-jwt-authorizer)", async () => {
     const issuer = await startTestIssuer();
     const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
-    const stack = await startLocalStack({ ...anyPorts, tenant, scope: "" });
+    const stack = await startTestStack({ tenant, scope: "" });
     expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada" }))).toBe(201);
     expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada", aud: "wish-cli" }))).toBe(401);
     await stack.close();

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
 import { startTestIssuer, testAudience, type TestIssuer } from "../../support/issuer.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { seed } from "../../support/seed.ts";
 import { forgedClaims, trueClaims } from "./forged-claims.ts";
 import { forgedSignatures, trueHeaders } from "./forged-signatures.ts";
@@ -19,14 +19,14 @@ elsewhere.answers.set("/jwks.json", (response) => response.end(JSON.stringify({ 
 const nowSeconds = Math.floor(Date.now() / 1000);
 const target = `POST ${wishesPath}`;
 
-let stack: LocalStack;
+let stack: TestStack;
 let port: number;
 let sent = 0;
 let accepted = 0;
 
 beforeAll(async () => {
   const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
-  stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", tenant });
+  stack = await startTestStack({ tenant });
   port = Number(new URL(stack.apiUrl).port);
 });
 

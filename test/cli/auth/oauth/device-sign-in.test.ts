@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { signInByDevice } from "../../../../cli/auth/oauth/device-sign-in.ts";
 import type { Send } from "../../../../cli/http/message.ts";
@@ -53,12 +53,12 @@ async function pausesBetween(polls: Poll[], interval: number | undefined): Promi
   return pauses;
 }
 
-test("polls at the issuer's interval, and every five seconds without one", async () => {
+it("polls at the issuer's interval, and every five seconds without one", async () => {
   expect(await pausesBetween([pending, pending, approved], 7)).toEqual([7, 7, 7]);
   expect(await pausesBetween([pending, approved], undefined)).toEqual([5, 5]);
 });
 
-test("keeps the longer interval after slow_down, and adds to it after another", async () => {
+it("keeps the longer interval after slow_down, and adds to it after another", async () => {
   const polls = [slowDown, pending, pending, slowDown, pending, approved];
   expect(await pausesBetween(polls, 5)).toEqual([5, 10, 10, 10, 15, 15]);
 });

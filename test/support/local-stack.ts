@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import lockfile from "proper-lockfile";
+import { inject } from "vitest";
+
+import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../infra/local/local-stack.ts";
+import { synthesize } from "../../infra/local/template/synth.ts";
+import { localSettings, type Settings } from "../../infra/settings.ts";
+
+export type TestStack = LocalStack & AsyncDisposable;
+
+/** Starts the local stack in this process: in memory, at free ports, from the assembly that all tests share. */
+export async function startTestStack(options: Partial<LocalStackOptions> = {}): Promise<TestStack> {
+  const inMemory = { port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 } as const;
+  const stack = await startLocalStack({ ...inMemory, synthesize: copyAssembly, ...options });
+  return { ...stack, [Symbol.asyncDispose]: () => stack.close() };
+}
+
+/**
+ * The assembly of the stack for the local settings: synthesized once in a run of the tests, by who needs it first.
+ *
+ * @returns its folder, which is not to be changed
+ */
+export async function sharedAssembly(): Promise<string> {
+  const folder = join(inject("sharedFolder"), "assembly");
+  await mkdir(folder, { recursive: true });
+  const release = await lockfile.lock(folder, { retries: { retries: 300, minTimeout: 100, maxTimeout: 100 } });
+  try {
+    if (!existsSync(join(folder, "manifest.json"))) await synthesize(localSettings, folder);
+  } finally {
+    await release();
+  }
+  return folder;
+}
+
+/** Gives a stack the shared assembly with its own issuer's address in the template: nothing else depends on it. */
+async function copyAssembly(settings: Settings, folder: string): Promise<void> {
+  const { issuer, ...others } = localSettings;
+  const isShared = Object.entries(others).every(([name, value]) => settings[name as keyof Settings] === value);
+  if (!isShared) return synthesize(settings, folder);
+  await cp(await sharedAssembly(), folder, { recursive: true });
+  const file = join(folder, "Wish.template.json");
+  await writeFile(file, (await readFile(file, "utf8")).replaceAll(issuer, settings.issuer));
+}
