@@ -4,7 +4,7 @@ import { pMapIterable } from "p-map";
 
 import { type NewWish, type ParsedWish, parseNewWish } from "../../service/wish.ts";
 import { Failure, failureIn } from "../failure.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./read-input.ts";
 
 /** What became of one wish of the input. */
 export type Receipt = { number: number; endBytes: number } & Outcome;

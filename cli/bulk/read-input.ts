@@ -1,9 +1,28 @@
 import { addAbortSignal } from "node:stream";
 
 import { Failure } from "../failure.ts";
-import type { InputFormat } from "./entry.ts";
-import { readElements, readLines } from "./read-entries.ts";
+import { isTsvLine, parseTsvLine } from "../output/tsv.ts";
+import { maxPieceBytes, type Piece, splitLines } from "./pieces.ts";
 import type { Source } from "./source.ts";
+import { splitElements } from "./split-elements.ts";
+
+/** One place in the input where a wish should be. */
+export interface Entry {
+  /** From 1: the line, or in a JSON array which wish. */
+  number: number;
+  /** How much of the input is read with it. */
+  endBytes: number;
+  /** What stands there, not looked at yet, or why that cannot be said. */
+  content: { value: unknown } | { problem: string };
+}
+
+/** How an input is read, once its beginning has told what it is. */
+export interface InputFormat {
+  /** What {@link Entry.number} counts, for messages. */
+  unit: "Line" | "Wish";
+  /** Throws Failure `unreadable_input` where nothing more can be read. */
+  entries: AsyncIterable<Entry>;
+}
 
 const byteOrderMark = Buffer.from("\uFEFF");
 const byteOrderMarksOfUtf16 = new Set(["fffe", "feff"]);
@@ -57,4 +76,79 @@ function withoutByteOrderMark(head: Buffer, name: string): Buffer {
 async function* prepend(head: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   yield head;
   yield* chunks;
+}
+
+type Parse = (text: string, piece: Piece) => Entry["content"];
+
+/** Reads the elements of a JSON array; throws as {@link splitElements} does. */
+async function* readElements(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Entry> {
+  for await (const piece of splitElements(chunks, name)) {
+    const { number, endBytes } = piece;
+    const text = textOf(piece);
+    yield { number, endBytes, content: typeof text === "string" ? parseJson(text, piece) : text };
+  }
+}
+
+/**
+ * Reads NDJSON, or the lines that `wish list` prints into a pipe; the first line that is not blank tells which.
+ *
+ * Blank lines count and are passed over.
+ *
+ * @throws Failure `unreadable_input` when the first line is of neither form
+ */
+async function* readLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Entry> {
+  let parse: Parse | undefined;
+  for await (const piece of splitLines(chunks)) {
+    const { number, endBytes } = piece;
+    const text = textOf(piece);
+    if (typeof text !== "string") {
+      yield { number, endBytes, content: text };
+    } else if (text.trim() !== "") {
+      parse ??= chooseForm(text, name);
+      yield { number, endBytes, content: parse(text, piece) };
+    }
+  }
+}
+
+function chooseForm(firstLine: string, name: string): Parse {
+  if (firstLine.trim() === "{") {
+    throw new Failure("unreadable_input", `${name} has its objects spread over several lines.`, {
+      hints: ["Put each on one line, for example with `jq -c`, or all of them into one JSON array."],
+    });
+  }
+  if (firstLine.trimStart().startsWith("{")) return parseJson;
+  if (isTsvLine(firstLine)) return parseTabSeparated;
+  throw new Failure(
+    "unreadable_input",
+    `${name} holds neither NDJSON, nor a JSON array, nor what \`wish list\` prints.`,
+    {
+      hints: ['Put one object on each line, such as {"name":"A bicycle","url":"https://example.com/bicycle"}'],
+    },
+  );
+}
+
+function parseTabSeparated(text: string): Entry["content"] {
+  // Windows' line end; within a value it is escaped.
+  const value = parseTsvLine(text.replace(/\r$/u, ""));
+  return value
+    ? { value }
+    : { problem: "It is not a line of `wish list`, which has its values with a tab between them." };
+}
+
+/** Gives the text of a piece, or what is wrong with it. */
+function textOf({ bytes }: Piece): string | { problem: string } {
+  if (!bytes) return { problem: `It is longer than ${maxPieceBytes / 1024} KiB.` };
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { problem: "It is not UTF-8." };
+  }
+}
+
+function parseJson(text: string, { isCutOff }: Piece): Entry["content"] {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return { problem: isCutOff ? "It is not JSON; the input stops in it." : "It is not JSON." };
+  }
 }

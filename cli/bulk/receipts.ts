@@ -2,7 +2,7 @@ import type { Failure } from "../failure.ts";
 import { addedLine } from "../output/added-line.ts";
 import { isClosedPipe, type Line, type Output } from "../output/output.ts";
 import type { Receipt } from "./bulk-add.ts";
-import type { InputFormat } from "./entry.ts";
+import type { InputFormat } from "./read-input.ts";
 
 /** Writes receipts: to stdout what was added, to stderr what was not. */
 export type WriteReceipt = (receipt: Receipt) => Promise<void>;

@@ -1,10 +1,10 @@
 import { Failure } from "../failure.ts";
-import { collectPieces, type Piece } from "./piece.ts";
+import { collectPieces, type Piece } from "./pieces.ts";
 
 /**
  * Splits the bytes of a JSON array into its elements, and leaves to `JSON.parse` what is in them.
  *
- * So an element that is no JSON does not keep the next ones from being found.
+ * So an element that is not JSON does not keep the next ones from being found.
  *
  * @throws Failure `unreadable_input` when the array has no end, or the input goes on after it
  */

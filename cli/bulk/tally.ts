@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Receipt } from "./bulk-add.ts";
-import type { InputFormat } from "./entry.ts";
+import type { InputFormat } from "./read-input.ts";
 
 /** What a run has come to, from its receipts in the order of the input. */
 export interface Tally {

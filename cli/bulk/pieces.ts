@@ -1,5 +1,3 @@
-import type { Entry } from "./entry.ts";
-
 /** The bytes of one entry, as they were cut out of the input. */
 export interface Piece {
   number: number;
@@ -21,7 +19,7 @@ export interface PieceCollector {
 }
 
 /** More than any valid wish takes, however it is escaped. */
-const maxPieceBytes = 128 * 1024;
+export const maxPieceBytes = 128 * 1024;
 
 export function collectPieces(): PieceCollector {
   let number = 1;
@@ -50,20 +48,25 @@ export function collectPieces(): PieceCollector {
   };
 }
 
-/** Gives the text of a piece, or what is wrong with it. */
-export function textOf({ bytes }: Piece): string | { problem: string } {
-  if (!bytes) return { problem: `It is longer than ${maxPieceBytes / 1024} KiB.` };
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return { problem: "It is not UTF-8." };
-  }
-}
+const lineFeed = 0x0a;
 
-export function parseJson(text: string, { isCutOff }: Piece): Entry["content"] {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return { problem: isCutOff ? "It is not JSON; the input stops in it." : "It is not JSON." };
+/**
+ * Splits bytes into lines at line feeds only, and leaves those out.
+ *
+ * `node:readline` would also split at U+2028 and U+2029, which JSON may hold as they are, and would keep a line of any
+ * length.
+ */
+export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  const collector = collectPieces();
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
+      collector.add(chunk.subarray(start, end));
+      collector.skip(1);
+      yield collector.take(false);
+      start = end + 1;
+    }
+    collector.add(chunk.subarray(start));
   }
+  if (!collector.isBlank()) yield collector.take(true);
 }
