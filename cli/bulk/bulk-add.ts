@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { pMapIterable } from "p-map";
 
-import { type NewWish, type ParsedWish, parseNewWish } from "../../service/wish.ts";
+import { fieldNames, type NewWish, type ParsedWish, parseNewWish, wishFields } from "../../service/wish.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { Entry } from "./read-input.ts";
 
@@ -39,7 +39,7 @@ const lookAhead = 256;
 const ownFailures: ReadonlySet<string> = new Set(["invalid_wish", "request_refused"]);
 
 /** Fields that a listed wish has and the list gives by itself. */
-const listFields: ReadonlySet<string> = new Set(["id", "createdAt"]);
+const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => wishFields[name].setBy === "service"));
 
 /** Adds wishes, several at a time, and gives a receipt for each in the order of the input. */
 export function addAll(entries: AsyncIterable<Entry>, run: BulkAdd): AsyncIterable<Receipt> {
