@@ -7,7 +7,7 @@ import { Failure } from "./failure.ts";
  * Takes the host alone or the whole path, with or without a stage in front of it, and gives the address of the wishes,
  * for example `https://host/stage/wish-list-service`.
  *
- * @throws Failure `wrong_usage` when it is no such address, or plain http to another machine
+ * @throws Failure `wrong_usage` when it is not such an address, or is plain http to another machine
  */
 export function parseApiUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -17,7 +17,7 @@ export function parseApiUrl(text: string): string {
     });
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new Failure("wrong_usage", "The address of an API has no user name, query or fragment in it.");
+    throw new Failure("wrong_usage", "The address of an API cannot contain a user name, a query or a fragment.");
   }
   requireSafeTransport(url);
   const path = url.pathname.replace(/\/+$/u, "");
@@ -25,8 +25,8 @@ export function parseApiUrl(text: string): string {
 }
 
 /**
- * The address of an operation: all of an API stand under the same stage, its metadata too, which RFC 9728 §3.1 puts in
- * front of all else.
+ * The address of an operation: below the same stage as the wishes, the metadata included, which RFC 9728 §3.1 would put
+ * in front of it.
  *
  * @param parameters for what stands in braces in the path
  */

@@ -5,12 +5,12 @@ import type { Sessions } from "./auth/sessions.ts";
 import type { Environment } from "./environment.ts";
 import type { Send } from "./http/message.ts";
 import { createOutput, type Output } from "./output/output.ts";
-import { type GlobalFlags, readSettings, type Settings } from "./settings.ts";
+import { type GlobalFlags, readSettings, type RunSettings } from "./settings.ts";
 
 /** What a command works with. Dear parts are functions, so that a command pays only for what it uses. */
 export interface Context {
   environment: Environment;
-  settings: Settings;
+  settings: RunSettings;
   output: Output;
   /** Loads the HTTP client with the first request. */
   send: Send;
@@ -53,7 +53,7 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
   };
 }
 
-async function openSend(environment: Environment, settings: Settings, output: Output): Promise<Send> {
+async function openSend(environment: Environment, settings: RunSettings, output: Output): Promise<Send> {
   const { createSend } = await import("./http/send.ts");
   const send = createSend({
     timeoutMilliseconds: settings.timeoutMilliseconds,

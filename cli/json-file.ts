@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { Failure } from "./failure.ts";
 
-/** Permissions in the way of POSIX: read and write for the owner, nothing for others. */
+/** POSIX permissions: read and write for the owner, nothing for others. */
 const ownerOnlyFile = 0o600;
 const ownerOnlyFolder = 0o700;
 

@@ -19,7 +19,7 @@ const usageExitCode = 2;
  * there is nothing to do
  */
 export function report(error: unknown, asJson: boolean): Report {
-  // Nobody reads any more, as after `| head -1`: that is no failure.
+  // The reader has gone, as after `| head -1`: that is not a failure.
   if (isClosedPipe(error)) return { lines: [], exitCode: 0 };
   if (error instanceof CommanderError) return reportUsage(error, asJson);
   const failure = failureIn(error);

@@ -25,7 +25,7 @@ export interface GlobalFlags {
 }
 
 /** Everything that can be set, each thing from the first place that has it: flag, environment, config file. */
-export interface Settings {
+export interface RunSettings {
   configFolder: string;
   apiUrl: string | undefined;
   /** How to sign in to `apiUrl`, where `wish init` has remembered it. */
@@ -46,9 +46,9 @@ type SettingsSource = Pick<Environment, "variables" | "platform" | "homeFolder">
 /**
  * Collects the settings of one run.
  *
- * @throws Failure `bad_settings` or `wrong_usage` for a value that cannot be meant
+ * @throws Failure `bad_settings` or `wrong_usage` for a value that makes no sense
  */
-export async function readSettings(source: SettingsSource, flags: GlobalFlags): Promise<Settings> {
+export async function readSettings(source: SettingsSource, flags: GlobalFlags): Promise<RunSettings> {
   const { variables } = source;
   const { configFolder, origin } = findConfigFolder(source);
   const file = await readJsonFile(configFile(configFolder));
@@ -82,7 +82,7 @@ export async function saveApi(configFolder: string, apiUrl: string, signIn: Sign
  *
  * @throws Failure `bad_settings` when none is set
  */
-export function requireApiUrl(settings: Settings): string {
+export function requireApiUrl(settings: RunSettings): string {
   if (settings.apiUrl !== undefined) return settings.apiUrl;
   throw new Failure("bad_settings", "No API is set.", {
     hints: ["Run `wish init <api-url>` once, or set WISH_API_URL, or give --api <url>."],

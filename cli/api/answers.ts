@@ -23,7 +23,7 @@ export const answers = {
 
 export type AnsweredOperation = keyof typeof answers;
 
-export type Answer<Name extends AnsweredOperation> = ReturnType<(typeof answers)[Name]>;
+export type AnswerOf<Name extends AnsweredOperation> = ReturnType<(typeof answers)[Name]>;
 
 function readPage(apiUrl: string, answer: unknown): ListPage {
   const { Items: items, NextToken: nextToken } = (answer ?? {}) as { Items?: unknown; NextToken?: unknown };

@@ -2,19 +2,19 @@ import { type Operation, operations } from "../../service/contract.ts";
 import { operationUrl } from "../api-url.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { HttpRequest, Send } from "../http/message.ts";
-import type { Settings } from "../settings.ts";
-import { type Answer, answers, type AnsweredOperation } from "./answers.ts";
+import type { RunSettings } from "../settings.ts";
+import { type AnswerOf, answers, type AnsweredOperation } from "./answers.ts";
 import { readJson, refusal } from "./refusal.ts";
 import { createRetryingSend } from "./retry.ts";
 import type { SignedInSend } from "./signed-in.ts";
 
-/** What is called for, besides the operation. */
+/** What a call says besides the name of the operation. */
 export interface Call {
-  /** For what stands in braces in the operation's path. */
+  /** Values of the path parameters, which stand in braces in the path of the operation. */
   path?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: object;
-  /** Under one key the API does a thing once, however often it is asked. */
+  /** The API does what is asked under one key only once, however often it is asked. */
   idempotencyKey?: string;
   /** Once it is aborted, a request under way is finished, but none is repeated; its reason is thrown then. */
   stop?: AbortSignal;
@@ -30,11 +30,11 @@ export interface ApiClient {
    *
    * @throws Failure as the sender and the sessions do, and when the API refuses or answers with something else
    */
-  call: <Name extends AnsweredOperation>(name: Name, call?: Call) => Promise<Answer<Name>>;
+  call: <Name extends AnsweredOperation>(name: Name, call?: Call) => Promise<AnswerOf<Name>>;
 }
 
 export interface ClientParts {
-  settings: Settings;
+  settings: RunSettings;
   send: Send;
   /** Called only for an operation that needs a token. */
   sessions: () => Promise<Pick<Sessions, "accessToken" | "renew">>;
@@ -65,10 +65,10 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
       const response = await (operation.who === "anybody"
         ? sender(request)
         : (await (signedIn ??= openSignedIn()))(sender, request));
-      // 200 also where something was there already that is otherwise made.
+      // 200 also says that what would be created is there already.
       if (response.status !== 200 && response.status !== operation.status) throw refusal(apiUrl, response);
       const json = response.status === 204 ? undefined : readJson(apiUrl, response);
-      return answers[name](apiUrl, json, call.body) as Answer<typeof name>;
+      return answers[name](apiUrl, json, call.body) as AnswerOf<typeof name>;
     },
   };
 }

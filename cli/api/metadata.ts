@@ -2,7 +2,7 @@ import { operations, type ResourceMetadata } from "../../service/contract.ts";
 import { operationUrl, requireSafeTransport } from "../api-url.ts";
 import { Failure } from "../failure.ts";
 import type { Send } from "../http/message.ts";
-import type { Settings, SignInMethod } from "../settings.ts";
+import type { RunSettings, SignInMethod } from "../settings.ts";
 import { refusal } from "./refusal.ts";
 
 /**
@@ -42,7 +42,7 @@ export async function fetchSignIn(send: Send, apiUrl: string): Promise<SignInMet
  *
  * @throws Failure `bad_settings` when neither knows
  */
-export async function findSignIn(settings: Settings, apiUrl: string, send: Send): Promise<SignInMethod> {
+export async function findSignIn(settings: RunSettings, apiUrl: string, send: Send): Promise<SignInMethod> {
   const signIn = settings.signIn ?? (await fetchSignIn(send, apiUrl));
   if (signIn) return signIn;
   throw signInUnknown(apiUrl);
@@ -50,7 +50,7 @@ export async function findSignIn(settings: Settings, apiUrl: string, send: Send)
 
 /** What tokens an API wants: as it says itself, otherwise as is remembered; `undefined` when neither knows. */
 export async function findWantedToken(
-  settings: Settings,
+  settings: RunSettings,
   apiUrl: string,
   send: Send,
 ): Promise<SignInMethod | undefined> {
@@ -61,9 +61,9 @@ export async function findWantedToken(
 export function signInUnknown(apiUrl: string): Failure {
   return new Failure("bad_settings", `${apiUrl} does not say how to sign in to it.`, {
     hints: [
-      "Say it once yourself:",
+      "Set it once yourself:",
       `  wish init ${apiUrl} --issuer <url> --client-id <id> --audience <audience> [--scope <scopes>]`,
-      "For listing alone nothing is needed: `wish list --api <url>`, or set WISH_API_URL.",
+      "Listing needs none of this: `wish list --api <url>`, or set WISH_API_URL.",
     ],
   });
 }

@@ -1,13 +1,13 @@
 import type { AccessToken } from "../auth/session.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { HttpRequest, HttpResponse, Send } from "../http/message.ts";
-import type { Settings } from "../settings.ts";
+import type { RunSettings } from "../settings.ts";
 
 /** Sends a request with a token, and once more with another one when the API refuses the first. */
 export type SignedInSend = (send: Send, request: HttpRequest) => Promise<HttpResponse>;
 
 export interface SignedInParts {
-  settings: Settings;
+  settings: RunSettings;
   /** For asking the API which tokens it wants. */
   send: Send;
   sessions: Pick<Sessions, "accessToken" | "renew">;
@@ -47,7 +47,7 @@ export function createSignedInSend(apiUrl: string, { settings, send, sessions, n
   };
 }
 
-/** Short against what a token has left when a session gives it; one that runs out all the same is renewed. */
+/** Short compared with what a token has left when a session gives it; one that runs out is renewed. */
 const sharedMilliseconds = 10_000;
 
 /**

@@ -68,7 +68,7 @@ async function acquireLock(configFolder: string): Promise<() => Promise<void>> {
       onCompromised: () => {},
     })
     .catch((error: unknown) => {
-      throw new Failure("timed_out", "Another wish has been renewing the session for too long.", {
+      throw new Failure("timed_out", "Another `wish` process is taking too long to renew the session.", {
         hints: [`If none is running, delete ${lockfilePath}.`],
         cause: error,
       });

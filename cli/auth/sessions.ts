@@ -2,7 +2,7 @@ import type { Environment } from "../environment.ts";
 import { failureIn } from "../failure.ts";
 import type { Send } from "../http/message.ts";
 import type { Output } from "../output/output.ts";
-import { type CredentialStoreKind, parseToken, type Settings } from "../settings.ts";
+import { type CredentialStoreKind, parseToken, type RunSettings } from "../settings.ts";
 import {
   type AccessToken,
   endsSoon,
@@ -52,7 +52,7 @@ export type Revocation = "revoked" | "nothing_to_revoke" | "not_offered" | { fai
 
 export interface SessionsParts {
   environment: Environment;
-  settings: Settings;
+  settings: RunSettings;
   output: Output;
   send: Send;
 }

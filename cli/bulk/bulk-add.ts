@@ -65,7 +65,7 @@ async function addOne({ number, content }: Entry, { add, runKey, stop }: BulkAdd
   } catch (error) {
     const failure = failureIn(error);
     if (failure && ownFailures.has(failure.code)) return { kind: "refused", failure };
-    // What another wish has stopped, such as a wait for the next attempt, is no failure of this one.
+    // When another wish has stopped the run, a wait that it cut short is not a failure of this wish.
     if (!failure && stop.signal.aborted) return { kind: "left" };
     stop.abort();
     if (failure) return { kind: "stopped", failure };

@@ -5,7 +5,7 @@ import { type Context, openContext } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { GlobalFlags } from "../settings.ts";
 
-/** Where POSIX has the terminal of a process, whatever its streams are. */
+/** The terminal of a process under POSIX, even when all of its streams are redirected. */
 const terminalPath = "/dev/tty";
 
 /**

@@ -27,7 +27,7 @@ function inspectClock(response: HttpResponse, now: number): Result[] {
   const skewSeconds = Math.round((now - date) / 1000);
   const text = `${Math.abs(skewSeconds)} seconds ${skewSeconds < 0 ? "behind" : "ahead of"} the API`;
   if (Math.abs(skewSeconds) <= toleratedSkewSeconds) return [right("clock", text)];
-  return [wrong("clock", text, ["Set the clock of this machine: tokens are good between two points in time."])];
+  return [wrong("clock", text, ["Set the clock of this machine: a token is valid only between two times."])];
 }
 
 /**
@@ -45,7 +45,7 @@ export async function inspectSignIn(
     signIn = said ?? settings.signIn;
     if (!signIn) {
       return [
-        wrong("sign-in", "neither does the API say how, nor is it remembered", [
+        wrong("sign-in", "the API does not say how, and nothing is remembered", [
           `To add wishes, run \`wish init ${apiUrl} --issuer <url> --client-id <id> --audience <audience>\`.`,
         ]),
       ];
@@ -80,7 +80,7 @@ export function inspectIssuer(
       return [right("issuer answers", `in ${milliseconds} ms`)];
     }
     return [
-      wrong("issuer answers", "it does not offer to sign in with a device code", [
+      wrong("issuer answers", "it does not offer sign-in with a device code", [
         "In Auth0, check that the client is a Native application with the grant Device Code.",
       ]),
     ];

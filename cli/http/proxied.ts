@@ -9,7 +9,7 @@ export function createProxiedTransport({ address, exceptions }: Proxy): Transpor
     httpProxy: address.href,
     httpsProxy: address.href,
     noProxy: exceptions,
-    // https is tunnelled all the same; a plain request is passed on by any proxy, a tunnel to port 80 by few.
+    // https is tunnelled anyway; any proxy passes a plain request on, but few allow a tunnel to port 80.
     proxyTunnel: false,
     connect: { timeout: connectTimeoutMilliseconds },
     proxyTls: { timeout: connectTimeoutMilliseconds },

@@ -15,7 +15,7 @@ export interface Proxy {
  * This machine is reached directly, unless the proxy is on it too: a proxy elsewhere would carry plain http over the
  * network, and could not find the way back.
  *
- * @throws Failure `bad_settings` for a variable that holds no such address
+ * @throws Failure `bad_settings` for a variable that does not hold such an address
  */
 export function findProxy(url: URL, variables: Readonly<Record<string, string | undefined>>): Proxy | undefined {
   const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";

@@ -9,7 +9,7 @@ export type TokenAnswer = oauth.TokenEndpointResponse & oauth.TokenEndpointRespo
 /**
  * Asks for the tokens until the person has decided (RFC 8628 §3.4).
  *
- * openid-client keeps to the interval and lengthens it for good after `slow_down`.
+ * openid-client keeps to the interval, and keeps the longer one after `slow_down`.
  *
  * @throws Failure `code_expired`, or `sign_in_failed` when the person refuses
  */

@@ -57,7 +57,7 @@ async function requestCode(
   { issuer, audience, scopes }: SignInMethod,
 ): Promise<oauth.DeviceAuthorizationResponse> {
   if (!configuration.serverMetadata().device_authorization_endpoint) {
-    throw new Failure("sign_in_failed", `${issuer} does not offer to sign in with a device code.`);
+    throw new Failure("sign_in_failed", `${issuer} does not offer sign-in with a device code.`);
   }
   try {
     return await oauth.initiateDeviceAuthorization(configuration, {

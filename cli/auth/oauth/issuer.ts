@@ -29,7 +29,7 @@ export async function discoverIssuer(issuer: string, clientId: string, send: Sen
     });
   if (configuration.serverMetadata().issuer !== issuer) {
     throw new Failure("sign_in_failed", `${issuer} calls itself ${configuration.serverMetadata().issuer}.`, {
-      hints: ["The two must be the same to the letter, a slash at the end included."],
+      hints: ["The two must match exactly, including a slash at the end."],
     });
   }
   return withoutTimeout(configuration);

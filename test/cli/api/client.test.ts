@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createApiClient } from "../../../cli/api/client.ts";
 import type { HttpRequest, HttpResponse } from "../../../cli/http/message.ts";
-import type { Settings } from "../../../cli/settings.ts";
+import type { RunSettings } from "../../../cli/settings.ts";
 
 const apiUrl = "https://api.example/stage/wish-list-service";
 const answer = (status: number, body: object, headers: Record<string, string> = {}): HttpResponse => ({
@@ -17,7 +17,7 @@ function clientOf(answers: HttpResponse[]) {
   const sent: HttpRequest[] = [];
   let renewals = 0;
   const client = createApiClient(apiUrl, {
-    settings: { signIn: undefined } as Settings,
+    settings: { signIn: undefined } as RunSettings,
     async send(request) {
       sent.push(request);
       return answers[Math.min(sent.length, answers.length) - 1]!;
