@@ -1,6 +1,6 @@
 import { grantTypes, type Tenant } from "./tenant.ts";
 
-/** What stands around the table in the README. */
+/** What stands around the table in infra/README.md. */
 export const tableMarkers = {
   begin: "<!-- auth0 settings: npm run auth0:table prints this table -->",
   end: "<!-- /auth0 settings -->",

@@ -10,10 +10,10 @@ function cells(table: string): string[][] {
   return rows.map((row) => row.split("|").map((cell) => cell.trim().replace(/^-+$/u, "---")));
 }
 
-it("is the table in the README", async () => {
-  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+it("is the table in infra/README.md", async () => {
+  const readme = await readFile(new URL("../../../infra/README.md", import.meta.url), "utf8");
   const [, table] = readme.split(tableMarkers.begin);
-  expect(table, `${tableMarkers.begin} is missing in README.md`).toBeDefined();
+  expect(table, `${tableMarkers.begin} is missing in infra/README.md`).toBeDefined();
   expect(cells(table?.split(tableMarkers.end)[0] ?? "")).toEqual(cells(settingsTable(tenantFor(localSettings))));
 });
 

@@ -34,9 +34,9 @@ const namesIn = (cell = "") => [...cell.matchAll(/`([^`]+)`/gu)].map(([, name]) 
 const usableLicences = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "BlueOak-1.0.0"];
 
 describe("the packages in the command line", () => {
-  it("stand in the README, each with what it is for", async (context) => {
-    const readme = await readFile(`${repositoryFolder}README.md`, "utf8");
-    const table = /<!-- packages -->\n([\s\S]*?)<!-- \/packages -->/u.exec(readme)?.[1] ?? "";
+  it("stand in the manual, each with what it is for", async (context) => {
+    const manual = await readFile(`${repositoryFolder}cli/README.md`, "utf8");
+    const table = /<!-- packages -->\n([\s\S]*?)<!-- \/packages -->/u.exec(manual)?.[1] ?? "";
     const rows = table
       .split("\n")
       .filter((line) => line.startsWith("| `"))
@@ -45,7 +45,7 @@ describe("the packages in the command line", () => {
     expect(rows.flatMap(([name]) => namesIn(name)).toSorted()).toEqual([...imported, "keytar"].toSorted());
     expect([...new Set(listed)].toSorted()).toEqual([...bundled, "keytar"].toSorted());
     for (const [, , purpose = ""] of rows) expect(purpose.trim()).toMatch(/^.{10,}$/u);
-    count(context, "packages in the command line, each in the README", bundled.length);
+    count(context, "packages in the command line, each in its manual", bundled.length);
   });
 
   it("stand in the bill of materials, with version, digest and a licence that lets anybody use them", async (context) => {
