@@ -7,7 +7,7 @@ import type { Send } from "./http/message.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import { type GlobalFlags, readSettings, type RunSettings } from "./settings.ts";
 
-/** What a command works with. Dear parts are functions, so that a command pays only for what it uses. */
+/** What a command works with. What is slow to load is a function, so that a command pays only for what it uses. */
 export interface Context {
   environment: Environment;
   settings: RunSettings;
