@@ -1,9 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 
-import type { ApiClient } from "./api/client.ts";
+import { type ApiClient, createApiClient } from "./api/client.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { Environment } from "./environment.ts";
+import { showRequests } from "./http/debug.ts";
 import type { Send } from "./http/message.ts";
+import { createSend } from "./http/send.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import { type GlobalFlags, readSettings, type RunSettings } from "./settings.ts";
 
@@ -17,18 +19,14 @@ export interface Context {
   /** Loads the code of the sessions and their stores. */
   sessions: () => Promise<Sessions>;
   /** Makes the client of an API; it loads the sessions with the first operation that needs a token. */
-  api: (apiUrl: string) => Promise<ApiClient>;
+  api: (apiUrl: string) => ApiClient;
 }
 
 /** Collects the parts of one run from the process and the flags. */
 export async function openContext(environment: Environment, flags: GlobalFlags): Promise<Context> {
   const settings = await readSettings(environment, flags);
   const output = createOutput(environment, flags.color);
-  let sender: Promise<Send> | undefined;
-  const send: Send = async (request) => {
-    sender ??= openSend(environment, settings, output);
-    return (await sender)(request);
-  };
+  const send = openSend(environment, settings, output);
   const sessions = async () => {
     const { createSessions } = await import("./auth/sessions.ts");
     return createSessions({ environment, settings, output, send });
@@ -39,29 +37,24 @@ export async function openContext(environment: Environment, flags: GlobalFlags):
     output,
     send,
     sessions,
-    async api(apiUrl) {
-      const { createApiClient } = await import("./api/client.ts");
-      return createApiClient(apiUrl, {
+    api: (apiUrl) =>
+      createApiClient(apiUrl, {
         settings,
         send,
         sessions,
         now: environment.now,
         wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
         random: Math.random,
-      });
-    },
+      }),
   };
 }
 
-async function openSend(environment: Environment, settings: RunSettings, output: Output): Promise<Send> {
-  const { createSend } = await import("./http/send.ts");
+function openSend(environment: Environment, settings: RunSettings, output: Output): Send {
   const send = createSend({
     timeoutMilliseconds: settings.timeoutMilliseconds,
     userAgent: `wish/${environment.version}`,
     variables: environment.variables,
     nodeVersion: environment.nodeVersion,
   });
-  if (!settings.debug) return send;
-  const { showRequests } = await import("./http/debug.ts");
-  return showRequests(send, output, environment);
+  return settings.debug ? showRequests(send, output, environment) : send;
 }

@@ -34,7 +34,10 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     variables: process.env,
     platform: process.platform,
     homeFolder: homedir(),
-    stdin: process.stdin,
+    // Node opens it when it is first looked at.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,

@@ -39,7 +39,7 @@ export async function runBulkAdd(context: Context, flags: GlobalFlags, options: 
 async function createAdd(context: Context, flags: GlobalFlags, stop: AbortSignal): Promise<BulkAdd["add"]> {
   const apiUrl = requireApiUrl(context.settings);
   await ensureSignedIn(context, apiUrl, flags);
-  const client = await context.api(apiUrl);
+  const client = context.api(apiUrl);
   return (wish, idempotencyKey) => client.call("add", { body: wish, idempotencyKey, stop });
 }
 

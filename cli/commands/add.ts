@@ -1,5 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto";
-
 import type { Command } from "commander";
 
 import { type NewFieldName, newFieldNames, type NewWish, parseNewWish, wishFields } from "../../service/wish.ts";
@@ -57,7 +55,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         json: options.json ?? false,
         dryRun: options.dryRun ?? false,
         startLine: options.startLine ?? 1,
-        runKey: options.runKey ?? randomBytes(8).toString("hex"),
+        runKey: options.runKey ?? Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString("hex"),
       });
     });
 }
@@ -91,8 +89,8 @@ function checkTogether(flags: AddFlags): void {
 /** Adds one wish, and prints its id to a pipe or a sentence to a terminal. */
 async function runAdd({ settings, output, api }: Context, texts: WishTexts, asJson: boolean): Promise<void> {
   const wish = readWish(texts);
-  const client = await api(requireApiUrl(settings));
-  const added = await client.call("add", { body: wish, idempotencyKey: randomUUID() });
+  const client = api(requireApiUrl(settings));
+  const added = await client.call("add", { body: wish, idempotencyKey: crypto.randomUUID() });
   if (asJson) await output.print([JSON.stringify(added)]);
   else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }

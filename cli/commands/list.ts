@@ -1,12 +1,11 @@
-import { setFlagsFromString } from "node:v8";
-
 import { type Command, Option } from "commander";
 
 import { type FieldName, fieldNames } from "../../service/wish.ts";
+import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
 import { parseFields } from "../output/wish-fields.ts";
-import type * as Formats from "../output/wish-formats.ts";
+import { asJson, asNdjson, asTable, asTsv } from "../output/wish-formats.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 export interface ListOptions {
@@ -45,30 +44,33 @@ export function declareList(program: Command, openContext: OpenContext): void {
 
 /** Prints the wishes of an API, page by page as they come. */
 export async function runList({ settings, output, api }: Context, options: ListOptions): Promise<void> {
-  // Otherwise V8 lets the space for young objects grow to 16 MB and more before it looks what of it is still needed.
-  setFlagsFromString("--semi-space-growth-factor=1");
-  const [client, { listWishes }, formats] = await Promise.all([
-    api(requireApiUrl(settings)),
-    import("../api/list-wishes.ts"),
-    import("../output/wish-formats.ts"),
-  ]);
+  const client = api(requireApiUrl(settings));
   let isCut = false;
   let isEmpty = true;
   async function* wishes() {
+    let count = 0;
     for await (const page of listWishes(client, options.limit)) {
       isCut = page.isCut;
       isEmpty &&= page.wishes.length === 0;
+      count += 1;
+      if (count === 2) await keepYoungSpaceSmall();
       yield page.wishes;
     }
   }
-  const format = chooseFormat(formats, options, output.columns);
+  const format = chooseFormat(options, output.columns);
   for await (const lines of format(wishes())) await output.print(lines);
   if (isCut) output.note([`Shown: the first ${options.limit}. There are more; leave out --limit to see all.`]);
   if (isEmpty && !options.json) output.note(["The wish list is empty."]);
 }
 
-function chooseFormat(formats: typeof Formats, { json, ndjson }: ListOptions, columns: number | undefined) {
-  if (json) return formats.asJson(json === true ? undefined : json);
-  if (ndjson) return formats.asNdjson(ndjson === true ? undefined : ndjson);
-  return columns === undefined ? formats.asTsv : formats.asTable(columns);
+function chooseFormat({ json, ndjson }: ListOptions, columns: number | undefined) {
+  if (json) return asJson(json === true ? undefined : json);
+  if (ndjson) return asNdjson(ndjson === true ? undefined : ndjson);
+  return columns === undefined ? asTsv : asTable(columns);
+}
+
+/** Otherwise V8 lets the space for young objects grow to 16 MB and more before it looks for what is still needed. */
+async function keepYoungSpaceSmall(): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
+  setFlagsFromString("--semi-space-growth-factor=1");
 }

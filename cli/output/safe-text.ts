@@ -6,10 +6,9 @@ const unsafe = [
   "\\p{Surrogate}", // a lone surrogate has no UTF-8
 ];
 // The variation selectors only choose between two looks of the character before them, as of ☎ and ☎️.
-const unsafeCharacter = new RegExp(`(?![\\uFE00-\\uFE0F])[${unsafe.join("")}]`, "gu");
-
-// Families, flags and professions are drawn as one sign only with the joiner between their parts.
-const emojiJoiner = /(?<=\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})*)\u200D(?=\p{Extended_Pictographic})/uy;
+const unsafePattern = `(?![\\uFE00-\\uFE0F])[${unsafe.join("")}]`;
+// Unicode's properties take long to look up, and what goes into a pipe needs none of them.
+let unsafeCharacter: RegExp | undefined;
 
 /**
  * Makes a text harmless for a terminal: what would be obeyed or unseen there is shown as `\uXXXX`.
@@ -17,6 +16,7 @@ const emojiJoiner = /(?<=\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})*
  * That is also how JSON writes such a character, so JSON stays the same JSON. Doing it twice changes nothing.
  */
 export function safeText(text: string): string {
+  unsafeCharacter ??= new RegExp(unsafePattern, "gu");
   return text.replace(unsafeCharacter, (character, offset: number) => {
     if (character === "\u200D" && joinsEmoji(text, offset)) return character;
     return Array.from({ length: character.length }, (_, unit) => escape(character.charCodeAt(unit))).join("");
@@ -27,7 +27,10 @@ function escape(codeUnit: number): string {
   return `\\u${codeUnit.toString(16).padStart(4, "0")}`;
 }
 
+/** Families, flags and professions are drawn as one sign only with the joiner between their parts. */
 function joinsEmoji(text: string, offset: number): boolean {
+  const emojiJoiner =
+    /(?<=\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})*)\u200D(?=\p{Extended_Pictographic})/uy;
   emojiJoiner.lastIndex = offset;
   return emojiJoiner.test(text);
 }
