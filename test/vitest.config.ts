@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -6,6 +7,11 @@ export default defineConfig({
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
+    reporters: ["default", "./test/proof/conformance/reporter.ts", "./test/support/summary-reporter.ts"],
+    // Tests wait for programs, ports and clocks a good part of their time.
+    maxWorkers: availableParallelism() + 1,
+    // Loading CDK, SDK and issuer anew for each file took a quarter of the time. Every test puts back what it changes.
+    isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     testTimeout: 30_000,
     hookTimeout: 60_000,

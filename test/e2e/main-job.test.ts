@@ -1,12 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wishesPath, type WishPage } from "../../service/contract.ts";
+import { theList } from "../../service/names.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
-import { finished } from "../support/finished.ts";
 import { startTestStack, type TestStack } from "../support/local-stack.ts";
+import { storeOn } from "../support/table.ts";
 import { createWish, type Wish } from "../support/wish.ts";
 
 let stack: TestStack;
@@ -122,20 +124,21 @@ describe("a long list", () => {
   const count = 2500;
 
   beforeAll(async () => {
-    const token = await accessToken();
     const before = ((await (await fetch(url)).json()) as WishPage).Count;
-    const description = "🎁".repeat(2000);
-    const longUrl = `https://example.org/${"a".repeat(2028)}`;
-    let next = before;
-    async function addUntilDone(): Promise<void> {
-      while (next < count) {
-        next += 1;
-        const response = await post(token, { name: `${next} ${"é".repeat(190)}`, description, url: longUrl });
-        if (response.status !== 201) throw new Error(`POST answered ${response.status}.`);
-      }
-    }
-    await Promise.all(Array.from({ length: 8 }, addUntilDone));
-  }, 300_000);
+    const store = storeOn(stack.dynamodbEndpoint);
+    const long = { description: "🎁".repeat(2000), url: `https://example.org/${"a".repeat(2028)}` };
+    const createdAt = new Date().toISOString();
+    // Past the API, which would take longer.
+    await pMap(
+      Array.from({ length: count - before }, (_, n) => `${n} ${"é".repeat(190)}`),
+      (name, n) =>
+        store.add(
+          { id: `long-${n}`, list: theList, name, ...long, createdAt, addedBy: "auth0|ada" },
+          new AbortController().signal,
+        ),
+      { concurrency: 8 },
+    );
+  }, 60_000);
 
   it("comes whole, through a slow reader too", async () => {
     const { stdout } = program.start(["list", "--json"]);
@@ -149,13 +152,6 @@ describe("a long list", () => {
     expect(listed).toHaveLength(count);
     expect(new Set(listed.map(({ name }) => name)).size).toBeGreaterThan(count - 5);
   }, 60_000);
-
-  it("may be cut by the reader, who sees no error", async () => {
-    const listing = program.start(["list"]);
-    const result = finished(listing);
-    listing.stdout.once("data", () => listing.stdout.destroy());
-    expect(await result).toMatchObject({ exitCode: 0, stderr: "" });
-  });
 });
 
 it("leaves no token on disk after signing out", async () => {

@@ -5,7 +5,6 @@ import { describe, expect } from "vitest";
 import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
 import type { Wish as ListedWish } from "../../service/wish.ts";
 import { finished } from "../support/finished.ts";
-import { startChaosProxy } from "../support/chaos-proxy.ts";
 import { it as base } from "../support/fixtures.ts";
 import { startTestStack } from "../support/local-stack.ts";
 import { signInForToken } from "../support/sign-in.ts";
@@ -71,27 +70,4 @@ describe("a bulk add over the rates of the stack", () => {
     const listed = await list(wish, throttled.apiUrl);
     expect(listed.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
   }, 60_000);
-});
-
-describe("complaint: a retried POST makes duplicate rows", () => {
-  it("1,000 wishes through a bad network are 1,000 wishes on the list", async ({ wish, stack }) => {
-    const token = await signInForToken(wish, stack.apiUrl);
-    const before = (await list(wish, stack.apiUrl)).length;
-    await using proxy = await startChaosProxy(stack.apiUrl, 42, { busy: 0.05, reset: 0.05, delay: 0.02 });
-    const names = Array.from({ length: 1000 }, (_, index) => `Wish ${index + 1}`);
-    const result = await wish.run(["add", "--from", "-", "--api", proxy.origin, "--timeout", "3"], {
-      stdin: names.map((name) => `${JSON.stringify({ name })}\n`).join(""),
-      environment: { WISH_TOKEN: token },
-    });
-    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
-    // Every kind of trouble was met, and more than once.
-    expect(Math.min(...Object.values(proxy.made))).toBeGreaterThan(5);
-
-    const listed = (await list(wish, stack.apiUrl)).slice(0, -before || undefined);
-    expect(listed).toHaveLength(1000);
-    expect(new Set(listed.map(({ name }) => name))).toEqual(new Set(names));
-    // The receipts are those of the lines, in their order.
-    const ids = new Map(listed.map(({ name, id }) => [name, id]));
-    expect(result.stdout.trimEnd().split("\n")).toEqual(names.map((name) => ids.get(name)));
-  }, 180_000);
 });

@@ -1,13 +1,11 @@
 import { localCredentials } from "../../infra/local/function/environment.ts";
 import { startTableServer } from "../../infra/local/table/server.ts";
 import { createTables } from "../../infra/local/table/tables.ts";
-import type { Template } from "../../infra/local/template/assembly.ts";
-import { createResolver } from "../../infra/local/template/intrinsics.ts";
-import { createFinder } from "../../infra/local/template/resources.ts";
-import { readTables } from "../../infra/local/template/tables.ts";
+import { readAssembly } from "../../infra/local/template/assembly.ts";
+import { readStackModel } from "../../infra/local/template/stack-model.ts";
 import { connectToDynamoDb, createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb.ts";
 import type { WishReader, WishWriter } from "../../service/store/store.ts";
-import { synthesizeTemplate } from "./template.ts";
+import { sharedAssembly } from "./local-stack.ts";
 
 const region = "us-east-1";
 
@@ -34,8 +32,7 @@ export async function startTestTable(): Promise<TestTable> {
 
 /** Creates the table of the synthesized template in a DynamoDB on this machine. */
 export async function createTestTable(endpoint: string): Promise<void> {
-  const template = synthesizeTemplate().toJSON() as Template;
-  const place = { region, accountId: "000000000000", stackName: "Wish", apiUrl: "http://127.0.0.1" };
-  const tables = readTables(createFinder(template, createResolver(template, place)));
+  const place = { region, accountId: "000000000000", apiUrl: "http://127.0.0.1" };
+  const { tables } = readStackModel(await readAssembly(await sharedAssembly()), place);
   await createTables(tables, { region, dynamodbEndpoint: endpoint }, undefined);
 }

@@ -203,16 +203,6 @@ describe("wish add --from", () => {
     expect(new Set(keys()).size).toBe(3);
   });
 
-  it("goes on adding when nobody reads its receipts any more", async ({ wish, api, names }) => {
-    const command = `"$0" "$1/wish.js" add --api "$2" --from - | head -1; echo "\${PIPESTATUS[0]}"`;
-    const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, api.apiUrl], {
-      env: { PATH: process.env["PATH"], HOME: wish.configFolder, ...signedIn },
-    });
-    shell.stdin.end(ndjson(100));
-    expect(await finished(shell)).toMatchObject({ stdout: "id-1\n0\n", stderr: "" });
-    expect(names()).toHaveLength(100);
-  });
-
   it("sends eight requests at a time and no more, over connections that it keeps", async ({ addFrom, answerWith }) => {
     let running = 0;
     let most = 0;
@@ -429,22 +419,4 @@ describe("not signed in", () => {
     expect(stdout).toMatch(/id-1\r\nid-2\r\nid-3\r\n/u);
     expect(new Set(api.posts().map(({ headers }) => headers.authorization))).toEqual(new Set(["Bearer access-1"]));
   });
-});
-
-it("asks for the token once, not for each wish, and renews it once when it is refused", async ({
-  wish,
-  api,
-  issuer,
-  argumentsFor,
-}) => {
-  const login = wish.run(["login", "--api", api.apiUrl]);
-  await login;
-  api.add = (request) =>
-    request.headers.authorization === "Bearer access-2"
-      ? { status: 201, body: { id: nameOf(request) } }
-      : { status: 401, headers: { "www-authenticate": 'Bearer error="invalid_token"' } };
-  const result = await wish.run(argumentsFor("-", []), { stdin: ndjson(50) });
-  expect(result).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(issuer.refreshes()).toHaveLength(1);
-  expect(api.posts().length).toBeLessThanOrEqual(58);
 });

@@ -155,17 +155,6 @@ describe("a session", () => {
     expect(issuer.refreshes()[0]?.body).toContain("refresh_token=refresh-1");
   });
 
-  it("keeps the newest of rotating refresh tokens", async ({ issuer, login, useSession }) => {
-    issuer.script.accessTokenSeconds = 0;
-    await login();
-    await useSession();
-    await useSession();
-    expect(issuer.refreshes().map(({ body }) => new URLSearchParams(body).get("refresh_token"))).toEqual([
-      "refresh-1",
-      "refresh-2",
-    ]);
-  });
-
   it("is renewed once when the API refuses the token, and the request repeated", async ({
     api,
     accept,
@@ -179,15 +168,6 @@ describe("a session", () => {
     expect(keys).toEqual([keys[0], keys[0]]);
   });
 
-  it("names its store when the API refuses the renewed token too", async ({ api, accept, login, useSession }) => {
-    await login();
-    accept();
-    const result = await useSession();
-    expect(result.exitCode).toBe(4);
-    expect(result.stderr).toContain("The API refused the token from the credentials file: the token has expired.");
-    expect(api.posts()).toHaveLength(2);
-  });
-
   it("is cleared when the issuer says that it is over", async ({ wish, api, issuer, login, useSession }) => {
     issuer.script.accessTokenSeconds = 0;
     issuer.script.refreshes = [{ status: 403, body: { error: "invalid_grant" } }];
@@ -197,28 +177,6 @@ describe("a session", () => {
     expect(result.stderr).toContain(`Your session with ${api.apiUrl} is over.\nRun \`wish login\`.`);
     expect(await readFile(join(wish.configFolder, "credentials.json"), "utf8")).not.toContain(api.apiUrl);
     expect((await wish.run(["status", "--api", api.apiUrl])).exitCode).toBe(4);
-  });
-
-  it.for<[string, Answer]>([
-    ["429", { status: 429, body: { error: "too_many_requests" } }],
-    ["502", { status: 502, body: "<h1>Bad Gateway</h1>" }],
-    ["a lost connection", "drop"],
-  ])("outlives %s from the issuer", async ([, trouble], { issuer, login, useSession }) => {
-    issuer.script.accessTokenSeconds = 0;
-    await login();
-    issuer.script.refreshes = [trouble];
-    expect(await useSession()).toMatchObject({ exitCode: 6, stdout: "" });
-    issuer.script.refreshes = [];
-    expect(await useSession()).toMatchObject({ exitCode: 0 });
-  });
-
-  it("is renewed once by many at a time", async ({ issuer, login, useSession }) => {
-    issuer.script.accessTokenSeconds = 0;
-    await login();
-    issuer.script.accessTokenSeconds = 3600;
-    const results = await Promise.all(Array.from({ length: 6 }, () => useSession()));
-    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(issuer.refreshes()).toHaveLength(1);
   });
 
   it("is not used for another API", async ({ wish, issuer, login }) => {

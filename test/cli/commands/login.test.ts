@@ -101,13 +101,6 @@ describe("wish login", () => {
     expect(Date.now() - interruptedAt).toBeLessThan(4000);
   });
 
-  it("works while WISH_TOKEN is set, and warns that it goes first", async ({ credentials, login }) => {
-    const result = await login({ WISH_TOKEN: "other" });
-    expect(result.exitCode).toBe(0);
-    expect(result.stderr).toContain("WISH_TOKEN is set and takes precedence over this session.");
-    expect(await credentials()).toContain("access-1");
-  });
-
   it("reads a token from standard input", async ({ wish, api, issuer }) => {
     const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token\n" });
     expect(result.exitCode).toBe(0);
@@ -136,19 +129,6 @@ describe("wish login", () => {
     expect(result).toMatchObject({ exitCode: 4, stdout: "" });
     expect(result.stderr).toContain("can be read by others");
     await chmod(path, 0o600);
-  });
-
-  it("names the two ways on when there is no keychain, before anybody is sent to a browser", async ({
-    issuer,
-    login,
-  }) => {
-    const noKeychain = { WISH_CREDENTIAL_STORE: "keychain", DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
-    const result = await login(noKeychain);
-    expect(result.exitCode).toBe(4);
-    expect(result.stderr).toContain("The keychain cannot be used:");
-    expect(result.stderr).toContain("WISH_TOKEN");
-    expect(result.stderr).toContain("WISH_CREDENTIAL_STORE=file");
-    expect(issuer.received).toEqual([]);
   });
 });
 

@@ -20,6 +20,7 @@ describe("complaint 3: tokens end up in plain text without a question", () => {
       const result = await run(["login"], noKeychain);
       expect(result).toMatchObject({ exitCode: 4, stdout: "" });
       expect(result.stderr).toContain("The keychain cannot be used:");
+      expect(result.stderr).toContain("WISH_TOKEN");
       expect(result.stderr).toContain("WISH_CREDENTIAL_STORE=file, which keeps the tokens in a file");
       expect(await readdir(wish.configFolder).catch(() => [])).toEqual([]);
       expect(issuer.received).toEqual([]);

@@ -30,11 +30,13 @@ const refused = (error: string): Answer => ({
 describe("complaint 8: the token dies in the middle of a command", () => {
   it("a long import goes on with a new one, and adds every wish once", async ({ wish, api, issuer, endAfter }) => {
     endAfter(3, "access-1");
-    const wishes = Array.from({ length: 10 }, (_, index) => JSON.stringify({ name: `Wish ${index}` })).join("\n");
+    const wishes = Array.from({ length: 50 }, (_, index) => JSON.stringify({ name: `Wish ${index}` })).join("\n");
     const result = await wish.run(["add", "--from", "-", "--api", api.apiUrl], { stdin: wishes });
     expect(result.exitCode).toBe(0);
-    expect(result.stdout.trim().split("\n")).toHaveLength(10);
+    expect(result.stdout.trim().split("\n")).toHaveLength(50);
     expect(issuer.refreshes()).toHaveLength(1);
+    // Only what was under way was sent again, with the one new token.
+    expect(api.posts().length).toBeLessThanOrEqual(58);
   });
 
   it("the request is repeated under its key, once", async ({ wish, api, endAfter }) => {
@@ -42,6 +44,7 @@ describe("complaint 8: the token dies in the middle of a command", () => {
     endAfter(0, "access-2");
     const result = await wish.run(["add", "--name", "Tea", "--api", api.apiUrl]);
     expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain("The API refused the token from the credentials file: the token has expired.");
     expect(api.posts().map(({ headers }) => headers.authorization)).toEqual(["Bearer access-1", "Bearer access-2"]);
     expect(new Set(api.posts().map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
   });

@@ -2,6 +2,7 @@ import { describe, expect } from "vitest";
 
 import { it as base } from "../../support/fixtures.ts";
 import type { Finished } from "../../support/finished.ts";
+import type { Answer } from "../../support/server.ts";
 
 const it = base.extend<{ run(...args: string[]): Promise<Finished> }>({
   run: ({ wish, api }, use) => use((...args) => wish.run([...args, "--api", api.apiUrl])),
@@ -26,10 +27,15 @@ describe("complaint 9: signing in every day", () => {
     ]);
   });
 
-  it("an issuer in trouble is no reason to sign in again", async ({ issuer, run }) => {
-    issuer.script.refreshes = [{ status: 503 }];
+  it.for<[string, Answer]>([
+    ["503", { status: 503 }],
+    ["429", { status: 429, body: { error: "too_many_requests" } }],
+    ["502", { status: 502, body: "<h1>Bad Gateway</h1>" }],
+    ["a lost connection", "drop"],
+  ])("an issuer in trouble is no reason to sign in again: %s", async ([, trouble], { issuer, run }) => {
+    issuer.script.refreshes = [trouble];
     const failed = await run("add", "--name", "Tea");
-    expect(failed.exitCode).toBe(6);
+    expect(failed).toMatchObject({ exitCode: 6, stdout: "" });
     expect(failed.stderr).not.toContain("wish login");
     issuer.script.refreshes = [];
     expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });

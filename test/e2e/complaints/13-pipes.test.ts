@@ -34,13 +34,18 @@ const it = base.extend<Fixtures>({
 });
 
 it.beforeEach(({ api }) => {
-  const Items = Array.from({ length: 900 }, (_, index) => ({
+  const wishes = Array.from({ length: 900 }, (_, index) => ({
     id: String(index),
     name: `Wish ${index}`,
     description: "x".repeat(1000),
     createdAt: "2026-11-22T14:00:00.000Z",
   }));
-  api.list = () => ({ status: 200, body: { Items, Count: Items.length } });
+  api.list = ({ query }) => {
+    const start = Number(query.get("nextToken") ?? 0);
+    const Items = wishes.slice(start, start + 450);
+    const isLast = start + Items.length === wishes.length;
+    return { status: 200, body: { Items, Count: Items.length, ...(!isLast && { NextToken: String(start + 450) }) } };
+  };
 });
 
 describe("complaint 13: pipes break, cut JSON short, or hold more than the data", () => {
@@ -76,8 +81,8 @@ describe("complaint 13: pipes break, cut JSON short, or hold more than the data"
   });
 
   it("adding goes on when nobody reads its receipts any more", async ({ api, pipeline }) => {
-    const { ended, stderr } = await pipeline(`seq 200 | sed 's/.*/{"name":"&"}/' | wish add --from - | head -1`);
-    expect({ ended, stderr }).toEqual({ ended: "0 0 0 0", stderr: "" });
+    const { lines, ended, stderr } = await pipeline(`seq 200 | sed 's/.*/{"name":"&"}/' | wish add --from - | head -1`);
+    expect({ lines, ended, stderr }).toEqual({ lines: ["new"], ended: "0 0 0 0", stderr: "" });
     expect(api.posts()).toHaveLength(200);
   });
 });

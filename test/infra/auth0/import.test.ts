@@ -1,16 +1,14 @@
 import { createRequire } from "node:module";
 import { Ajv } from "ajv";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readImportSettings } from "../../../infra/auth0/import-settings.ts";
-import { importTenant } from "../../../infra/auth0/import-tenant.ts";
 import { type Tenant, tenantFor } from "../../../infra/auth0/tenant.ts";
 import { localSettings, SettingsError } from "../../../infra/settings.ts";
 import { tenantSettings, synthesizeTemplate } from "../../support/template.ts";
-import { fakeTenant } from "./fake-tenant.ts";
 
 const domain = "my-wishes.eu.auth0.com";
 const withToken = { AUTH0_DOMAIN: domain, AUTH0_ACCESS_TOKEN: "management-token" };
-const { resourceServers, clients, roles } = tenantFor(localSettings);
+const { resourceServers, roles } = tenantFor(localSettings);
 
 function problems(environment: Record<string, string>): string[] {
   try {
@@ -76,59 +74,6 @@ describe("the tenant as code", () => {
 });
 
 describe("npm run auth0:import", () => {
-  let printed = "";
-  beforeEach(() => {
-    printed = "";
-    const write = (text: unknown) => ((printed += String(text)), true);
-    vi.spyOn(process.stdout, "write").mockImplementation(write);
-    vi.spyOn(console, "log").mockImplementation(write);
-    // Where the logger of the tool writes to.
-    vi.spyOn((console as unknown as { _stdout: NodeJS.WriteStream })._stdout, "write").mockImplementation(write);
-  });
-  afterEach(() => vi.restoreAllMocks());
-
-  it("creates API, application and role in an empty tenant, and prints no secret", async () => {
-    const { calls, credentials } = fakeTenant(domain);
-    const environment = { AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: "machine", AUTH0_CLIENT_SECRET: "machine-secret" };
-    await importTenant(readImportSettings(environment), { dryRun: false });
-    const [{ permissions, ...role } = { permissions: [] }] = roles;
-    expect(calls).toEqual([
-      { call: "POST /resource-servers", body: resourceServers[0] },
-      { call: "POST /clients", body: clients[0] },
-      { call: "POST /roles", body: role },
-      { call: "POST /roles/new-id/permissions", body: { permissions } },
-    ]);
-    expect(credentials[0]).toContain("client_secret=machine-secret");
-    expect(new Set(credentials.slice(1))).toEqual(new Set(["Bearer granted-token"]));
-    expect(printed).toContain('"client_id":"made-client-id"');
-    expect(printed).not.toMatch(/machine-secret|granted-token|a-client-secret/u);
-  }, 120_000);
-
-  it("brings up to date what is there, deletes nothing, and changes nothing in a dry run", async () => {
-    const { calls, credentials } = fakeTenant(domain, {
-      resource_servers: [{ id: "api-id", name: "Old name", identifier: localSettings.audience }],
-      clients: [
-        { client_id: "wish-id", name: "wish", app_type: "native" },
-        { client_id: "other-id", name: "Somebody else's" },
-      ],
-      roles: [
-        { id: "role-id", name: "wish-adders" },
-        { id: "other-role", name: "Somebody else's" },
-      ],
-    });
-    await importTenant(readImportSettings(withToken), { dryRun: true });
-    expect(calls).toEqual([]);
-
-    await importTenant(readImportSettings(withToken), { dryRun: false });
-    expect(calls.map(({ call }) => call)).toEqual([
-      "PATCH /resource-servers/api-id",
-      "PATCH /clients/wish-id",
-      "PATCH /roles/role-id",
-      "POST /roles/role-id/permissions",
-    ]);
-    expect(new Set(credentials)).toEqual(new Set(["Bearer management-token"]));
-  }, 120_000);
-
   it.each([
     [{ ...withToken, AUTH0_DOMAIN: "" }, /AUTH0_DOMAIN is not set/u],
     [{ ...withToken, AUTH0_DOMAIN: "https://my-wishes.eu.auth0.com/" }, /must be a host name alone/u],

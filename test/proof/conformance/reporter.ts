@@ -13,6 +13,7 @@ export default class ConformanceReporter implements Reporter {
         const { source, missing } = test.meta();
         return source ? [{ source, missing, what: test.fullName, passed: test.result().state === "passed" }] : [];
       });
+    if (cases.length === 0) return;
     const score = (of: typeof cases) => `${of.filter(({ passed }) => passed).length} of ${of.length}`;
     const lines = [
       `Behaviours of the real HTTP API that the local one has: ${score(cases)}`,
