@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wishesPath, type WishPage } from "../../service/contract.ts";
-import { theList } from "../../service/names.ts";
+import { theList } from "../../service/store/store.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
 import { startTestStack, type TestStack } from "../support/local-stack.ts";

@@ -45,7 +45,7 @@ describe("the workflows", () => {
   it.each([
     ["pull_request:", "pull_requests:"],
     ["steps:", "stepps:"],
-    ["timeout-minutes: 90", "timeout-minutes: soon"],
+    ["timeout-minutes: 30", "timeout-minutes: soon"],
     ["contents: read", "contents: reed"],
   ])("would be found out with a mistake: %s as %s", async (right, wrong) => {
     const [, text] = workflows.find(([name]) => name === "checks.yml") ?? ["", ""];
