@@ -5,7 +5,7 @@ import { type FailureCode, failureStatus, operations, routeKeyOf, wishesPath } f
 import { Failure } from "../../service/failure.ts";
 import { createService } from "../../service/service.ts";
 import { jwtAuthorizer, route, startGateway } from "../infra/local/gateway/start-gateway.ts";
-import { startTestIssuer } from "../support/issuer.ts";
+import { startMintingIssuer } from "../support/minting-issuer.ts";
 import { checkContract, openApiDocument } from "../support/openapi.ts";
 
 const json = { "content-type": "application/json" };
@@ -56,7 +56,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("lets through what the gateway answers to a missing, a bad and a good token, and to a wrong method", async () => {
-    const issuer = await startTestIssuer();
+    const issuer = await startMintingIssuer();
     const gateway = await startGateway({
       routes: [
         route(`POST ${wishesPath}`, { authorizer: jwtAuthorizer(issuer.issuer, { scopes: ["create:wishes"] }) }),

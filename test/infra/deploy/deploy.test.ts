@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Deployment, runDeployment } from "../../../infra/deploy/deploy-stack.ts";
 import { preflightProblems } from "../../../infra/deploy/preflight.ts";
-import { discoveryPath, jwksPath, startTestIssuer, type TestIssuer } from "../../support/issuer.ts";
+import { discoveryPath, jwksPath, startMintingIssuer, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { finished } from "../../support/finished.ts";
 import { startTestIssuer as startLocalIssuer } from "../local/issuer/client.ts";
 
@@ -18,9 +18,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("the preflight", () => {
-  let issuer: TestIssuer;
+  let issuer: MintingIssuer;
   beforeEach(async () => {
-    issuer = await startTestIssuer();
+    issuer = await startMintingIssuer();
     return () => issuer.close();
   });
 
@@ -80,11 +80,11 @@ const offline = () => Promise.reject(new Error("offline"));
 describe("a deployment", () => {
   let ran: string[][];
   let printed: string[];
-  let issuer: TestIssuer;
+  let issuer: MintingIssuer;
   beforeEach(async () => {
     ran = [];
     printed = [];
-    issuer = await startTestIssuer();
+    issuer = await startMintingIssuer();
     return () => issuer.close();
   });
 

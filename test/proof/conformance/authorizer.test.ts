@@ -1,7 +1,13 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished } from "vitest";
 import { jwtAuthorizer, route } from "../../infra/local/gateway/start-gateway.ts";
-import { discoveryPath, jwksPath, startTestIssuer, testAudience, type TestIssuer } from "../../support/issuer.ts";
+import {
+  discoveryPath,
+  jwksPath,
+  startMintingIssuer,
+  testAudience,
+  type MintingIssuer,
+} from "../../support/minting-issuer.ts";
 import { behaves, lacks, serve } from "./behaviour.ts";
 import { captures, documents } from "./sources.ts";
 
@@ -10,10 +16,10 @@ const nowSeconds = Math.floor(Date.now() / 1000);
 const hourSeconds = 3600;
 const hourMilliseconds = hourSeconds * 1000;
 
-let issuer: TestIssuer;
+let issuer: MintingIssuer;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startMintingIssuer();
 });
 afterEach(() => issuer.answers.clear());
 afterAll(() => issuer.close());
@@ -115,7 +121,7 @@ describe("the identity source", () => {
 
 describe("the signature", () => {
   behaves(documents.jwtAuthorizer, "is checked with the key at the jwks_uri of the discovery document", async () => {
-    const moved = await startTestIssuer();
+    const moved = await startMintingIssuer();
     onTestFinished(() => moved.close());
     const jwks = JSON.stringify({ keys: issuer.keys });
     moved.answers.set("/elsewhere", (response) => response.end(jwks));
@@ -129,7 +135,7 @@ describe("the signature", () => {
 
   for (const alg of ["RS256", "RS384", "RS512"]) {
     behaves(documents.jwtAuthorizer, `may be ${alg}`, async () => {
-      const any = await startTestIssuer();
+      const any = await startMintingIssuer();
       onTestFinished(() => any.close());
       any.keys = any.keys.map(({ alg: _alg, ...key }) => key);
       const gateway = await serve({ routes: [route("POST /x", { authorizer: jwtAuthorizer(any.issuer) })] });

@@ -8,7 +8,7 @@ import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
 import type { StoredWish } from "../../../service/store/store.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
-import { startTestIssuer, testAudience, type TestIssuer } from "../../support/issuer.ts";
+import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { checkContract } from "../../support/openapi.ts";
 import { seed } from "../../support/seed.ts";
@@ -16,7 +16,7 @@ import { storeOn } from "../../support/table.ts";
 import { bodyBytes, contentType, cursor, idempotencyKey, limit } from "./generators.ts";
 import { brokenRules, type StoredItem } from "./stored-item.ts";
 
-let issuer: TestIssuer;
+let issuer: MintingIssuer;
 let stack: TestStack;
 let port: number;
 let authorization: string;
@@ -30,7 +30,7 @@ const theirs: StoredWish[] = Array.from({ length: 5 }, (_, n) => ({
 }));
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startMintingIssuer();
   const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
   stack = await startTestStack({ tenant });
   port = Number(new URL(stack.apiUrl).port);

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { describe, it, type TestContext } from "vitest";
 import { jwtAuthorizer, route, startGateway } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
-import { createIssuerKey, discoveryPath, jwksPath, startTestIssuer } from "../../support/issuer.ts";
+import { createIssuerKey, discoveryPath, jwksPath, startMintingIssuer } from "../../support/minting-issuer.ts";
 
 const secondMilliseconds = 1000;
 const hourMilliseconds = 3600 * secondMilliseconds;
@@ -15,7 +15,7 @@ const key = await createIssuerKey();
 
 /** A gateway that trusts a new issuer, with a clock that stands still until it is moved. */
 async function serve({ onTestFinished }: TestContext) {
-  const issuer = await startTestIssuer(key);
+  const issuer = await startMintingIssuer(key);
   const clock = { milliseconds: Date.now() };
   const authorizer = jwtAuthorizer(issuer.issuer);
   const gateway = await startGateway({

@@ -1,4 +1,4 @@
-import { testAudience } from "../../support/issuer.ts";
+import { testAudience } from "../../support/minting-issuer.ts";
 
 export type Claims = Record<string, unknown>;
 

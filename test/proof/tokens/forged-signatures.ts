@@ -1,4 +1,4 @@
-import type { TestIssuer } from "../../support/issuer.ts";
+import type { MintingIssuer } from "../../support/minting-issuer.ts";
 import { foreign, foreignJwk, hmac, publicSecrets, type Sign } from "./keys.ts";
 import { assemble, base64url, claimsOf, partsOf } from "./token-text.ts";
 
@@ -8,7 +8,7 @@ const one: Sign = () => Buffer.concat([Buffer.alloc(255), Buffer.from([1])]);
 const none: Sign = () => Buffer.alloc(0);
 
 /** Tokens with claims that would pass, and a header or signature that may not. `elsewhere` holds the forger's keys. */
-export function forgedSignatures(issuer: TestIssuer, elsewhere: string): [name: string, token: () => string][] {
+export function forgedSignatures(issuer: MintingIssuer, elsewhere: string): [name: string, token: () => string][] {
   const good = () => issuer.mint({ scope: "create:wishes" });
   const claims = claimsOf(good());
   const kid = issuer.keyId;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wishesPath } from "../../../service/contract.ts";
 import { allScopes, createClient, type Tokens } from "../../infra/local/issuer/client.ts";
-import { startTestIssuer, testAudience } from "../../support/issuer.ts";
+import { startMintingIssuer, testAudience } from "../../support/minting-issuer.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 
 async function addStatus({ apiUrl }: TestStack, token: string): Promise<number> {
@@ -52,7 +52,7 @@ describe("of the tokens that a sign-in gives out", () => {
 
 describe("where adding asks for no scope", () => {
   it("an id token whose audience is the API adds, as the developer guide warns (http-api-jwt-authorizer)", async () => {
-    const issuer = await startTestIssuer();
+    const issuer = await startMintingIssuer();
     const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
     const stack = await startTestStack({ tenant, scope: "" });
     expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada" }))).toBe(201);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
-import { startTestIssuer, testAudience, type TestIssuer } from "../../support/issuer.ts";
+import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { seed } from "../../support/seed.ts";
 import { forgedClaims, trueClaims } from "./forged-claims.ts";
@@ -11,9 +11,9 @@ import { forgedSignatures, trueHeaders } from "./forged-signatures.ts";
 import { forgedSpellings } from "./forged-spelling.ts";
 import { foreignJwk } from "./keys.ts";
 
-const issuer: TestIssuer = await startTestIssuer();
+const issuer: MintingIssuer = await startMintingIssuer();
 /** Where a forger would like the authorizer to look for keys. */
-const elsewhere: TestIssuer = await startTestIssuer();
+const elsewhere: MintingIssuer = await startMintingIssuer();
 elsewhere.answers.set("/jwks.json", (response) => response.end(JSON.stringify({ keys: [foreignJwk("theirs")] })));
 
 const nowSeconds = Math.floor(Date.now() / 1000);
@@ -35,7 +35,7 @@ afterAll(async () => {
   await Promise.all([issuer.close(), elsewhere.close()]);
 });
 
-const mint: TestIssuer["mint"] = (claims, header) => issuer.mint({ scope: "create:wishes", ...claims }, header);
+const mint: MintingIssuer["mint"] = (claims, header) => issuer.mint({ scope: "create:wishes", ...claims }, header);
 
 /** Tries to add a wish. */
 async function add(headers: Record<string, string | string[]>, path = target): Promise<Answer> {

@@ -1,13 +1,13 @@
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { jwksPath, startTestIssuer, type TestIssuer } from "../../../support/issuer.ts";
+import { jwksPath, startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "./start-gateway.ts";
 
-let issuer: TestIssuer;
+let issuer: MintingIssuer;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startMintingIssuer();
 });
 
 afterAll(() => issuer.close());

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createIssuerKeys } from "../../../../infra/local/gateway/issuer-keys.ts";
-import { discoveryPath, jwksPath, startTestIssuer, type TestIssuer } from "../../../support/issuer.ts";
+import { discoveryPath, jwksPath, startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 
 const secondMilliseconds = 1000;
 const hourMilliseconds = 3600 * secondMilliseconds;
 
-let issuer: TestIssuer;
+let issuer: MintingIssuer;
 let nowMilliseconds: number;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startMintingIssuer();
 });
 
 afterAll(() => issuer.close());
@@ -52,7 +52,7 @@ describe("keys", () => {
   });
 
   it("are fetched anew for an id that is not among them", async () => {
-    const rotating = await startTestIssuer();
+    const rotating = await startMintingIssuer();
     const findKeys = createKeys(rotating);
     await findKeys("key-1");
     await rotating.rotateKey();
@@ -122,8 +122,8 @@ describe("an issuer fails", () => {
   });
 
   it("when it takes more than 1.5 seconds, with its first byte or its last", async () => {
-    const silent = await startTestIssuer();
-    const endless = await startTestIssuer();
+    const silent = await startMintingIssuer();
+    const endless = await startMintingIssuer();
     silent.answers.set(discoveryPath, () => {});
     endless.answers.set(jwksPath, (response) => response.writeHead(200).write('{"keys":['));
     const startMilliseconds = performance.now();
@@ -136,7 +136,7 @@ describe("an issuer fails", () => {
   });
 
   it("when nobody answers at its address", async () => {
-    const gone = await startTestIssuer();
+    const gone = await startMintingIssuer();
     await gone.close();
     await expect(createKeys(gone)("key-1")).rejects.toEqual(failure("discovery_failed"));
   });

@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { startTestIssuer, type TestIssuer } from "../../../support/issuer.ts";
+import { startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "./start-gateway.ts";
 
 const hourMilliseconds = 3600 * 1000;
 const nextHour = Math.floor((Date.now() + hourMilliseconds) / 1000);
 
-let issuer: TestIssuer;
+let issuer: MintingIssuer;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startMintingIssuer();
 });
 
 afterAll(() => issuer.close());
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => gateway.close());
 
-const mint: TestIssuer["mint"] = (claims, header) => issuer.mint(claims, header);
+const mint: MintingIssuer["mint"] = (claims, header) => issuer.mint(claims, header);
 const partsOf = (token: string) => token.split(".") as [string, string, string];
 const withHeader = (header: string | Buffer) =>
   [Buffer.from(header).toString("base64url"), ...partsOf(mint()).slice(1)].join(".");

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIssuerKeys } from "../../../../infra/local/gateway/issuer-keys.ts";
 import { checkSignature } from "../../../../infra/local/gateway/signature.ts";
 import { parseToken } from "../../../../infra/local/gateway/token.ts";
-import { startTestIssuer, type TestIssuer } from "../../../support/issuer.ts";
+import { startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 
-let issuer: TestIssuer;
+let issuer: MintingIssuer;
 let key: JWK;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer();
+  issuer = await startMintingIssuer();
   [key = {}] = issuer.keys;
 });
 

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { type AccessEntry, createGateway, type GatewayOptions } from "../../../../infra/local/gateway/gateway.ts";
 import type { InvokeResult } from "../../../../infra/local/function/invocation.ts";
 import type { JwtAuthorizerModel, RouteModel } from "../../../../infra/local/template/model.ts";
-import { testAudience } from "../../../support/issuer.ts";
+import { testAudience } from "../../../support/minting-issuer.ts";
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 

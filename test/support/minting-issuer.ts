@@ -5,7 +5,7 @@ import { exportJWK, exportSPKI, generateKeyPair, type JWK } from "jose";
 
 type Answer = (response: ServerResponse) => void;
 
-export interface TestIssuer {
+export interface MintingIssuer {
   /** With its trailing slash, like an Auth0 tenant. */
   issuer: string;
   /** What the key set holds; assign to change it. */
@@ -35,11 +35,11 @@ export const discoveryPath = "/.well-known/openid-configuration";
 export const jwksPath = "/.well-known/jwks.json";
 
 /**
- * Starts a little OpenID issuer on 127.0.0.1: discovery, key set, and tokens for the asking.
+ * Starts an OpenID issuer on 127.0.0.1 whose tokens a gateway checks: discovery, key set, and tokens for the asking.
  *
  * It makes a key of its own, which takes a while, unless it is given its first one.
  */
-export async function startTestIssuer(firstKey?: IssuerKey): Promise<TestIssuer> {
+export async function startMintingIssuer(firstKey?: IssuerKey): Promise<MintingIssuer> {
   let key = firstKey ?? (await createIssuerKey());
   const requests: string[] = [];
   const answers = new Map<string, Answer>();
@@ -50,12 +50,12 @@ export async function startTestIssuer(firstKey?: IssuerKey): Promise<TestIssuer>
     const answer = answers.get(path);
     if (answer) answer(response);
     else if (path === discoveryPath) sendJson(response, { issuer, jwks_uri: `${issuer.slice(0, -1)}${jwksPath}` });
-    else if (path === jwksPath) sendJson(response, { keys: testIssuer.keys });
+    else if (path === jwksPath) sendJson(response, { keys: mintingIssuer.keys });
     else response.writeHead(404).end();
   });
   const issuer = `http://127.0.0.1:${await listen(server)}/`;
 
-  const testIssuer: TestIssuer = {
+  const mintingIssuer: MintingIssuer = {
     issuer,
     keys: [key.publicJwk],
     keyId: key.publicJwk.kid ?? "",
@@ -65,14 +65,14 @@ export async function startTestIssuer(firstKey?: IssuerKey): Promise<TestIssuer>
       const nowSeconds = Math.floor(Date.now() / 1000);
       const times = { iat: nowSeconds, exp: nowSeconds + 3600 };
       const payload = { iss: issuer, aud: testAudience, sub: "auth0|tester", ...times, ...claims };
-      const fullHeader = { alg: "RS256", typ: "JWT", kid: testIssuer.keyId, ...header };
+      const fullHeader = { alg: "RS256", typ: "JWT", kid: mintingIssuer.keyId, ...header };
       const signingInput = `${base64urlJson(fullHeader)}.${base64urlJson(payload)}`;
       return `${signingInput}.${key.sign(fullHeader.alg, signingInput).toString("base64url")}`;
     },
     async rotateKey() {
-      key = await createIssuerKey(`key-${Number(testIssuer.keyId.slice("key-".length)) + 1}`);
-      testIssuer.keys = [key.publicJwk];
-      testIssuer.keyId = key.publicJwk.kid ?? "";
+      key = await createIssuerKey(`key-${Number(mintingIssuer.keyId.slice("key-".length)) + 1}`);
+      mintingIssuer.keys = [key.publicJwk];
+      mintingIssuer.keyId = key.publicJwk.kid ?? "";
     },
     close: () =>
       new Promise((resolve) => {
@@ -80,7 +80,7 @@ export async function startTestIssuer(firstKey?: IssuerKey): Promise<TestIssuer>
         server.closeAllConnections();
       }),
   };
-  return testIssuer;
+  return mintingIssuer;
 }
 
 /** A key that an issuer signs with; `kid` is `key-1` unless told otherwise. */
