@@ -13,7 +13,8 @@ export default defineConfig({
     // Loading CDK, SDK and issuer anew for each file took a quarter of the time. Every test puts back what it changes.
     isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
-    testTimeout: 30_000,
+    // A busy machine is slow; a test that hangs shall not cost more than this.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

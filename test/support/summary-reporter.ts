@@ -45,5 +45,5 @@ function whySkipped(test: TestCase): string {
     if (reason) return reason;
     around = around.parent;
   }
-  return test.meta().whySkipped ?? "not chosen, or not for this machine";
+  return test.meta().whySkipped ?? "their file says so, or they were not chosen";
 }

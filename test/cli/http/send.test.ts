@@ -67,7 +67,7 @@ describe.each([
 
   it("is not taken in when the answer is larger than any that an API gives", async () => {
     answer = { status: 200, body: "x".repeat(65 * 1024 * 1024) };
-    const sent = sender(variables())({ url: server.origin, method: "GET" });
+    const sent = sender(variables(), 50_000)({ url: server.origin, method: "GET" });
     await expect(sent.then(({ body }) => body.length)).rejects.toMatchObject({ code: "unreachable" });
   });
 
