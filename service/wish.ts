@@ -79,8 +79,12 @@ export function parseNewWish(value: unknown): ParsedWish {
 
 /** Takes the fields of a wish out of a stored item or an answer; what is not of its kind is left out, as all else is. */
 export function pickFields(value: object): Partial<Wish> {
-  const entries = fieldNames.map((name) => [name, (value as Record<string, unknown>)[name]] as const);
-  return Object.fromEntries(entries.filter(([name, each]) => isValueOf(wishFields[name], each)));
+  const picked: Record<string, unknown> = {};
+  for (const name of fieldNames) {
+    const each = (value as Record<string, unknown>)[name];
+    if (isValueOf(wishFields[name], each)) picked[name] = each;
+  }
+  return picked;
 }
 
 /** Tells whether two wishes say the same, whoever added them and whenever. */

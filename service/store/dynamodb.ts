@@ -80,21 +80,22 @@ export function createDynamoDbWriter(tableName: string, client: DynamoDBDocument
  * @throws Failure `store_unavailable` where trying again later may help, otherwise `internal`
  */
 async function orFailure<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const stopWaiting = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stopWaiting, { signal: settled.signal });
-    if (signal.aborted) stopWaiting();
-  });
   try {
-    return await Promise.race([answer, aborted]);
+    return await untilAborted(answer, signal);
   } catch (error) {
     throw isUnavailable(error as Error)
       ? new Failure("store_unavailable", "The wish list cannot be reached right now. Try again.", { cause: error })
       : new Failure("internal", "Internal Server Error", { cause: error });
-  } finally {
-    settled.abort();
   }
+}
+
+function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) onAbort();
+    void answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }
 
 function isUnavailable(error: Error): boolean {
