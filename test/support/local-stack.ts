@@ -26,7 +26,8 @@ export async function startTestStack(options: Partial<LocalStackOptions> = {}): 
 export async function sharedAssembly(): Promise<string> {
   const folder = join(inject("sharedFolder"), "assembly");
   await mkdir(folder, { recursive: true });
-  const release = await lockfile.lock(folder, { retries: { retries: 300, minTimeout: 100, maxTimeout: 100 } });
+  const retries = { retries: 600, minTimeout: 100, maxTimeout: 100 };
+  const release = await lockfile.lock(folder, { retries, stale: 60_000 });
   try {
     if (!existsSync(join(folder, "manifest.json"))) await synthesize(localSettings, folder);
   } finally {
