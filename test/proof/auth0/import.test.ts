@@ -37,7 +37,7 @@ describe("npm run auth0:import", () => {
     expect(new Set(credentials.slice(1))).toEqual(new Set(["Bearer granted-token"]));
     expect(printed).toContain('"client_id":"made-client-id"');
     expect(printed).not.toMatch(/machine-secret|granted-token|a-client-secret/u);
-  }, 120_000);
+  }, 240_000);
 
   it("brings up to date what is there, deletes nothing, and changes nothing in a dry run", async () => {
     const { calls, credentials } = fakeTenant(domain, {
@@ -62,5 +62,5 @@ describe("npm run auth0:import", () => {
       "POST /roles/role-id/permissions",
     ]);
     expect(new Set(credentials)).toEqual(new Set(["Bearer management-token"]));
-  }, 120_000);
+  }, 240_000);
 });
