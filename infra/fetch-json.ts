@@ -1,8 +1,10 @@
 /**
- * Gets a JSON document, within a time and a size.
+ * Gets a JSON document within limits of time and size.
  *
- * Rejects with any `Error` when there is no 200 with valid JSON in time. Not captured: whether a redirect is followed,
- * and whether the content type counts. Here a redirect is an error, and what is JSON may call itself anything.
+ * Not captured: whether API Gateway follows a redirect, and whether it looks at the content type. Here a redirect is an
+ * error, and the content type is ignored.
+ *
+ * @throws {Error} when there is no 200 with valid JSON in time
  */
 export async function fetchJson(
   fetch: typeof globalThis.fetch,
@@ -11,7 +13,7 @@ export async function fetchJson(
 ): Promise<unknown> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  // The signal alone would not do: fetch holds on to it weakly, and once it was collected nothing ends a stalled body.
+  // The signal alone is not enough: fetch only holds it weakly, and once it is collected nothing ends a stalled body.
   const overdue = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Error(`${url} took longer than ${timeoutMilliseconds} ms.`));
@@ -41,12 +43,4 @@ async function getJson(
     chunks.push(chunk);
   }
   return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-}
-
-/** Whether keys may come from there: over HTTPS, or over plain HTTP from this very machine. */
-export function isTrustedTransport(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  if (protocol === "https:") return true;
-  return protocol === "http:" && (/^127(?:\.\d+){3}$/u.test(hostname) || ["localhost", "[::1]"].includes(hostname));
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { type Environment, settingNames, SettingsError } from "./settings.ts";
+
+import { type Variables, settingNames, SettingsError } from "./settings.ts";
 
 /** Where settings may stand, in the folder that a command is run in. */
 export const settingsFile = ".wish.env";
@@ -12,7 +13,7 @@ export const settingsFile = ".wish.env";
  *
  * @throws SettingsError when the named file is missing, or a file sets what is no setting.
  */
-export function withSettingsFile(environment: Environment): Environment {
+export function withSettingsFile(environment: Variables): Variables {
   const named = environment["WISH_SETTINGS"];
   const file = named || settingsFile;
   if (!existsSync(file)) {

@@ -1,5 +1,7 @@
+import { isLoopback } from "./issuer-address.ts";
+
 /** What the stack is told about the identity provider. */
-export interface Settings {
+export interface IssuerSettings {
   /** The Auth0 tenant, or another OpenID Connect issuer: its `iss` to the letter. */
   issuer: string;
   /** Client id of the Native application that the command line signs in with. */
@@ -11,7 +13,7 @@ export interface Settings {
 }
 
 /** How the stack is to be run; the defaults are for a list that matters. */
-export interface StackSettings extends Settings {
+export interface StackSettings extends IssuerSettings {
   /** Everything goes with the stack, the wishes too. */
   throwAway: boolean;
   /** Who is told of alarms. Absent: nobody, until somebody subscribes to the topic. */
@@ -32,7 +34,7 @@ export const settingNames: readonly string[] = [
 ];
 
 /** The issuer of the local stack at its default address: what is synthesized when nothing is configured. */
-export const localSettings: Settings = {
+export const localSettings: IssuerSettings = {
   issuer: "http://127.0.0.1:8788/",
   clientId: "wish-cli",
   audience: "https://auth0-jwt-authorizer",
@@ -50,7 +52,7 @@ export class SettingsError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings from the variables in {@link settingNames}.
@@ -60,7 +62,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws SettingsError with every problem found. CreateAuthorizer would find a bad issuer too, but minutes later.
  */
-export function readSettings(environment: Environment, options: { deployable: boolean }): StackSettings {
+export function readSettings(environment: Variables, options: { deployable: boolean }): StackSettings {
   const alarmEmail = environment["WISH_ALARM_EMAIL"];
   const reservedConcurrency = environment["WISH_RESERVED_CONCURRENCY"];
   const settings: StackSettings = {
@@ -95,7 +97,7 @@ function problemOfIssuer(issuer: string, options: { deployable: boolean }): stri
   if (isPlaceholder(issuer)) return `WISH_ISSUER is still a placeholder (${issuer}). Set it to your own, ${example}.`;
   if (!URL.canParse(issuer)) return `WISH_ISSUER is not an address (${issuer}). Write it in full, ${example}.`;
   const url = new URL(issuer);
-  const localAllowed = !options.deployable && url.hostname === "127.0.0.1";
+  const localAllowed = !options.deployable && isLoopback(url.hostname);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && localAllowed)) {
     return `WISH_ISSUER must start with https:// (${issuer}). API Gateway trusts no other issuer.`;
   }

@@ -1,7 +1,7 @@
-import { type Environment, readSettings, type Settings, SettingsError } from "../settings.ts";
+import { type Variables, readSettings, type IssuerSettings, SettingsError } from "../settings.ts";
 
 /** What an import needs to know: the tenant, a way into it, and what the stack asks of it. */
-export interface ImportSettings extends Pick<Settings, "audience" | "scope"> {
+export interface ImportSettings extends Pick<IssuerSettings, "audience" | "scope"> {
   /** Host name of the tenant, for example `my-wishes.eu.auth0.com`. */
   domain: string;
   credentials: { accessToken: string } | { clientId: string; clientSecret: string };
@@ -15,7 +15,7 @@ export interface ImportSettings extends Pick<Settings, "audience" | "scope"> {
  *
  * @throws SettingsError with every problem found; no problem names a secret
  */
-export function readImportSettings(environment: Environment): ImportSettings {
+export function readImportSettings(environment: Variables): ImportSettings {
   const { WISH_AUDIENCE, WISH_SCOPE } = environment;
   const { audience, scope } = readSettings({ WISH_AUDIENCE, WISH_SCOPE }, { deployable: false });
   const domain = environment["AUTH0_DOMAIN"] ?? "";
@@ -27,7 +27,7 @@ export function readImportSettings(environment: Environment): ImportSettings {
   return { domain, credentials, audience, scope };
 }
 
-function readCredentials(environment: Environment): ImportSettings["credentials"] | undefined {
+function readCredentials(environment: Variables): ImportSettings["credentials"] | undefined {
   const accessToken = environment["AUTH0_ACCESS_TOKEN"];
   const clientId = environment["AUTH0_CLIENT_ID"];
   const clientSecret = environment["AUTH0_CLIENT_SECRET"];

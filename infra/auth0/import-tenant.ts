@@ -1,4 +1,5 @@
 import { deploy } from "auth0-deploy-cli";
+
 import type { ImportSettings } from "./import-settings.ts";
 import { tenantFor } from "./tenant.ts";
 

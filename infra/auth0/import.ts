@@ -1,5 +1,5 @@
-import { SettingsError } from "../settings.ts";
 import { withSettingsFile } from "../settings-file.ts";
+import { SettingsError } from "../settings.ts";
 import { readImportSettings } from "./import-settings.ts";
 import { importTenant } from "./import-tenant.ts";
 import { adderRole } from "./tenant.ts";

@@ -1,5 +1,6 @@
 import type { Management } from "auth0";
-import type { Settings } from "../settings.ts";
+
+import type { IssuerSettings } from "../settings.ts";
 
 /** What `auth0-deploy-cli` imports: the parts of a tenant that `wish` needs, in the words of the Management API. */
 export interface Tenant {
@@ -35,7 +36,7 @@ const daySeconds = 24 * 60 * 60;
  *
  * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/device-authorization-flow
  */
-export function tenantFor({ audience, scope }: Pick<Settings, "audience" | "scope">): Tenant {
+export function tenantFor({ audience, scope }: Pick<IssuerSettings, "audience" | "scope">): Tenant {
   return {
     resourceServers: [
       {

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
+import { type Variables, readSettings, SettingsError } from "../settings.ts";
 import { preflightProblems } from "./preflight.ts";
-import { type Environment, readSettings, SettingsError } from "../settings.ts";
 
 export const cdkCommands = ["deploy", "diff", "destroy"] as const;
 export type CdkCommand = (typeof cdkCommands)[number];
@@ -10,7 +11,7 @@ export interface Deployment {
   command: CdkCommand;
   /** Handed on to `cdk`, for example `--profile`. */
   cdkArguments: string[];
-  environment: Environment;
+  environment: Variables;
   fetch: typeof globalThis.fetch;
   /** Runs a program of Node.js in the repository, with this terminal, and resolves with its exit code. */
   run: (program: "synth" | "cdk", programArguments: string[]) => Promise<number>;

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CdkCommand, cdkCommands, runDeployment } from "./deploy-stack.ts";
-import { SettingsError } from "../settings.ts";
+
 import { withSettingsFile } from "../settings-file.ts";
+import { SettingsError } from "../settings.ts";
+import { type CdkCommand, cdkCommands, runDeployment } from "./deploy-stack.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,4 +1,5 @@
 import { fetchJson } from "../fetch-json.ts";
+import { discoveryUrl } from "../issuer-address.ts";
 
 // A tenant that was asleep takes a while; the real authorizer waits 1.5 s, but asks again for the next request.
 const limits = { timeoutMilliseconds: 10_000, maxBytes: 150_000 };
@@ -17,7 +18,7 @@ interface DiscoveryDocument {
  * Source: OpenID Connect Discovery 1.0 §4.3, RFC 8628 §4; API Gateway developer guide (http-api-jwt-authorizer).
  */
 export async function preflightProblems(issuer: string, fetch: typeof globalThis.fetch): Promise<string[]> {
-  const url = `${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`;
+  const url = discoveryUrl(issuer);
   let document: DiscoveryDocument;
   try {
     document = (await fetchJson(fetch, url, limits)) ?? {};

@@ -1,6 +1,6 @@
 import chalk from "chalk";
 import { wishesPath } from "../../service/contract.ts";
-import { isTrustedTransport } from "../fetch-json.ts";
+import { isTrustedTransport } from "../issuer-address.ts";
 import { judge } from "./smoke-checks.ts";
 import { probe } from "./smoke-probes.ts";
 

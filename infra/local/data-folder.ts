@@ -1,20 +1,21 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+
 import { LocalStackFailure } from "./failure.ts";
 
 export interface DataFolder {
-  /** For files that a next run can do without. */
+  /** For files that the next run can do without. */
   path: string;
-  /** For data that a next run finds again; `undefined` when nothing is kept. */
+  /** For data that the next run finds again; `undefined` when nothing is kept. */
   kept: string | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Makes the folder of a local stack, readable by its owner only since it holds refresh tokens.
+ * Creates the folder of a local stack. Only its owner can read it, since it holds refresh tokens.
  *
- * In memory nothing is kept; what has to be a file goes to a temporary folder, removed on closing.
+ * In memory nothing is kept; what has to be a file goes to a temporary folder, which is removed on closing.
  *
  * @throws {LocalStackFailure} `data_unusable`
  */
@@ -29,9 +30,29 @@ export async function openDataFolder(storage: "memory" | { folder: string }): Pr
   } catch (cause) {
     throw new LocalStackFailure(
       "data_unusable",
-      `The data folder ${path} cannot be made: ${(cause as Error).message}. Choose another with --data, or use --memory.`,
+      `The data folder ${path} cannot be created: ${(cause as Error).message}. ` +
+        "Choose another with --data, or use --memory.",
       { cause },
     );
   }
   return { path, kept: path, close: async () => {} };
+}
+
+/**
+ * Says why a LevelDB folder cannot be used, and what to do.
+ *
+ * `explain` puts it into words unless another process has the folder open. It gets what LevelDB said.
+ */
+export function folderFailure(
+  folder: string,
+  error: unknown,
+  explain: (cause: NodeJS.ErrnoException) => string,
+): LocalStackFailure {
+  const cause: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+  const inner = cause.cause instanceof Error ? (cause.cause as NodeJS.ErrnoException) : cause;
+  const message =
+    inner.code === "LEVEL_LOCKED"
+      ? `Another process is using ${folder}. Stop it, or choose another folder with --data.`
+      : explain(inner);
+  return new LocalStackFailure("data_unusable", message, { cause: inner });
 }

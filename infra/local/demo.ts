@@ -3,7 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
 import chalk from "chalk";
+
 import { wishesPath } from "../../service/contract.ts";
 import { signInAsPerson } from "./issuer/person.ts";
 import { startLocalStack } from "./local-stack.ts";

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+
 import { readSettings, SettingsError } from "../settings.ts";
 import { LocalStackFailure } from "./failure.ts";
 import type { LocalStackOptions } from "./local-stack.ts";

@@ -1,18 +1,19 @@
-import type { Server } from "node:http";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { localSettings, type Settings } from "../settings.ts";
+
+import { localSettings, type IssuerSettings } from "../settings.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { createFunctionHost } from "./function/host.ts";
 import { type AccessEntry, createGateway } from "./gateway/gateway.ts";
 import { startIssuer } from "./issuer/issuer.ts";
-import type { StackModel } from "./template/model.ts";
-import { reservePort } from "./port.ts";
-import { synthesize } from "./template/synth.ts";
+import { drain, reservePort } from "./port.ts";
 import { startTableServer } from "./table/server.ts";
 import { createTables } from "./table/tables.ts";
 import { readAssembly } from "./template/assembly.ts";
+import { localAccountId } from "./template/local-identity.ts";
+import type { StackModel } from "./template/model.ts";
 import { readStackModel } from "./template/stack-model.ts";
+import { synthesize } from "./template/synth.ts";
 
 export interface LocalStackOptions {
   /** Port of the API; 0 takes a free one. */
@@ -24,13 +25,13 @@ export interface LocalStackOptions {
   /** Another DynamoDB to keep the tables in. */
   dynamodbEndpoint?: string;
   /** An issuer to trust in place of the local one. */
-  tenant?: Pick<Settings, "issuer" | "clientId" | "audience">;
+  tenant?: Pick<IssuerSettings, "issuer" | "clientId" | "audience">;
   /** The scope that adding needs. Default `create:wishes`; may be empty. */
   scope?: string;
   /** Serves this cloud assembly, with the issuer that it names, and synthesizes none. */
   assemblyFolder?: string;
   /** Synthesizes the stack into a folder. Default: CDK does, in a process of its own. */
-  synthesize?: (settings: Settings, outputFolder: string) => Promise<void>;
+  synthesize?: (settings: IssuerSettings, outputFolder: string) => Promise<void>;
   /** Answers 429 over the rates of the template, as AWS does. Default `false`. */
   throttling?: boolean;
   /** Of the local issuer, see `IssuerOptions`. */
@@ -58,7 +59,6 @@ export interface LocalStack {
 type OnClose = (closer: () => Promise<void>) => void;
 
 const region = "us-east-1";
-const accountId = "000000000000";
 const drainMilliseconds = 5000;
 
 /**
@@ -66,7 +66,7 @@ const drainMilliseconds = 5000;
  *
  * What is likely to be wrong is tried first: ports, then folders, then the slow synthesis.
  *
- * @throws {LocalStackFailure} or `IssuerFailure`; nothing is left running then
+ * @throws {LocalStackFailure} nothing is left running then
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const closers: (() => Promise<void>)[] = [];
@@ -85,15 +85,15 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit<LocalStack, "close">> {
   const port = await reservePort(options.port);
   onClose(() => port.release());
-  const place = { region, accountId, apiUrl: port.url };
+  const deployment = { region, accountId: localAccountId, apiUrl: port.url };
   const folder = await openDataFolder(options.storage);
   onClose(() => folder.close());
-  const readModel = async (assemblyFolder: string) => readStackModel(await readAssembly(assemblyFolder), place);
+  const readModel = async (assemblyFolder: string) => readStackModel(await readAssembly(assemblyFolder), deployment);
 
   const given = options.assemblyFolder === undefined ? undefined : await readModel(options.assemblyFolder);
   const wanted = given ? settingsOf(given) : { ...localSettings, scope: options.scope ?? localSettings.scope };
   const issuerIsLocal = given ? wanted.issuer === `http://127.0.0.1:${options.issuerPort}/` : !options.tenant;
-  const settings: Settings = {
+  const settings: IssuerSettings = {
     ...wanted,
     ...(issuerIsLocal ? { issuer: await openIssuer(wanted, options, folder.kept, onClose) } : options.tenant),
   };
@@ -124,13 +124,13 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
     ...(options.onAccess && { onAccess: options.onAccess }),
   });
   await port.handTo(gateway);
-  onClose(() => drain(gateway));
+  onClose(() => drain(gateway, drainMilliseconds));
   const { issuer: issuerUrl, clientId, audience } = settings;
   return { apiUrl: port.url, issuerUrl, issuerIsLocal, clientId, audience, dynamodbEndpoint };
 }
 
 /** The settings that an assembly was synthesized with. */
-function settingsOf({ api, outputs }: StackModel): Settings {
+function settingsOf({ api, outputs }: StackModel): IssuerSettings {
   const authorizer = api.routes.find((route) => route.authorizer)?.authorizer;
   return {
     issuer: authorizer?.issuer ?? "",
@@ -141,7 +141,7 @@ function settingsOf({ api, outputs }: StackModel): Settings {
 }
 
 async function openIssuer(
-  { clientId, audience, scope }: Settings,
+  { clientId, audience, scope }: IssuerSettings,
   { issuerPort, accessTokenSeconds, pollIntervalSeconds }: LocalStackOptions,
   dataFolder: string | undefined,
   onClose: OnClose,
@@ -163,11 +163,4 @@ async function openTables(folder: string | undefined, onClose: OnClose): Promise
   const server = await startTableServer(folder);
   onClose(() => server.close());
   return server.endpoint;
-}
-
-/** Stops taking requests, and cuts off the ones that are not done in time. */
-async function drain(server: Server): Promise<void> {
-  const timer = setTimeout(() => server.closeAllConnections(), drainMilliseconds);
-  await new Promise((resolve) => server.close(resolve));
-  clearTimeout(timer);
 }

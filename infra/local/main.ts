@@ -1,4 +1,5 @@
 import { chalkStderr } from "chalk";
+
 import { LocalStackFailure, type LocalStackFailureCode } from "./failure.ts";
 import { parseFlags } from "./flags.ts";
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "./local-stack.ts";

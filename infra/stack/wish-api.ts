@@ -15,7 +15,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { type Operation, operations, routeKeyOf } from "../../service/contract.ts";
 import { FunctionIntegration } from "./function-integration.ts";
-import type { Settings } from "../settings.ts";
+import type { IssuerSettings } from "../settings.ts";
 import { integrationTimeoutSeconds } from "./time-limits.ts";
 import { WishLog } from "./wish-log.ts";
 
@@ -62,7 +62,7 @@ export class WishApi extends Construct {
   }
 
   /** Puts the functions behind the routes of the operation table. */
-  serve(functions: Record<Operation["function"], IFunction>, settings: Settings): void {
+  serve(functions: Record<Operation["function"], IFunction>, settings: IssuerSettings): void {
     const authorizer = new HttpJwtAuthorizer("auth0", settings.issuer, {
       authorizerName: "auth0",
       identitySource: ["$request.header.Authorization"],

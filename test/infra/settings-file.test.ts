@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { expect, it, onTestFinished } from "vitest";
-import { SettingsError } from "../../infra/settings.ts";
+
 import { withSettingsFile } from "../../infra/settings-file.ts";
+import { SettingsError } from "../../infra/settings.ts";
 
 async function settingsFile(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "wish-settings-"));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { localSettings, readSettings, SettingsError } from "../../infra/settings.ts";
 
 const good = { WISH_ISSUER: "https://my-wishes.eu.auth0.com/", WISH_CLIENT_ID: "k2Xb9" };

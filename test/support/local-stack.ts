@@ -7,7 +7,7 @@ import { inject } from "vitest";
 
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../infra/local/local-stack.ts";
 import { synthesize } from "../../infra/local/template/synth.ts";
-import { localSettings, type Settings } from "../../infra/settings.ts";
+import { localSettings, type IssuerSettings } from "../../infra/settings.ts";
 
 export type TestStack = LocalStack & AsyncDisposable;
 
@@ -37,9 +37,9 @@ export async function sharedAssembly(): Promise<string> {
 }
 
 /** Gives a stack the shared assembly with its own issuer's address in the template: nothing else depends on it. */
-async function copyAssembly(settings: Settings, folder: string): Promise<void> {
+async function copyAssembly(settings: IssuerSettings, folder: string): Promise<void> {
   const { issuer, ...others } = localSettings;
-  const isShared = Object.entries(others).every(([name, value]) => settings[name as keyof Settings] === value);
+  const isShared = Object.entries(others).every(([name, value]) => settings[name as keyof IssuerSettings] === value);
   if (!isShared) return synthesize(settings, folder);
   await cp(await sharedAssembly(), folder, { recursive: true });
   const file = join(folder, "Wish.template.json");

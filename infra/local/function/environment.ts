@@ -1,7 +1,8 @@
 import { devNull } from "node:os";
+
 import type { FunctionModel } from "../template/model.ts";
 
-export interface FunctionPlace {
+export interface DynamoDbEndpoint {
   region: string;
   dynamodbEndpoint: string;
 }
@@ -14,7 +15,7 @@ export const localCredentials = { accessKeyId: "local", secretAccessKey: "local"
  *
  * Source: Lambda developer guide, defined runtime environment variables.
  */
-export function functionEnvironment(model: FunctionModel, place: FunctionPlace): Record<string, string> {
+export function functionEnvironment(model: FunctionModel, place: DynamoDbEndpoint): Record<string, string> {
   return {
     _HANDLER: model.handler,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,

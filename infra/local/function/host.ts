@@ -1,16 +1,24 @@
-import { functionEnvironment, type FunctionPlace } from "./environment.ts";
-import { type FunctionInstance, startInstance } from "./instance.ts";
-import type { Invoke, InvokeResult } from "./invocation.ts";
-import { startReaper } from "./reaper.ts";
-import type { FunctionModel } from "../template/model.ts";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
-export interface FunctionHostOptions extends FunctionPlace {
+import type { FunctionModel } from "../template/model.ts";
+import { functionEnvironment, type DynamoDbEndpoint } from "./environment.ts";
+import { type FunctionInstance, type InvokeResult, startInstance } from "./instance.ts";
+import { startReaper } from "./reaper.ts";
+
+export interface FunctionHostOptions extends DynamoDbEndpoint {
   functions: FunctionModel[];
   /** Copies of one function that run side by side at most; further events wait. */
   maxInstances: number;
   /** Takes each line that a function writes to stdout or stderr. */
   onOutput: (functionName: string, line: string) => void;
 }
+
+/**
+ * Invokes a function with one event, as Lambda's synchronous Invoke does, and waits for its end.
+ *
+ * Never rejects: whatever goes wrong is a `failed` result.
+ */
+export type Invoke = (functionArn: string, event: APIGatewayProxyEventV2) => Promise<InvokeResult>;
 
 export interface FunctionHost {
   invoke: Invoke;

@@ -1,9 +1,22 @@
 import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
-import type { InvokeResult } from "./invocation.ts";
-import type { Reaper } from "./reaper.ts";
+
 import type { FunctionModel } from "../template/model.ts";
+import type { Reaper } from "./reaper.ts";
+
+/** How one invocation of a function ended, as its caller can tell. */
+export type InvokeResult =
+  | {
+      outcome: "returned";
+      /** What the handler returned, after a JSON round trip; `undefined` when it returned nothing. */
+      payload: unknown;
+    }
+  | {
+      outcome: "failed";
+      /** Why there is no payload: the handler threw, crashed, ran out of time, or returned too much. For logs only. */
+      message: string;
+    };
 
 /** One running copy of a function: a process that takes one event at a time. */
 export interface FunctionInstance {

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { InvokeResult } from "../function/invocation.ts";
-import { Refusal } from "./refusal.ts";
-import type { HttpResponse } from "./response.ts";
+
+import type { InvokeResult } from "../function/instance.ts";
+import { type GatewayResponse, Refusal } from "./refusal.ts";
 
 // Not captured: what becomes of headers of the connection, and of `date`, when a function sets them. Here they are
 // dropped, since gateway and connection own them.
@@ -28,7 +28,7 @@ const ownHeaders = new Set([
  * Sources: API Gateway developer guide (http-api-develop-integrations-lambda, http-api-troubleshooting-lambda) and
  * published captures.
  */
-export function buildResponse(result: InvokeResult): HttpResponse {
+export function buildResponse(result: InvokeResult): GatewayResponse {
   if (result.outcome === "failed") throw refused(result.message);
   const { payload } = result;
   if (!isObject(payload) || !("statusCode" in payload)) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Invoke } from "../function/invocation.ts";
+
+import type { Invoke } from "../function/host.ts";
 import type { HttpApiModel, RouteModel } from "../template/model.ts";
 import { type Authorize, createAuthorizer } from "./authorizer.ts";
 import { buildEvent } from "./event.ts";
@@ -7,10 +8,8 @@ import { buildResponse } from "./function-response.ts";
 import { integrate } from "./integration.ts";
 import { createIssuerKeys, type FindKeys } from "./issuer-keys.ts";
 import { refuseMalformedRequest } from "./malformed-request.ts";
-import { Refusal, refusalResponse } from "./refusal.ts";
-import { newRequestId } from "./request-id.ts";
-import { readBody, readHead, readTarget } from "./request.ts";
-import { type HttpResponse, sendResponse } from "./response.ts";
+import { type GatewayResponse, Refusal, refusalResponse } from "./refusal.ts";
+import { newRequestId, readBody, readHead, readTarget } from "./request.ts";
 import { compileRoutes } from "./route.ts";
 import { createTokenBucket, type TakeToken } from "./throttle.ts";
 
@@ -64,7 +63,7 @@ export function createGateway(options: GatewayOptions): Server {
     const startedAtMilliseconds = monotonicNow();
     const requestId = newRequestId();
     let routeKey: string | undefined;
-    let response: HttpResponse;
+    let response: GatewayResponse;
     let detail: Refusal["detail"] = {};
     try {
       const request = readHead(incoming, requestId, now());
@@ -122,4 +121,13 @@ function createBuckets({ api, throttling, monotonicNow }: GatewayOptions): Map<R
 
 function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal("internal", { integrationErrorMessage: String(error) });
+}
+
+/** Sends a response under the gateway's id for the request, which every response carries. */
+function sendResponse(outgoing: ServerResponse, requestId: string, response: GatewayResponse): void {
+  const { status, headers, body } = response;
+  // A response without a body has no length (RFC 9110 §8.6).
+  const length = status === 204 || status === 304 ? {} : { "content-length": Buffer.byteLength(body) };
+  outgoing.writeHead(status, { ...headers, ...length, "apigw-requestid": requestId });
+  outgoing.end(body);
 }

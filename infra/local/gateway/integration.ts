@@ -1,4 +1,5 @@
-import type { Invoke, InvokeResult } from "../function/invocation.ts";
+import type { Invoke } from "../function/host.ts";
+import type { InvokeResult } from "../function/instance.ts";
 import type { RouteModel } from "../template/model.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,7 +1,9 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
+
+import { fetchJson } from "../../fetch-json.ts";
+import { discoveryUrl, isTrustedTransport } from "../../issuer-address.ts";
 import { LocalStackFailure } from "../failure.ts";
 import { InvalidToken } from "./challenge.ts";
-import { fetchJson, isTrustedTransport } from "../../fetch-json.ts";
 
 interface SigningKey {
   id: string;
@@ -88,10 +90,6 @@ async function fetchKeys(issuer: string, fetch: typeof globalThis.fetch): Promis
     .catch((cause: unknown) => {
       throw new InvalidToken("jwks_failed", { cause });
     });
-}
-
-function discoveryUrl(issuer: string): string {
-  return `${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`;
 }
 
 function readJwksUri(document: unknown, issuer: string): string {

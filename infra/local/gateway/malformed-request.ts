@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+
 import { Refusal, refusalResponse } from "./refusal.ts";
-import { newRequestId } from "./request-id.ts";
+import { newRequestId } from "./request.ts";
 
 /** By the error codes of Node's HTTP server. */
 const codes: Record<string, Refusal["code"]> = {

@@ -1,4 +1,10 @@
-import type { HttpResponse } from "./response.ts";
+/** What goes back to the client. */
+export interface GatewayResponse {
+  status: number;
+  /** Names are lower-cased. */
+  headers: Record<string, string | string[]>;
+  body: string | Buffer;
+}
 
 /** Every answer the gateway gives by itself, with the text of its body. */
 const refusals = {
@@ -48,7 +54,7 @@ export class Refusal extends Error {
  * A 401 carries no content type, as captured. Not captured: the content type of every other refusal, and the bodies of
  * 400, 408, 413, 429 and 431; they are JSON in the same shape.
  */
-export function refusalResponse(refusal: Refusal): HttpResponse {
+export function refusalResponse(refusal: Refusal): GatewayResponse {
   const { status, message } = refusals[refusal.code];
   return {
     status,

@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+
 import { Refusal } from "./refusal.ts";
 
 /** The parts of an HTTP request that the gateway works with. */
@@ -91,6 +93,19 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer> {
 export function headerValue(request: GatewayRequest, name: string): string | undefined {
   const values = request.headers.filter(([sent]) => sent === name).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(",");
+}
+
+/** Makes a request id in API Gateway's form: eleven random bytes as padded base64url, like `Mc7UVioPPHcEKPA=`. */
+export function newRequestId(): string {
+  return `${randomBytes(11).toString("base64url")}=`;
+}
+
+/** Makes a trace header of AWS X-Ray: version, seconds since 1970 and 96 random bits, in hexadecimal. */
+export function newTraceId(nowMilliseconds: number): string {
+  const seconds = Math.floor(nowMilliseconds / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  return `Root=1-${seconds}-${randomBytes(12).toString("hex")}`;
 }
 
 function pairs(rawHeaders: string[]): [string, string][] {

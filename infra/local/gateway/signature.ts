@@ -1,4 +1,5 @@
 import { type KeyObject, verify } from "node:crypto";
+
 import { InvalidToken } from "./challenge.ts";
 import type { FindKeys } from "./issuer-keys.ts";
 import type { ParsedToken } from "./token.ts";

@@ -1,4 +1,5 @@
 import type { AccessToken, ClientCredentials, JWTStructured, KoaContextWithOIDC } from "oidc-provider";
+
 import { createPollPace } from "./poll-pace.ts";
 import type { Middleware } from "./show-page.ts";
 

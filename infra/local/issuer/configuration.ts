@@ -1,4 +1,5 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+
 import { claimsOf } from "./account.ts";
 import { shapeAccessToken } from "./auth0-dialect.ts";
 import type { Library } from "./library.ts";
@@ -10,7 +11,7 @@ import type { SigningKeys } from "./signing-keys.ts";
 import { askForUserCode, confirmUserCode, sayDone } from "./user-code.ts";
 
 /** What the issuer serves: one application, one API. */
-export interface Tenant {
+export interface LocalTenant {
   clientId: string;
   audience: string;
   /** The API's scopes. */
@@ -29,7 +30,7 @@ const apiResource = "urn:wish:api";
 
 /** Describes an Auth0 tenant to oidc-provider, as far as its options go; `auth0-dialect.ts` does the rest. */
 export function configurationOf(
-  tenant: Tenant,
+  tenant: LocalTenant,
   { errors, interactionPolicy }: Library,
   store: RecordStore,
   jwks: SigningKeys,

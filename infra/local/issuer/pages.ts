@@ -1,5 +1,4 @@
-import { html } from "./html.ts";
-import type { Html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 
 /** One page of the sign-in. Its name stands on `<main data-page>`, for programs that read it. */
 export interface Page {

@@ -1,3 +1,4 @@
+import { isLoopback } from "../../issuer-address.ts";
 import { unescapeHtml } from "./html.ts";
 
 export interface PersonOptions {
@@ -18,7 +19,7 @@ export interface PersonOptions {
  */
 export async function signInAsPerson(options: PersonOptions): Promise<void> {
   const start = new URL(options.verificationUriComplete);
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(start.hostname)) {
+  if (!isLoopback(start.hostname)) {
     throw new Error(`A person is only played on this machine, not at ${start.origin}.`);
   }
   const browser = createBrowser(options.fetch, start.origin);

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+
 import { auth0Answers, oneTokenRequestAtATime } from "./auth0-dialect.ts";
-import { configurationOf } from "./configuration.ts";
-import type { Tenant } from "./configuration.ts";
+import { configurationOf, type LocalTenant } from "./configuration.ts";
 import { loadLibrary } from "./library.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { Middleware } from "./show-page.ts";
@@ -13,7 +13,7 @@ import { userinfoForJwts } from "./userinfo.ts";
 /** Sets oidc-provider up to behave like an Auth0 tenant. */
 export async function createProvider(
   issuerUrl: string,
-  tenant: Tenant,
+  tenant: LocalTenant,
   store: RecordStore,
   signingKeys: SigningKeys,
 ): Promise<Provider> {

@@ -1,9 +1,12 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
 import type { Adapter, AdapterPayload } from "oidc-provider";
-import { IssuerFailure } from "./failure.ts";
+
+import { folderFailure } from "../data-folder.ts";
+import type { LocalStackFailure } from "../failure.ts";
 
 /** What the issuer remembers: sign-ins under way, grants, refresh tokens. */
 export interface RecordStore {
@@ -25,7 +28,7 @@ const expiredRecordSeconds = 3600;
  * LevelDB hands each write to the operating system before it is acknowledged, so an answer that was given outlives the
  * process, also one that is killed.
  *
- * @throws {IssuerFailure} `folder_in_use` or `folder_unusable`
+ * @throws {LocalStackFailure} `data_unusable`
  */
 export async function openRecordStore(folder: string | undefined): Promise<RecordStore> {
   const database: RecordDatabase = folder === undefined ? new MemoryLevel(json) : await openFolder(folder);
@@ -54,26 +57,18 @@ async function openFolder(folder: string): Promise<RecordDatabase> {
     await database.open();
     return database;
   } catch (error) {
-    throw folderFailure(folder, error);
+    throw issuerFolderFailure(folder, error);
   }
 }
 
-/** Says in words why a folder of records cannot be used. */
-export function folderFailure(folder: string, error: unknown): IssuerFailure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Error && "code" in cause && cause.code === "LEVEL_LOCKED") {
-    return new IssuerFailure(
-      "folder_in_use",
-      `Another process is using ${folder}. Stop it, or choose another data folder.`,
-      { cause },
-    );
-  }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new IssuerFailure(
-    "folder_unusable",
-    `The issuer's data in ${folder} cannot be used (${reason}). ` +
-      `Delete that folder to start afresh; everyone then has to sign in again.`,
-    { cause },
+/** Says why the issuer's folder cannot be used, and what to do. */
+export function issuerFolderFailure(folder: string, error: unknown): LocalStackFailure {
+  return folderFailure(
+    folder,
+    error,
+    ({ message }) =>
+      `The data of the local sign-in in ${folder} cannot be used (${message}). ` +
+      "Delete that folder to start afresh; everybody has to sign in again then.",
   );
 }
 

@@ -1,10 +1,40 @@
 import { createHash } from "node:crypto";
+
 import type { Provider } from "oidc-provider";
+
 import { Html, html } from "./html.ts";
 import type { Page } from "./pages.ts";
-import { styleSheet } from "./style.ts";
 
 export type Middleware = Parameters<Provider["use"]>[0];
+
+/** Inline, so that a page needs nothing else. */
+const styleSheet = `
+:root { color-scheme: light dark; --accent: light-dark(#1f5fbf, #8ab8ff); --on-accent: light-dark(#fff, #0b1a2e);
+  --line: light-dark(#c9ced6, #4a5260); --muted: light-dark(#545c69, #b3bac5); --problem: light-dark(#a3201b, #ffb4ab);
+  --page: light-dark(#f2f4f7, #14171c); --card: light-dark(#fff, #1d2229); }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page);
+  font: 1rem/1.5 system-ui, sans-serif; }
+main { width: 100%; max-width: 26rem; padding: 2rem; border: 1px solid var(--line); border-radius: .75rem;
+  background: var(--card); }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
+p { margin: 0 0 1rem; overflow-wrap: anywhere; }
+.stand-in { margin: 0 0 1.5rem; font-weight: 600; padding-bottom: 1rem; border-bottom: 1px solid var(--line); color: var(--muted);
+  font-size: .875rem; }
+.code { margin: 0 0 1rem; padding: .75rem; border: 1px dashed var(--line); border-radius: .5rem; text-align: center;
+  font: 600 1.75rem/1.25 ui-monospace, monospace; letter-spacing: .1em; }
+.problem { color: var(--problem); font-weight: 600; }
+label { display: block; margin-bottom: .25rem; font-weight: 600; }
+.hint { margin-top: .25rem; color: var(--muted); font-size: .875rem; }
+input { width: 100%; padding: .625rem .75rem; border: 1px solid var(--line); border-radius: .5rem; font: inherit; }
+input[name=user_code] { text-transform: uppercase; font-family: ui-monospace, monospace; letter-spacing: .1em; }
+input[aria-invalid=true] { border-color: var(--problem); }
+.buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
+button { flex: 1 1 8rem; padding: .625rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: none;
+  color: inherit; font: inherit; font-weight: 600; cursor: pointer; }
+button.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+`;
 
 /** Headers of every page: it may not be framed, kept, or load anything but its own style. */
 const pageHeaders = {

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
+
 import type { Provider } from "oidc-provider";
+
 import { parseUserName, subjectOf } from "./account.ts";
 import { problemPage, signInPage } from "./pages.ts";
-import { showPage } from "./show-page.ts";
-import type { Middleware } from "./show-page.ts";
+import { type Middleware, showPage } from "./show-page.ts";
 
 /** Where oidc-provider sends the person to say who they are. */
 export function signInUrl(interactionId: string): string {

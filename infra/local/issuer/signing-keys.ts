@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, generateKeyPair, importJWK } from "jose";
-import type { JWK } from "jose";
+
+import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import writeFileAtomic from "write-file-atomic";
-import { folderFailure } from "./record-store.ts";
+
+import { issuerFolderFailure } from "./record-store.ts";
 
 /** The issuer's private keys as a JSON Web Key Set (RFC 7517). */
 export interface SigningKeys {
@@ -13,7 +14,7 @@ export interface SigningKeys {
 /**
  * Reads the signing keys of a folder, and makes and keeps new ones in an empty one; without a folder nothing is kept.
  *
- * @throws {IssuerFailure} `folder_unusable`
+ * @throws {LocalStackFailure} `data_unusable`
  */
 export async function loadSigningKeys(folder: string | undefined): Promise<SigningKeys> {
   if (folder === undefined) return createSigningKeys();
@@ -28,7 +29,7 @@ export async function loadSigningKeys(folder: string | undefined): Promise<Signi
     await writeFileAtomic(path, JSON.stringify(keys), { mode: 0o600 });
     return keys;
   } catch (error) {
-    throw folderFailure(folder, error);
+    throw issuerFolderFailure(folder, error);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Client, DeviceCode, KoaContextWithOIDC } from "oidc-provider";
+
 import { claimsOf } from "./account.ts";
 import { cancelledPage, codePage, confirmPage, donePage, problemPage } from "./pages.ts";
-import { showPage } from "./show-page.ts";
-import type { Middleware } from "./show-page.ts";
+import { type Middleware, showPage } from "./show-page.ts";
 
 /** What is wrong with a user code, by the names of oidc-provider's errors. */
 const problems = {

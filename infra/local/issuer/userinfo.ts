@@ -1,9 +1,9 @@
 import { jwtVerify } from "jose";
+
 import { claimsOf } from "./account.ts";
 import { userinfoAudience } from "./auth0-dialect.ts";
 import type { Middleware } from "./show-page.ts";
-import { verificationKeys } from "./signing-keys.ts";
-import type { SigningKeys } from "./signing-keys.ts";
+import { type SigningKeys, verificationKeys } from "./signing-keys.ts";
 
 /**
  * Answers /userinfo for access tokens that are JWTs, as Auth0 does; oidc-provider only knows its opaque ones there.

@@ -1,6 +1,9 @@
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+
 import { Level } from "level";
+
+import { folderFailure } from "../data-folder.ts";
 import { LocalStackFailure } from "../failure.ts";
 import { repairTables, type TableDatabase } from "./repair.ts";
 
@@ -26,7 +29,7 @@ export async function prepareTableFolder(folder: string): Promise<void> {
       await database.close();
     }
   } catch (error) {
-    throw error instanceof LocalStackFailure ? error : folderFailure(folder, error);
+    throw error instanceof LocalStackFailure ? error : tablesFailure(folder, error);
   }
 }
 
@@ -62,22 +65,16 @@ async function logBytesIn(folder: string): Promise<number> {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
-function folderFailure(folder: string, error: unknown): LocalStackFailure {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
-  const code = "code" in cause ? cause.code : undefined;
-  const reason = cause.message.replaceAll("\n", " ");
-  if (code === "LEVEL_LOCKED") {
-    const message = `Another process is using ${folder}. Stop it, or choose another folder with --data.`;
-    return new LocalStackFailure("data_unusable", message, { cause });
-  }
-  // LevelDB tells a denied access only in words; its other I/O errors come from files that contradict each other.
-  const isDenied =
-    ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"].includes(String(code)) ||
-    /: (?:Permission denied|Read-only file system)/u.test(reason);
-  const advice = isDenied
-    ? "Make it a folder that you may write to, choose another with --data, or use --memory."
-    : "Delete that folder to start afresh without the wishes in it, or choose another with --data.";
-  return new LocalStackFailure("data_unusable", `The tables in ${folder} cannot be opened: ${reason}. ${advice}`, {
-    cause,
+function tablesFailure(folder: string, error: unknown): LocalStackFailure {
+  return folderFailure(folder, error, ({ code, message }) => {
+    const reason = message.replaceAll("\n", " ");
+    // LevelDB reports a denied access only in words; its other I/O errors come from files that contradict each other.
+    const isDenied =
+      ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"].includes(String(code)) ||
+      /: (?:Permission denied|Read-only file system)/u.test(reason);
+    const advice = isDenied
+      ? "Make it a folder that you may write to, choose another with --data, or use --memory."
+      : "Delete that folder to start afresh without the wishes in it, or choose another with --data.";
+    return `The tables in ${folder} cannot be opened: ${reason}. ${advice}`;
   });
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+
 import { prepareTableFolder } from "./folder.ts";
 
 export interface TableServer {

@@ -7,8 +7,9 @@ import {
   type TableDescription,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
+
 import { LocalStackFailure } from "../failure.ts";
-import { type FunctionPlace, localCredentials } from "../function/environment.ts";
+import { type DynamoDbEndpoint, localCredentials } from "../function/environment.ts";
 import type { TableModel } from "../template/model.ts";
 
 /**
@@ -20,7 +21,7 @@ import type { TableModel } from "../template/model.ts";
  */
 export async function createTables(
   tables: TableModel[],
-  { region, dynamodbEndpoint }: FunctionPlace,
+  { region, dynamodbEndpoint }: DynamoDbEndpoint,
   folder: string | undefined,
 ): Promise<void> {
   const client = new DynamoDBClient({

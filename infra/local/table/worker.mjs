@@ -1,6 +1,7 @@
 /** Runs dynalite inside a worker thread. Says at which port of this machine, once it answers; a message ends it. */
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
+
 import { createDynalite } from "./dynalite-server.mjs";
 
 const { folder } = /** @type {{ folder: string | undefined }} */ (workerData);

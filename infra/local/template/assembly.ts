@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+
 import { LocalStackFailure } from "../failure.ts";
 
 /** A synthesized stack: what a deployment would send to CloudFormation and S3. */

@@ -1,6 +1,6 @@
-import type { FunctionModel } from "./model.ts";
 import type { Assembly } from "./assembly.ts";
-import { TemplateProblem } from "./problem.ts";
+import type { FunctionModel } from "./model.ts";
+import { TemplateProblem } from "./properties.ts";
 import type { FindResources } from "./resources.ts";
 
 /** Reads the functions, each with the folder of the bundle that a deployment would upload. */

@@ -1,8 +1,7 @@
+import type { LocalDeployment } from "./local-identity.ts";
 import type { HttpApiModel, JwtAuthorizerModel, RouteModel, ThrottleModel } from "./model.ts";
-import type { LocalPlace } from "./local-identity.ts";
 import { readPermissions } from "./permissions.ts";
-import { TemplateProblem } from "./problem.ts";
-import type { Properties } from "./properties.ts";
+import { type Properties, TemplateProblem } from "./properties.ts";
 import type { FindResources, LocalResource } from "./resources.ts";
 
 const maxIntegrationTimeoutMilliseconds = 30_000;
@@ -14,7 +13,7 @@ const accountThrottle: ThrottleModel = { ratePerSecond: 10_000, burst: 5000 };
 const quotas = { authorizers: 10, audiencesOfAnAuthorizer: 50, scopesOfARoute: 10 };
 
 /** Reads the one HTTP API with its routes, and what stands behind and in front of each. */
-export function readHttpApi(find: FindResources, place: LocalPlace): HttpApiModel {
+export function readHttpApi(find: FindResources, deployment: LocalDeployment): HttpApiModel {
   const api = findOne(find, "AWS::ApiGatewayV2::Api");
   const { properties } = api;
   properties.choice("ProtocolType", ["HTTP"]);
@@ -24,8 +23,8 @@ export function readHttpApi(find: FindResources, place: LocalPlace): HttpApiMode
   const stage = findOne(find, "AWS::ApiGatewayV2::Stage").properties;
   const stageName = stage.text("StageName");
   const functions = find("AWS::Lambda::Function").map(({ ref, attribute }) => ({ name: ref, arn: attribute("Arn") }));
-  const executionArn = `arn:aws:execute-api:${place.region}:${place.accountId}:${api.ref}`;
-  const mayInvoke = readPermissions(find, place.accountId);
+  const executionArn = `arn:aws:execute-api:${deployment.region}:${deployment.accountId}:${api.ref}`;
+  const mayInvoke = readPermissions(find, deployment.accountId);
 
   const integrations = find("AWS::ApiGatewayV2::Integration");
   const authorizers = find("AWS::ApiGatewayV2::Authorizer");

@@ -1,9 +1,9 @@
 import type { Template } from "./assembly.ts";
-import { identify, type LocalPlace } from "./local-identity.ts";
-import { TemplateProblem } from "./problem.ts";
+import { identify, type LocalDeployment } from "./local-identity.ts";
+import { TemplateProblem } from "./properties.ts";
 
 export interface Resolver {
-  /** Replaces every intrinsic function in a value; `where` names the place in messages. */
+  /** Replaces every intrinsic function in a value; `where` names the position in messages. */
   resolve: (value: unknown, where: string) => unknown;
   /** Whether the named condition holds; no name is no condition. */
   holds: (condition: string | undefined, where: string) => boolean;
@@ -19,14 +19,14 @@ type Intrinsic = (argument: unknown, where: string) => unknown;
  *
  * Source: CloudFormation template reference, intrinsic functions and pseudo parameters.
  */
-export function createResolver(template: Template, place: LocalPlace): Resolver {
+export function createResolver(template: Template, deployment: LocalDeployment): Resolver {
   const pseudoParameters: Record<string, unknown> = {
-    "AWS::AccountId": place.accountId,
-    "AWS::Region": place.region,
+    "AWS::AccountId": deployment.accountId,
+    "AWS::Region": deployment.region,
     "AWS::Partition": "aws",
     "AWS::URLSuffix": "amazonaws.com",
-    "AWS::StackName": place.stackName,
-    "AWS::StackId": `arn:aws:cloudformation:${place.region}:${place.accountId}:stack/${place.stackName}/local`,
+    "AWS::StackName": deployment.stackName,
+    "AWS::StackId": `arn:aws:cloudformation:${deployment.region}:${deployment.accountId}:stack/${deployment.stackName}/local`,
     "AWS::NotificationARNs": [],
     "AWS::NoValue": undefined,
   };
@@ -64,7 +64,7 @@ export function createResolver(template: Template, place: LocalPlace): Resolver 
   function identityOf(logicalId: string, where: string) {
     const resource = template.Resources[logicalId];
     if (!resource) throw new TemplateProblem(where, `refers to ${logicalId}, which the template does not define.`);
-    return identify(logicalId, resource, place, resolve);
+    return identify(logicalId, resource, deployment, resolve);
   }
 
   function attribute(argument: unknown, where: string): string {

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+
 import type { Resource } from "./assembly.ts";
-import { TemplateProblem } from "./problem.ts";
+import { TemplateProblem } from "./properties.ts";
+
+/** Stands for the AWS account, which a local stack does not have. */
+export const localAccountId = "000000000000";
 
 /** Where the stack pretends to be deployed. */
-export interface LocalPlace {
+export interface LocalDeployment {
   stackName: string;
   region: string;
   accountId: string;
@@ -33,7 +37,7 @@ export interface LocalIdentity {
 export function identify(
   logicalId: string,
   resource: Resource,
-  place: LocalPlace,
+  deployment: LocalDeployment,
   resolve: (value: unknown, where: string) => unknown,
 ): LocalIdentity {
   const nameProperty = nameProperties[resource.Type] ?? "";
@@ -41,10 +45,10 @@ export function identify(
   // API ids are ten lower-case letters and digits; this one is the same in every run.
   const apiId = createHash("sha256").update(logicalId).digest("hex").slice(0, 10);
   const isApi = resource.Type === "AWS::ApiGatewayV2::Api";
-  const name = typeof givenName === "string" ? givenName : `${place.stackName}-${logicalId}`;
+  const name = typeof givenName === "string" ? givenName : `${deployment.stackName}-${logicalId}`;
   const ref = isApi ? apiId : name;
 
-  const { region, accountId, apiUrl } = place;
+  const { region, accountId, apiUrl } = deployment;
   const attributes: Record<string, Record<string, string>> = {
     "AWS::DynamoDB::Table": { Arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}` },
     "AWS::DynamoDB::GlobalTable": { Arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}` },

@@ -1,4 +1,11 @@
-import { TemplateProblem } from "./problem.ts";
+/** Something in a template that cannot be served. `where` is the logical id and the path to the property. */
+export class TemplateProblem extends Error {
+  override readonly name = "TemplateProblem";
+
+  constructor(where: string, problem: string) {
+    super(`${where} ${problem}`);
+  }
+}
 
 /** Resolved properties of a resource, read by name and type; what does not fit is a `TemplateProblem`. */
 export class Properties {

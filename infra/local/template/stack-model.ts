@@ -1,11 +1,11 @@
 import { LocalStackFailure } from "../failure.ts";
-import type { StackModel } from "./model.ts";
 import type { Assembly } from "./assembly.ts";
 import { readFunctions } from "./functions.ts";
 import { readHttpApi } from "./http-api.ts";
 import { createResolver } from "./intrinsics.ts";
-import type { LocalPlace } from "./local-identity.ts";
-import { TemplateProblem } from "./problem.ts";
+import type { LocalDeployment } from "./local-identity.ts";
+import type { StackModel } from "./model.ts";
+import { TemplateProblem } from "./properties.ts";
 import { createFinder } from "./resources.ts";
 import { readTables } from "./tables.ts";
 
@@ -14,10 +14,10 @@ import { readTables } from "./tables.ts";
  *
  * @throws {LocalStackFailure} `assembly_unusable`, naming the resource and property at fault
  */
-export function readStackModel(assembly: Assembly, place: Omit<LocalPlace, "stackName">): StackModel {
+export function readStackModel(assembly: Assembly, deployment: Omit<LocalDeployment, "stackName">): StackModel {
   const { template, templateFile, assetFolders, stackName } = assembly;
-  const localPlace = { ...place, stackName };
-  const resolver = createResolver(template, localPlace);
+  const local = { ...deployment, stackName };
+  const resolver = createResolver(template, local);
   const find = createFinder(template, resolver);
   try {
     const outputs = Object.entries(template.Outputs ?? {})
@@ -26,7 +26,7 @@ export function readStackModel(assembly: Assembly, place: Omit<LocalPlace, "stac
     return {
       tables: readTables(find),
       functions: readFunctions(find, assetFolders),
-      api: readHttpApi(find, localPlace),
+      api: readHttpApi(find, local),
       outputs: Object.fromEntries(outputs),
     };
   } catch (error) {

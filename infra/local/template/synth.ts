@@ -3,7 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { env, execPath } from "node:process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import type { Settings } from "../../settings.ts";
+
+import type { IssuerSettings } from "../../settings.ts";
 import { LocalStackFailure } from "../failure.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
@@ -13,7 +14,7 @@ const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
  *
  * @throws {LocalStackFailure} `synthesis_failed`, with what that process said
  */
-export async function synthesize(settings: Settings, outputFolder: string): Promise<void> {
+export async function synthesize(settings: IssuerSettings, outputFolder: string): Promise<void> {
   // CDK lets everybody write to the bundles in it.
   await mkdir(outputFolder, { recursive: true, mode: 0o700 });
   const child = spawn(execPath, ["--import", "tsx", "infra/app.ts"], {

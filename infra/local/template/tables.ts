@@ -1,6 +1,5 @@
 import type { TableModel } from "./model.ts";
-import { TemplateProblem } from "./problem.ts";
-import type { Properties } from "./properties.ts";
+import { type Properties, TemplateProblem } from "./properties.ts";
 import type { FindResources } from "./resources.ts";
 
 /** Reads the tables; `AWS::DynamoDB::GlobalTable`, what CDK's TableV2 makes, has its keys in the same places. */

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { readImportSettings } from "../../../infra/auth0/import-settings.ts";

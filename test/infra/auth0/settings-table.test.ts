@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+
 import { expect, it } from "vitest";
+
 import { settingsTable, tableMarkers } from "../../../infra/auth0/settings-table.ts";
 import { tenantFor } from "../../../infra/auth0/tenant.ts";
 import { localSettings } from "../../../infra/settings.ts";

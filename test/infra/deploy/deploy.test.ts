@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
 import { type Deployment, runDeployment } from "../../../infra/deploy/deploy-stack.ts";
 import { preflightProblems } from "../../../infra/deploy/preflight.ts";
 import { discoveryPath, jwksPath, startMintingIssuer, type MintingIssuer } from "../../support/minting-issuer.ts";

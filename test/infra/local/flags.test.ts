@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { parseFlags } from "../../../infra/local/flags.ts";
 
 describe("the flags of npm start", () => {

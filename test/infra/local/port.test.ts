@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
+
 import { expect, it, onTestFinished } from "vitest";
+
 import { reservePort } from "../../../infra/local/port.ts";
 
 it("holds a free port, answers 503 there, and hands the very port to a server", async () => {

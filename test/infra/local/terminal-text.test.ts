@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+
 import { accessLine, readyText } from "../../../infra/local/terminal-text.ts";
 
 const stack = {

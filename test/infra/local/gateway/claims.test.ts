@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { type Claims, checkClaims, renderClaims, scopesOf } from "../../../../infra/local/gateway/claims.ts";
 
 const authorizer = {

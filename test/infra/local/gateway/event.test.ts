@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+
 import { route, startGateway } from "./start-gateway.ts";
 
 type Gateway = Awaited<ReturnType<typeof startGateway>>;
@@ -107,4 +108,23 @@ it("gives a chunked body its length", async () => {
   expect(gateway.events[0]?.body).toBe("hello");
   expect(gateway.events[0]?.headers).toMatchObject({ "content-length": "5" });
   expect(gateway.events[0]?.headers).not.toHaveProperty("transfer-encoding");
+});
+
+it.each<[passed: string, isBase64Encoded: boolean, contentTypes: string[]]>([
+  [
+    "as text, however its type is spelled",
+    false,
+    ["TEXT/HTML", "Application/JSON", 'application/json;charset="UTF-8"', "application/json ; charset = utf-8"],
+  ],
+  [
+    "in base64, which keeps every byte, when its type is not one of those",
+    true,
+    ["", "application/graphql", "application/problem+json", "application/jsonp", "text/plain; charset=iso-8859-1"],
+  ],
+])("passes a body %s", async (_, isBase64Encoded, contentTypes) => {
+  gateway = await startGateway({ routes: [route("POST /x")] });
+  for (const contentType of contentTypes) {
+    await gateway.send("POST /x", { headers: { "content-type": contentType }, body: "hello" });
+    expect([contentType, gateway.events.at(-1)?.isBase64Encoded]).toEqual([contentType, isBase64Encoded]);
+  }
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { buildResponse } from "../../../../infra/local/gateway/function-response.ts";
 
 const returned = (payload: unknown) => buildResponse({ outcome: "returned", payload });

@@ -1,7 +1,9 @@
-import { connect } from "node:net";
 import { once } from "node:events";
 import { Agent, request } from "node:http";
+import { connect } from "node:net";
+
 import { afterEach, describe, expect, it, vi } from "vitest";
+
 import { route, startGateway } from "./start-gateway.ts";
 
 type Gateway = Awaited<ReturnType<typeof startGateway>>;

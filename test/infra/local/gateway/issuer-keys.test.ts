@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
 import { createIssuerKeys } from "../../../../infra/local/gateway/issuer-keys.ts";
 import { discoveryPath, jwksPath, startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { compileRoutes } from "../../../../infra/local/gateway/route.ts";
 import { route } from "./start-gateway.ts";
 

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { createIssuerKeys } from "../../../../infra/local/gateway/issuer-keys.ts";
 import { checkSignature } from "../../../../infra/local/gateway/signature.ts";
 import { parseToken } from "../../../../infra/local/gateway/token.ts";

@@ -1,8 +1,10 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 import { type IncomingHttpHeaders, request as sendRequest } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
+
+import type { InvokeResult } from "../../../../infra/local/function/instance.ts";
 import { type AccessEntry, createGateway, type GatewayOptions } from "../../../../infra/local/gateway/gateway.ts";
-import type { InvokeResult } from "../../../../infra/local/function/invocation.ts";
 import type { JwtAuthorizerModel, RouteModel } from "../../../../infra/local/template/model.ts";
 import { testAudience } from "../../../support/minting-issuer.ts";
 

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+
 import { claimsOf, parseUserName, subjectOf } from "../../../../infra/local/issuer/account.ts";
 
 it("reads back from a subject the name that it was made of", () => {

@@ -1,5 +1,4 @@
-import { startIssuer } from "../../../../infra/local/issuer/issuer.ts";
-import type { Issuer, IssuerOptions } from "../../../../infra/local/issuer/issuer.ts";
+import { type Issuer, type IssuerOptions, startIssuer } from "../../../../infra/local/issuer/issuer.ts";
 import { signInAsPerson } from "../../../../infra/local/issuer/person.ts";
 
 export const clientId = "wish-cli";

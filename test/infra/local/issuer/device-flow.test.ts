@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import * as openid from "openid-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+
 import type { Issuer } from "../../../../infra/local/issuer/issuer.ts";
 import { signInAsPerson } from "../../../../infra/local/issuer/person.ts";
 import { allScopes, audience, clientId, createClient, startTestIssuer } from "./client.ts";

@@ -5,8 +5,10 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
 import type { Issuer } from "../../../../infra/local/issuer/issuer.ts";
 import { audience, clientId, createClient, startTestIssuer } from "./client.ts";
 
@@ -72,7 +74,7 @@ describe("after a restart", () => {
       const issuerUrl = line.trim();
       const client = createClient(issuerUrl);
       const tokens = await client.signIn("Ada");
-      await expect(start(), "while the other process runs").rejects.toMatchObject({ code: "folder_in_use" });
+      await expect(start(), "while the other process runs").rejects.toThrow("Another process is using");
       const rotated = (await client.refresh(tokens.refresh_token)).body["refresh_token"]!;
       child.kill("SIGKILL");
       await once(child, "exit");
@@ -111,7 +113,9 @@ describe("it refuses to start", () => {
 
     await expect(startTestIssuer({ port: portOf(issuerUrl) })).rejects.toMatchObject({
       code: "port_unavailable",
-      message: `Port ${portOf(issuerUrl)} for the issuer is taken. Choose another, or 0 for a free one.`,
+      message:
+        `Port ${portOf(issuerUrl)} for the local sign-in is taken. ` +
+        "Choose another with --issuer-port, or --issuer-port 0 for a free one.",
     });
   });
 
@@ -119,8 +123,8 @@ describe("it refuses to start", () => {
     const first = await start();
 
     await expect(start()).rejects.toMatchObject({
-      code: "folder_in_use",
-      message: expect.stringContaining(join(dataFolder, "issuer")),
+      code: "data_unusable",
+      message: expect.stringContaining(`Another process is using ${join(dataFolder, "issuer")}.`),
     });
     expect((await createClient(first.issuerUrl).signIn("Ada")).access_token).toBeDefined();
   });
@@ -139,7 +143,7 @@ describe("it refuses to start", () => {
       (error: Error) => error,
     );
 
-    expect(failure).toMatchObject({ code: "folder_unusable" });
+    expect(failure).toMatchObject({ code: "data_unusable" });
     expect(failure.message).toContain(join(dataFolder, "issuer"));
     expect(failure.message).toMatch(/Delete that folder to start afresh/u);
     expect(failure.message).not.toContain(kept.slice(10, 40));
@@ -148,7 +152,7 @@ describe("it refuses to start", () => {
   it("on a folder that is a file", async () => {
     await writeFile(join(dataFolder, "issuer"), "");
 
-    await expect(start()).rejects.toMatchObject({ code: "folder_unusable" });
+    await expect(start()).rejects.toMatchObject({ code: "data_unusable" });
   });
 });
 

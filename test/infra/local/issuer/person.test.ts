@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+
 import { signInAsPerson } from "../../../../infra/local/issuer/person.ts";
 import { createClient, startTestIssuer } from "./client.ts";
 

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+
 import { afterEach, expect, it, vi } from "vitest";
+
 import { createProvider } from "../../../../infra/local/issuer/provider.ts";
-import { openRecordStore } from "../../../../infra/local/issuer/record-store.ts";
-import type { RecordStore } from "../../../../infra/local/issuer/record-store.ts";
+import { openRecordStore, type RecordStore } from "../../../../infra/local/issuer/record-store.ts";
 import { loadSigningKeys } from "../../../../infra/local/issuer/signing-keys.ts";
 import { audience, clientId, createClient } from "./client.ts";
 

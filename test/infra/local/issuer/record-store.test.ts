@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { expect, it } from "vitest";
+
 import { openRecordStore } from "../../../../infra/local/issuer/record-store.ts";
 
 const nowSeconds = 1_800_000_000;

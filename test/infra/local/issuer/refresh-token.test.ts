@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+
 import type { Issuer } from "../../../../infra/local/issuer/issuer.ts";
 import { createClient, startTestIssuer } from "./client.ts";
 

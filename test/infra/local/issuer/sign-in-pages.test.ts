@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+
 import type { Issuer } from "../../../../infra/local/issuer/issuer.ts";
 import { signInAsPerson } from "../../../../infra/local/issuer/person.ts";
 import { createClient, startTestIssuer } from "./client.ts";

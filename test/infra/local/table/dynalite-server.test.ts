@@ -1,9 +1,11 @@
 import type { AddressInfo } from "node:net";
+
 import { DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { AbstractValueIterator } from "abstract-level";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { createDynalite } from "../../../../infra/local/table/dynalite-server.mjs";
+
 import { localCredentials } from "../../../../infra/local/function/environment.ts";
+import { createDynalite } from "../../../../infra/local/table/dynalite-server.mjs";
 import { createTables } from "../../../../infra/local/table/tables.ts";
 
 it("closes what it reads from, also when a page is full before the list ends", async () => {

@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
+
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { Level } from "level";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+
 import { localCredentials } from "../../../../infra/local/function/environment.ts";
-import type { TableModel } from "../../../../infra/local/template/model.ts";
 import { startTableServer } from "../../../../infra/local/table/server.ts";
 import { createTables } from "../../../../infra/local/table/tables.ts";
+import type { TableModel } from "../../../../infra/local/template/model.ts";
 import { temporaryFolder } from "../template/assembly-fixture.ts";
 
 const notes: TableModel = {

@@ -1,6 +1,8 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { describe, expect, it } from "vitest";
+
 import { readAssembly } from "../../../../infra/local/template/assembly.ts";
 import { echoResources, temporaryFolder, writeAssembly } from "./assembly-fixture.ts";
 

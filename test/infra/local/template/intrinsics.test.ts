@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { createResolver } from "../../../../infra/local/template/intrinsics.ts";
 
 const template = {

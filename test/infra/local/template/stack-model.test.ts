@@ -5,6 +5,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { AttributeType, ProjectionType, Table, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { describe, expect, it } from "vitest";
+
 import { readAssembly } from "../../../../infra/local/template/assembly.ts";
 import { readStackModel } from "../../../../infra/local/template/stack-model.ts";
 import { echoResources, temporaryFolder, writeAssembly, writeHandler } from "./assembly-fixture.ts";
