@@ -1,6 +1,7 @@
 import { App } from "aws-cdk-lib";
-import { readSettings, SettingsError } from "./settings.ts";
+
 import { withSettingsFile } from "./settings-file.ts";
+import { readSettings, SettingsError } from "./settings.ts";
 import { WishStack } from "./stack/wish-stack.ts";
 
 /**

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+
 import { environmentNames, timeLimits } from "./deployment.ts";
 import type { Failure } from "./failure.ts";
 import type { ServiceRequest, ServiceResponse } from "./http.ts";

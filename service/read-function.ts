@@ -1,5 +1,5 @@
-import { createHandler, readVariable } from "./lambda.ts";
 import type { OperationOf } from "./contract.ts";
+import { createHandler, readVariable } from "./lambda.ts";
 import { listWishes } from "./operations/list.ts";
 import { describeResource } from "./operations/metadata.ts";
 import { type Answer, createService } from "./service.ts";

@@ -3,6 +3,7 @@ import { failureIn } from "../failure.ts";
 import type { Send } from "../http/message.ts";
 import type { Output } from "../output/output.ts";
 import { type CredentialStoreKind, parseToken, type RunSettings } from "../settings.ts";
+import { createSessionFile, type LockedSessionFile } from "./session-file.ts";
 import {
   type AccessToken,
   endsSoon,
@@ -14,7 +15,6 @@ import {
   type SignedIn,
   type Tokens,
 } from "./session.ts";
-import { createSessionFile, type LockedSessionFile } from "./session-file.ts";
 import type { CredentialStore } from "./store/credential-store.ts";
 import { credentialsFile } from "./store/file-store.ts";
 import { openStore } from "./store/open-store.ts";

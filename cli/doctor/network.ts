@@ -1,5 +1,5 @@
-import { refusal } from "../api/refusal.ts";
 import { fetchSignIn } from "../api/metadata.ts";
+import { refusal } from "../api/refusal.ts";
 import { discoverIssuer } from "../auth/oauth/issuer.ts";
 import type { Context } from "../context.ts";
 import type { HttpResponse } from "../http/message.ts";

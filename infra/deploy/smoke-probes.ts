@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+
 import { type Operation, operations, type ResourceMetadata, wishesPath } from "../../service/contract.ts";
 
 export interface Answer {

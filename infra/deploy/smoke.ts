@@ -1,4 +1,5 @@
 import chalk from "chalk";
+
 import { wishesPath } from "../../service/contract.ts";
 import { isTrustedTransport } from "../issuer-address.ts";
 import { judge } from "./smoke-checks.ts";

@@ -1,8 +1,9 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import { type BuildOptions, buildSync } from "esbuild";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const serviceFolder = file("../../service");

@@ -13,9 +13,10 @@ import {
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+
 import { type Operation, operations, routeKeyOf } from "../../service/contract.ts";
-import { FunctionIntegration } from "./function-integration.ts";
 import type { IssuerSettings } from "../settings.ts";
+import { FunctionIntegration } from "./function-integration.ts";
 import { integrationTimeoutSeconds } from "./time-limits.ts";
 import { WishLog } from "./wish-log.ts";
 

@@ -9,6 +9,7 @@ import {
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+
 import { timeLimits } from "../../service/deployment.ts";
 import { functionCode } from "./function-code.ts";
 import { WishLog } from "./wish-log.ts";

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+
 import { wishesPath } from "../../service/contract.ts";
 import { environmentNames, timeLimits } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";

@@ -9,6 +9,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { MetricStatistic, MonitoringFacade, SnsAlarmActionStrategy } from "cdk-monitoring-constructs";
 import { Construct } from "constructs";
+
 import { newestFirstIndex } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";
 import type { WishApi } from "./wish-api.ts";

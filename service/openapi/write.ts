@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
+
 import { openApiDocument } from "../openapi.ts";
 
 // `npm run openapi` writes the document; with `--check` it only tells whether the file is up to date.

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+
 import { idempotencyKeyPattern } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";

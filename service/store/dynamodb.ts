@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
+
 import { newestFirstIndex } from "../deployment.ts";
 import { Failure } from "../failure.ts";
 import { fieldNames, pickFields, type Wish } from "../wish.ts";

@@ -1,4 +1,5 @@
 import autocannon from "autocannon";
+
 import type { Traffic } from "./load-traffic.ts";
 import { median } from "./measure.ts";
 

@@ -1,11 +1,10 @@
 import { describe, expect } from "vitest";
 
 import { drawQrCode } from "../../cli/auth/terminal/qr-code.ts";
-
-import { it as base } from "../support/fixtures.ts";
 import { fakeBrowser } from "../support/browser.ts";
-import { pending } from "../support/scripted-issuer.ts";
 import { type Finished, finished } from "../support/finished.ts";
+import { it as base } from "../support/fixtures.ts";
+import { pending } from "../support/scripted-issuer.ts";
 import { hasWritten } from "../support/wish.ts";
 
 /** A desktop: without a display no browser is offered. */

@@ -1,13 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+
 import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { wishesPath, type WishPage } from "../../service/contract.ts";
 import { theList } from "../../service/store/store.ts";
+import { startTestStack, type TestStack } from "../support/local-stack.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
-import { startTestStack, type TestStack } from "../support/local-stack.ts";
 import { storeOn } from "../support/table.ts";
 import { createWish, type Wish } from "../support/wish.ts";
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+
 import { type Field, isValueOf, parseValue } from "../../service/kinds.ts";
 
 const amount: Field = { kind: "amount", setBy: "person" };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { Failure } from "../../service/failure.ts";
 import type { ServiceRequest } from "../../service/http.ts";
 import { createHandler, type GatewayEvent, readVariable } from "../../service/lambda.ts";

@@ -1,5 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
+
 import { Refusal, refusalResponse } from "../../infra/local/gateway/refusal.ts";
 import { type FailureCode, failureStatus, operations, routeKeyOf, wishesPath } from "../../service/contract.ts";
 import { Failure } from "../../service/failure.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { metadataPath, wishesPath, type WishPage } from "../../service/contract.ts";
 import type { ServiceRequest } from "../../service/http.ts";
 import { addWish } from "../../service/operations/add.ts";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+
 import { parseNewWish, wishFields } from "../../service/wish.ts";
 
 function errorsOf(value: unknown): string[] {

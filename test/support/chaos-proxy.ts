@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+
 import { createRandom } from "./random.ts";
 
 export type Trouble = "busy" | "reset before" | "reset after" | "delay";

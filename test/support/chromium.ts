@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+
 import { type Browser, chromium } from "playwright-core";
+
 import { reasonToSkip } from "./skipping.ts";
 
 // Debian's package; playwright-core brings no browser of its own.

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+
 import { reservePort } from "../../infra/local/port.ts";
 import { reasonToSkip } from "./skipping.ts";
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { createKeychain } from "../../cli/auth/store/keychain.ts";
 import { createKeychainStore } from "../../cli/auth/store/keychain-store.ts";
+import { createKeychain } from "../../cli/auth/store/keychain.ts";
 import { reasonToSkip } from "./skipping.ts";
 import { builtFolder, type Wish } from "./wish.ts";
 

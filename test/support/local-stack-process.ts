@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+
 import { type Finished, finished } from "./finished.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,6 +1,7 @@
 import { constants, createHmac, KeyObject, sign } from "node:crypto";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+
 import { exportJWK, exportSPKI, generateKeyPair, type JWK } from "jose";
 
 type Answer = (response: ServerResponse) => void;

@@ -1,5 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+
 import type { StackSettings } from "../../infra/settings.ts";
 import { WishStack } from "../../infra/stack/wish-stack.ts";
 

@@ -3,8 +3,8 @@ import type { Output } from "../../output/output.ts";
 import type { CredentialStoreKind } from "../../settings.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { createFileStore } from "./file-store.ts";
-import { createKeychain } from "./keychain.ts";
 import { createKeychainStore } from "./keychain-store.ts";
+import { createKeychain } from "./keychain.ts";
 
 export interface StoreParts {
   environment: Environment;

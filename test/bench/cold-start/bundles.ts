@@ -1,8 +1,10 @@
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { readFile, stat } from "node:fs/promises";
+
 import { build, type BuildOptions } from "esbuild";
+
 import { bundleOptions } from "../../../infra/stack/function-code.ts";
 
 export interface Bundle {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
 import { median } from "../measure.ts";
 import { type Bundle, buildBundles } from "./bundles.ts";
 import { startCannedDynamoDb } from "./canned-dynamodb.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
+import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Answer, Received } from "../../support/server.ts";
-import { type Finished, finished } from "../../support/finished.ts";
 import { hasWritten } from "../../support/wish.ts";
 
 const nameOf = (request: Received) => (JSON.parse(request.body) as { name: string }).name;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import { startApi } from "../../support/api.ts";
-import type { Answer } from "../../support/server.ts";
 import type { Finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
+import type { Answer } from "../../support/server.ts";
 
 interface Fixtures {
   add(flags: string[], environment?: Record<string, string>): Promise<Finished>;

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import type { Finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
 
 interface Fixtures {
   init(...args: string[]): Promise<Finished>;

@@ -1,9 +1,9 @@
 import { describe, expect } from "vitest";
 
 import type { Wish as ApiWish } from "../../../service/wish.ts";
+import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Received } from "../../support/server.ts";
-import { type Finished, finished } from "../../support/finished.ts";
 
 const bicycle: ApiWish = {
   id: "1",

@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
+import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { pending } from "../../support/scripted-issuer.ts";
-import { type Finished, finished } from "../../support/finished.ts";
 import { hasWritten } from "../../support/wish.ts";
 
 interface Fixtures {

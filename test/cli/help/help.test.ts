@@ -6,7 +6,6 @@ import { describe, expect } from "vitest";
 
 import { exitCodes } from "../../../cli/failure.ts";
 import { environmentVariables } from "../../../cli/help/environment-variables.ts";
-
 import { it } from "../../support/fixtures.ts";
 
 describe("wish help", () => {

@@ -1,9 +1,9 @@
 import { describe, expect } from "vitest";
 
-import { it } from "../../support/fixtures.ts";
 import { fakeBrowser } from "../../support/browser.ts";
-import { pending } from "../../support/scripted-issuer.ts";
 import { finished } from "../../support/finished.ts";
+import { it } from "../../support/fixtures.ts";
+import { pending } from "../../support/scripted-issuer.ts";
 
 it.override("script", ({}) => ({ polls: [pending, pending], deviceCode: { interval: 0.2 } }));
 

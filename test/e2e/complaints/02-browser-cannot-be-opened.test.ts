@@ -4,10 +4,10 @@ import { delimiter, join } from "node:path";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import { fakeBrowser } from "../../support/browser.ts";
-import { pending } from "../../support/scripted-issuer.ts";
 import type { Finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
+import { pending } from "../../support/scripted-issuer.ts";
 import type { Wish } from "../../support/wish.ts";
 
 const it = base.extend<{ login(environment: Record<string, string>): Promise<Finished> }>({

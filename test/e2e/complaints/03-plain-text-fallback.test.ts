@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import type { Finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
 
 const it = base.extend<{ run(args: string[], environment?: Record<string, string>): Promise<Finished> }>({
   run: ({ wish, api }, use) =>

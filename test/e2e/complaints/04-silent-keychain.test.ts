@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
+import { finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { replaceKeychain, startSilentBus } from "../../support/keychain.ts";
-import { finished } from "../../support/finished.ts";
 import { hasWritten } from "../../support/wish.ts";
 
 const apiUrl = "http://127.0.0.1:9/wish-list-service";

@@ -1,8 +1,8 @@
 import { describe, expect } from "vitest";
 
+import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { replaceKeychain } from "../../support/keychain.ts";
-import type { Finished } from "../../support/finished.ts";
 
 const it = base.extend<{ login(): Promise<Finished> }>({
   login: ({ wish, api }, use) =>

@@ -1,9 +1,9 @@
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
-import { unsignedToken } from "../../support/token.ts";
-import { signIn } from "../../support/sign-in.ts";
 import type { Finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
+import { signIn } from "../../support/sign-in.ts";
+import { unsignedToken } from "../../support/token.ts";
 
 const it = base.extend<{ run(args: string[], token: string): Promise<Finished> }>({
   run: ({ wish, stack }, use) =>

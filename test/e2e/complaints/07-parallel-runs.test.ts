@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { describe, expect, inject } from "vitest";
 
+import { finished } from "../../support/finished.ts";
 import { it } from "../../support/fixtures.ts";
 import { signIn } from "../../support/sign-in.ts";
-import { finished } from "../../support/finished.ts";
 import { skippedFor } from "../../support/skipping.ts";
 import type { Wish } from "../../support/wish.ts";
 

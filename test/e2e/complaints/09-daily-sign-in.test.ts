@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import type { Finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
 import type { Answer } from "../../support/server.ts";
 
 const it = base.extend<{ run(...args: string[]): Promise<Finished> }>({

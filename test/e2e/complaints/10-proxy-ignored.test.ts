@@ -1,9 +1,9 @@
 import { describe, expect } from "vitest";
 
+import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { startProxy, type TestProxy } from "../../support/proxy.ts";
 import { startTlsServer } from "../../support/tls.ts";
-import type { Finished } from "../../support/finished.ts";
 
 interface Fixtures {
   proxy: TestProxy;

@@ -1,8 +1,8 @@
 import { describe, expect } from "vitest";
 
+import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { startTlsServer, type TlsServer } from "../../support/tls.ts";
-import type { Finished } from "../../support/finished.ts";
 
 interface Fixtures {
   tls: TlsServer;

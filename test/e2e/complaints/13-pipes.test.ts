@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import { finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
 
 interface Fixtures {
   /** Runs a pipeline in bash, where `wish` is the built program; the last line is how each part of it ended. */

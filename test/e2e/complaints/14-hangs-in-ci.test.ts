@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
 import { type Finished, finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
 
 interface Fixtures {
   /** Runs it as a CI runner does: in a session without a terminal, and with a standard input that never ends. */

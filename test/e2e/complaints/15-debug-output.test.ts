@@ -3,12 +3,12 @@ import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
-import { it as base } from "../../support/fixtures.ts";
-import { unsignedToken } from "../../support/token.ts";
-import { type Finished, finished } from "../../support/finished.ts";
-import type { Wish } from "../../support/wish.ts";
 import type { TestApi } from "../../support/api.ts";
+import { type Finished, finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
 import type { ScriptedIssuer } from "../../support/scripted-issuer.ts";
+import { unsignedToken } from "../../support/token.ts";
+import type { Wish } from "../../support/wish.ts";
 import type { RunOptions } from "../../support/wish.ts";
 
 const canary = "canary0123456789";

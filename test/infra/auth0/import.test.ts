@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+
 import { readImportSettings } from "../../../infra/auth0/import-settings.ts";
 import { type Tenant, tenantFor } from "../../../infra/auth0/tenant.ts";
 import { localSettings, SettingsError } from "../../../infra/settings.ts";

@@ -2,14 +2,16 @@ import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Issuer } from "../../../infra/local/issuer/issuer.ts";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import { synthesize } from "../../../infra/local/template/synth.ts";
-import type { Template } from "../../../infra/local/template/assembly.ts";
-import { localSettings } from "../../../infra/settings.ts";
+
 import { judge } from "../../../infra/deploy/smoke-checks.ts";
 import { probe } from "../../../infra/deploy/smoke-probes.ts";
+import type { Issuer } from "../../../infra/local/issuer/issuer.ts";
+import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
+import type { Template } from "../../../infra/local/template/assembly.ts";
+import { synthesize } from "../../../infra/local/template/synth.ts";
+import { localSettings } from "../../../infra/settings.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { finished } from "../../support/finished.ts";
 import { createClient, startTestIssuer } from "../local/issuer/client.ts";

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+
 import type * as LanguageService from "@actions/languageservice";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";

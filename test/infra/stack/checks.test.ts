@@ -1,6 +1,7 @@
 import type { App } from "aws-cdk-lib";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { beforeEach, expect, it } from "vitest";
+
 import { addChecks } from "../../../infra/stack/checks.ts";
 import { WishStack } from "../../../infra/stack/wish-stack.ts";
 import { createApp, tenantSettings } from "../../support/template.ts";

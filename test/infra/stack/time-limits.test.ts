@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+
 import { checkTimeLimits, integrationTimeoutSeconds } from "../../../infra/stack/time-limits.ts";
 import { timeLimits } from "../../../service/deployment.ts";
 

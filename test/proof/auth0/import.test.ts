@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
 import { readImportSettings } from "../../../infra/auth0/import-settings.ts";
 import { importTenant } from "../../../infra/auth0/import-tenant.ts";
 import { tenantFor } from "../../../infra/auth0/tenant.ts";

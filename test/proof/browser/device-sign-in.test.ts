@@ -1,11 +1,13 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { reasonForNoChromium, startChromium } from "../../support/chromium.ts";
 import { finished } from "../../support/finished.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { skippedFor } from "../../support/skipping.ts";
 import { createWish, hasWritten, type Wish } from "../../support/wish.ts";
-import { reasonForNoChromium, startChromium } from "../../support/chromium.ts";
 
 // For looking at them: each page that a test has ended on.
 const screenshotFolder = process.env["WISH_TEST_SCREENSHOTS"];

@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished } from "vitest";
+
 import { jwtAuthorizer, route } from "../../infra/local/gateway/start-gateway.ts";
 import {
   discoveryPath,

@@ -1,4 +1,5 @@
 import { it, onTestFinished } from "vitest";
+
 import { startGateway } from "../../infra/local/gateway/start-gateway.ts";
 import type { Source } from "./sources.ts";
 

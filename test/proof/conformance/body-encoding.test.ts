@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+
 import { route } from "../../infra/local/gateway/start-gateway.ts";
 import { behaves, serve } from "./behaviour.ts";
 import { captures, documents, type Source } from "./sources.ts";

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { describe, expect } from "vitest";
+
 import { route } from "../../infra/local/gateway/start-gateway.ts";
 import { behaves, lacks, serve } from "./behaviour.ts";
 import { captures, documents } from "./sources.ts";

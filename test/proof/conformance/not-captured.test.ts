@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+
 import { openQuestions, questionsOf } from "./not-captured.ts";
 
 it("takes an open question from where the choice is made", () => {

@@ -1,4 +1,5 @@
 import type { Reporter, TestModule } from "vitest/node";
+
 import { openQuestions } from "./not-captured.ts";
 import type { Source } from "./sources.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, vi } from "vitest";
+
 import type { InvokeResult } from "../../../infra/local/function/instance.ts";
 import { route } from "../../infra/local/gateway/start-gateway.ts";
 import { behaves, lacks, serve } from "./behaviour.ts";

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+
 import { route } from "../../infra/local/gateway/start-gateway.ts";
 import { behaves, lacks, serve } from "./behaviour.ts";
 import { documents } from "./sources.ts";

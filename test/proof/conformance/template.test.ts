@@ -1,11 +1,12 @@
 import { App, Stack } from "aws-cdk-lib";
+import { Template as Synthesized } from "aws-cdk-lib/assertions";
 import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { Template as Synthesized } from "aws-cdk-lib/assertions";
 import { AttributeType, Table, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { describe, expect } from "vitest";
+
 import type { Template } from "../../../infra/local/template/assembly.ts";
 import { readHttpApi } from "../../../infra/local/template/http-api.ts";
 import { createResolver } from "../../../infra/local/template/intrinsics.ts";

@@ -8,6 +8,7 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+
 import { localCredentials } from "../../../infra/local/function/environment.ts";
 import { startTableServer, type TableServer } from "../../../infra/local/table/server.ts";
 import {
@@ -16,8 +17,8 @@ import {
   startDynamoDbLocal,
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
-import { createTestTable } from "../../support/table.ts";
 import { skippedFor } from "../../support/skipping.ts";
+import { createTestTable } from "../../support/table.ts";
 
 const put = (item: Record<string, string>, more = {}) =>
   new PutItemCommand({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { wishesPath } from "../../../service/contract.ts";
 import {
   type DynamoDbLocal,
@@ -6,11 +7,11 @@ import {
   startDynamoDbLocal,
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { contractFetch as fetch } from "../../support/openapi.ts";
 import { signIn } from "../../support/sign-in.ts";
-import { startTestStack, type TestStack } from "../../support/local-stack.ts";
-import { createWish, type Wish } from "../../support/wish.ts";
 import { skippedFor } from "../../support/skipping.ts";
+import { createWish, type Wish } from "../../support/wish.ts";
 
 describe("the main job on DynamoDB Local", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynamoDb: DynamoDbLocal;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+
 import type { WishReader, WishWriter } from "../../../service/store/store.ts";
 import { describeStoreContract } from "../../service/store/store-contract.ts";
 import {
@@ -7,8 +8,8 @@ import {
   startDynamoDbLocal,
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
-import { createTestTable, storeOn } from "../../support/table.ts";
 import { skippedFor } from "../../support/skipping.ts";
+import { createTestTable, storeOn } from "../../support/table.ts";
 
 describe("the DynamoDB store on DynamoDB Local", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynamoDb: DynamoDbLocal;

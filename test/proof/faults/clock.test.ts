@@ -1,4 +1,5 @@
 import { describe, expect, vi } from "vitest";
+
 import { signInAsPerson } from "../../../infra/local/issuer/person.ts";
 import { createJumpingClock, type JumpingClock } from "../../support/clock.ts";
 import { count } from "../../support/figures.ts";

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
 import { signInForToken } from "../../support/sign-in.ts";

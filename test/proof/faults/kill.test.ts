@@ -4,7 +4,9 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+
 import { afterAll, beforeAll, expect, it } from "vitest";
+
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { count } from "../../support/figures.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";

@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+
 import type { Wish as ListedWish } from "../../../service/wish.ts";
 import { startChaosProxy } from "../../support/chaos-proxy.ts";
 import { it } from "../../support/fixtures.ts";

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
 import { startTableServer, type TableServer } from "../../../infra/local/table/server.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { timeLimits } from "../../../service/deployment.ts";
 import type { Wish } from "../../../service/wish.ts";
 import { type Fault, faults, type FaultyTable, startFaultyTable } from "../../support/faulty-table.ts";
 import { count } from "../../support/figures.ts";
+import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { contractFetch as fetch } from "../../support/openapi.ts";
 import { createRandom } from "../../support/random.ts";
 import { seed } from "../../support/seed.ts";
-import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { signInForToken } from "../../support/sign-in.ts";
 import { createWish } from "../../support/wish.ts";
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+
 import { encodeCursor } from "../../../service/operations/cursor.ts";
 
 const between = (first: number, last: number) =>

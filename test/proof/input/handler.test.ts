@@ -1,7 +1,9 @@
-import type { Context } from "aws-lambda";
 import { isUtf8 } from "node:buffer";
+
+import type { Context } from "aws-lambda";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+
 import { metadataPath, wishesPath } from "../../../service/contract.ts";
 import { createHandler, type GatewayEvent, type Handler } from "../../../service/lambda.ts";
 import { addWish } from "../../../service/operations/add.ts";

@@ -1,15 +1,17 @@
+import { validateHeaderValue } from "node:http";
+
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
-import { validateHeaderValue } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
+
 import { localCredentials } from "../../../infra/local/function/environment.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
 import type { StoredWish } from "../../../service/store/store.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
-import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
+import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { checkContract } from "../../support/openapi.ts";
 import { seed } from "../../support/seed.ts";
 import { storeOn } from "../../support/table.ts";

@@ -2,7 +2,9 @@ import type { ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+
 import { describe, it, type TestContext } from "vitest";
+
 import { jwtAuthorizer, route, startGateway } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
 import { createIssuerKey, discoveryPath, jwksPath, startMintingIssuer } from "../../support/minting-issuer.ts";

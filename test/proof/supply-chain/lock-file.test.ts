@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+
 import { expect, it } from "vitest";
+
 import { count } from "../../support/figures.ts";
 import { lockedPackages } from "./lock-file.ts";
 

@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+
 import type { Metafile } from "esbuild";
 import { describe, expect, it } from "vitest";
+
 import { bundledPackageFolders } from "../../../cli/build/bundled-packages.ts";
 import { count } from "../../support/figures.ts";
 import { readMetafile } from "../../support/metafile.ts";

@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from "node:crypto";
+
 import type { JWK } from "jose";
 
 /** Signs like a JWS: takes the signing input, gives the signature. */

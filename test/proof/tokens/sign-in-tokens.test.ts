@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { wishesPath } from "../../../service/contract.ts";
 import { allScopes, createClient, type Tokens } from "../../infra/local/issuer/client.ts";
-import { startMintingIssuer, testAudience } from "../../support/minting-issuer.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
+import { startMintingIssuer, testAudience } from "../../support/minting-issuer.ts";
 
 async function addStatus({ apiUrl }: TestStack, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };

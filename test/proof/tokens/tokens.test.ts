@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
-import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
+import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { seed } from "../../support/seed.ts";
 import { forgedClaims, trueClaims } from "./forged-claims.ts";
 import { forgedSignatures, trueHeaders } from "./forged-signatures.ts";

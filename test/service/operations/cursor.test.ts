@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+
 import { decodeCursor, encodeCursor } from "../../../service/operations/cursor.ts";
 
 const place = { createdAt: "2026-11-22T10:00:00.000Z", id: "VMLn2ibAgi0EP-Q=" };

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+
 import { connectToDynamoDb, createDynamoDbReader } from "../../../service/store/dynamodb.ts";
 import type { WishReader } from "../../../service/store/store.ts";
 import { startTestTable, storeOn, type TestTable } from "../../support/table.ts";

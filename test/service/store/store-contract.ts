@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+
 import { expect, it } from "vitest";
+
 import type { Place, StoredWish, WishReader, WishWriter } from "../../../service/store/store.ts";
 
 const plentyMilliseconds = 30_000;

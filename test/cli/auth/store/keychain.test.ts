@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, inject } from "vitest";
 
-import { createKeychain } from "../../../../cli/auth/store/keychain.ts";
 import { createKeychainStore } from "../../../../cli/auth/store/keychain-store.ts";
+import { createKeychain } from "../../../../cli/auth/store/keychain.ts";
 import { it } from "../../../support/fixtures.ts";
 import { skippedFor } from "../../../support/skipping.ts";
 

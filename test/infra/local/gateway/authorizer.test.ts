@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+
 import { jwksPath, startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "./start-gateway.ts";
 

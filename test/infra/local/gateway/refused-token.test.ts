@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+
 import { startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 import { jwtAuthorizer, route, startGateway } from "./start-gateway.ts";
 
