@@ -11,10 +11,25 @@ import { localSettings, type IssuerSettings } from "../../infra/settings.ts";
 
 export type TestStack = LocalStack & AsyncDisposable;
 
-/** Starts the local stack in this process: in memory, at free ports, from the assembly that all tests share. */
-export async function startTestStack(options: Partial<LocalStackOptions> = {}): Promise<TestStack> {
+/**
+ * Starts the local stack in this process: in memory, at free ports, from the assembly that all tests share.
+ *
+ * @param change changes the template before it is served
+ */
+export async function startTestStack(
+  options: Partial<LocalStackOptions> = {},
+  change: (template: string) => string = (template) => template,
+): Promise<TestStack> {
   const inMemory = { port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 } as const;
-  const stack = await startLocalStack({ ...inMemory, synthesize: copyAssembly, ...options });
+  const stack = await startLocalStack({
+    ...inMemory,
+    async synthesize(settings, folder) {
+      await copyAssembly(settings, folder);
+      const file = join(folder, "Wish.template.json");
+      await writeFile(file, change(await readFile(file, "utf8")));
+    },
+    ...options,
+  });
   return { ...stack, [Symbol.asyncDispose]: () => stack.close() };
 }
 
