@@ -3,15 +3,15 @@ import { parseEnv } from "node:util";
 
 import { type Variables, settingNames, SettingsError } from "./settings.ts";
 
-/** Where settings may stand, in the folder that a command is run in. */
+/** Where settings can be put, in the folder that a command is run in. */
 export const settingsFile = ".wish.env";
 
 /**
- * Adds the settings of `.wish.env`, or of the file that WISH_SETTINGS names, to the environment, which wins.
+ * Adds the settings of `.wish.env`, or of the file that WISH_SETTINGS names, to the environment, which takes precedence.
  *
- * The file holds lines of `NAME=value`, as `node --env-file` reads them.
+ * The file has lines of `NAME=value`, as for `node --env-file`.
  *
- * @throws SettingsError when the named file is missing, or a file sets what is no setting.
+ * @throws {SettingsError} when the named file does not exist, or the file sets something that is not a setting
  */
 export function withSettingsFile(environment: Variables): Variables {
   const named = environment["WISH_SETTINGS"];
@@ -24,7 +24,9 @@ export function withSettingsFile(environment: Variables): Variables {
   const unknown = Object.keys(values).filter((name) => !settingNames.includes(name));
   if (unknown.length > 0) {
     throw new SettingsError(
-      unknown.map((name) => `${file} sets ${name}, which is no setting. There are ${settingNames.join(", ")}.`),
+      unknown.map(
+        (name) => `${file} sets ${name}, which is not a setting. The settings are ${settingNames.join(", ")}.`,
+      ),
     );
   }
   return { ...values, ...environment };

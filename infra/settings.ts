@@ -1,28 +1,28 @@
 import { isLoopback } from "./issuer-address.ts";
 
-/** What the stack is told about the identity provider. */
+/** What the stack needs to know about the identity provider. */
 export interface IssuerSettings {
-  /** The Auth0 tenant, or another OpenID Connect issuer: its `iss` to the letter. */
+  /** The Auth0 tenant, or another OpenID Connect issuer: exactly its `iss`. */
   issuer: string;
   /** Client id of the Native application that the command line signs in with. */
   clientId: string;
-  /** Identifier of the API at the issuer: the `aud` that a token must carry. */
+  /** Identifier of the API at the issuer: the `aud` that a token must have. */
   audience: string;
-  /** The scope that adding needs. Empty: any valid token of the audience may add. */
+  /** The scope that a token needs to add wishes. Empty: any valid token for the audience may add. */
   scope: string;
 }
 
-/** How the stack is to be run; the defaults are for a list that matters. */
+/** How the stack is run. The defaults are for a list that matters. */
 export interface StackSettings extends IssuerSettings {
-  /** Everything goes with the stack, the wishes too. */
+  /** Destroying the stack destroys everything, including the wishes. */
   throwAway: boolean;
-  /** Who is told of alarms. Absent: nobody, until somebody subscribes to the topic. */
+  /** Who is notified of alarms. Absent: nobody, until somebody subscribes to the topic. */
   alarmEmail?: string;
-  /** Copies of each function that may run at once, kept free of the account's others. Absent: what the account has. */
+  /** How many copies of each function may run at once, reserved for it. Absent: as many as the account allows. */
   reservedConcurrency?: number;
 }
 
-/** Every variable that a settings file may hold. */
+/** Every variable that a settings file may set. */
 export const settingNames: readonly string[] = [
   "WISH_ISSUER",
   "WISH_CLIENT_ID",
@@ -33,7 +33,7 @@ export const settingNames: readonly string[] = [
   "WISH_RESERVED_CONCURRENCY",
 ];
 
-/** The issuer of the local stack at its default address: what is synthesized when nothing is configured. */
+/** The issuer of the local stack at its default address. It is used when nothing is configured. */
 export const localSettings: IssuerSettings = {
   issuer: "http://127.0.0.1:8788/",
   clientId: "wish-cli",
@@ -41,7 +41,7 @@ export const localSettings: IssuerSettings = {
   scope: "create:wishes",
 };
 
-/** Settings that cannot work; `problems` has one sentence a setting. */
+/** Settings that cannot work. `problems` has one entry for each setting. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
   readonly problems: string[];
@@ -52,15 +52,17 @@ export class SettingsError extends Error {
   }
 }
 
+/** Environment variables. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings from the variables in {@link settingNames}.
  *
- * All but issuer and client id have defaults; an empty WISH_SCOPE asks for no scope. With neither issuer nor client id
- * the local stack's are taken, unless the result shall be deployable.
+ * All but issuer and client id have defaults. With an empty WISH_SCOPE no scope is required. If neither issuer nor client
+ * id is set, those of the local stack are used, unless the result must be deployable. CreateAuthorizer would find a bad
+ * issuer too, but minutes later.
  *
- * @throws SettingsError with every problem found. CreateAuthorizer would find a bad issuer too, but minutes later.
+ * @throws {SettingsError} with every problem found
  */
 export function readSettings(environment: Variables, options: { deployable: boolean }): StackSettings {
   const alarmEmail = environment["WISH_ALARM_EMAIL"];
@@ -105,9 +107,9 @@ function problemOfIssuer(issuer: string, options: { deployable: boolean }): stri
     return `WISH_ISSUER must be a plain address without user name, query or fragment, ${example}.`;
   }
   if (!issuer.endsWith("/")) {
-    return `WISH_ISSUER lacks its trailing slash. Set it to ${issuer}/ since Auth0 writes it so into every token, and the two must be equal to the letter.`;
+    return `WISH_ISSUER lacks its trailing slash. Set it to ${issuer}/ since Auth0 writes it like that into every token, and the two must be exactly equal.`;
   }
-  if (url.href !== issuer) return `WISH_ISSUER is not written as a token would hold it. Set it to ${url.href}.`;
+  if (url.href !== issuer) return `WISH_ISSUER is not written as it is in a token. Set it to ${url.href}.`;
   return undefined;
 }
 
@@ -116,7 +118,7 @@ function problemOfClientId(clientId: string): string | undefined {
   if (isPlaceholder(clientId)) {
     return `WISH_CLIENT_ID is still a placeholder (${clientId}). Copy it from the Native application's settings in Auth0.`;
   }
-  if (!/^[\u0021-\u007E]+$/u.test(clientId)) return "WISH_CLIENT_ID must not hold spaces or control characters.";
+  if (!/^[\u0021-\u007E]+$/u.test(clientId)) return "WISH_CLIENT_ID must not contain spaces or control characters.";
   return undefined;
 }
 
@@ -124,12 +126,12 @@ function problemOfAudience(audience: string): string | undefined {
   if (isPlaceholder(audience)) {
     return `WISH_AUDIENCE is still a placeholder (${audience}). Set it to the identifier of your API in Auth0.`;
   }
-  if (!/^[\u0021-\u007E]+$/u.test(audience)) return "WISH_AUDIENCE must not hold spaces or control characters.";
+  if (!/^[\u0021-\u007E]+$/u.test(audience)) return "WISH_AUDIENCE must not contain spaces or control characters.";
   return undefined;
 }
 
 function problemOfScope(scope: string): string | undefined {
-  // scope-token of RFC 6749 §3.3; several would let a token with any one of them pass.
+  // scope-token of RFC 6749 §3.3. With several scopes, a token with any one of them would be accepted.
   if (/^[\u0021\u0023-\u005B\u005D-\u007E]*$/u.test(scope)) return undefined;
   return `WISH_SCOPE must be one scope, for example ${localSettings.scope}, or empty for none.`;
 }
@@ -147,12 +149,12 @@ function problemOfAlarmEmail(email: string | undefined): string | undefined {
 }
 
 function problemOfReservedConcurrency(text: string | undefined): string | undefined {
-  // Zero would switch the functions off.
+  // Zero would turn the functions off.
   if (!text || /^[1-9]\d{0,3}$/u.test(text)) return undefined;
   return `WISH_RESERVED_CONCURRENCY must be a whole number from 1 to 9999 (${text}), or left out.`;
 }
 
-/** Recognizes what documentation puts where a value of one's own belongs. */
+/** Recognizes the placeholders that documentation uses for a value of your own. */
 function isPlaceholder(value: string): boolean {
   return /TENANT|YOUR|EXAMPLE|CHANGE.?ME|PLACEHOLDER|REPLACE|[<>{}[\]]|\.\.\.|xxx/iu.test(value);
 }

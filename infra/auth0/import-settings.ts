@@ -1,6 +1,6 @@
 import { type Variables, readSettings, type IssuerSettings, SettingsError } from "../settings.ts";
 
-/** What an import needs to know: the tenant, a way into it, and what the stack asks of it. */
+/** What an import needs to know: the tenant, credentials for it, and what the stack requires of it. */
 export interface ImportSettings extends Pick<IssuerSettings, "audience" | "scope"> {
   /** Host name of the tenant, for example `my-wishes.eu.auth0.com`. */
   domain: string;
@@ -8,12 +8,12 @@ export interface ImportSettings extends Pick<IssuerSettings, "audience" | "scope
 }
 
 /**
- * Reads AUTH0_DOMAIN and either AUTH0_ACCESS_TOKEN or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, in the names that
- * `auth0-deploy-cli` uses; audience and scope as the stack reads them.
+ * Reads AUTH0_DOMAIN, and either AUTH0_ACCESS_TOKEN or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, which are the names that
+ * `auth0-deploy-cli` uses. Audience and scope are read as for the stack.
  *
- * The client id of the Native application is not among them: importing is what makes it.
+ * The client id of the Native application is not needed: the import creates it.
  *
- * @throws SettingsError with every problem found; no problem names a secret
+ * @throws {SettingsError} with every problem found, and never with a secret
  */
 export function readImportSettings(environment: Variables): ImportSettings {
   const { WISH_AUDIENCE, WISH_SCOPE } = environment;
@@ -44,5 +44,5 @@ function problemOfDomain(domain: string): string | undefined {
   const example = "for example my-wishes.eu.auth0.com";
   if (!domain) return `AUTH0_DOMAIN is not set. Set it to the domain of your Auth0 tenant, ${example}.`;
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u.test(domain)) return undefined;
-  return `AUTH0_DOMAIN must be a host name alone, ${example}, not ${domain}.`;
+  return `AUTH0_DOMAIN must be only a host name, ${example}, not ${domain}.`;
 }

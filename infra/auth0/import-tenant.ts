@@ -4,9 +4,9 @@ import type { ImportSettings } from "./import-settings.ts";
 import { tenantFor } from "./tenant.ts";
 
 /**
- * Creates the API, the Native application and the role in a tenant, or brings them up to date, with Auth0's own tool.
+ * Creates or updates the API, the Native application and the role in a tenant, with Auth0's own tool.
  *
- * Nothing is deleted. `dryRun` only shows what would change. The tool reports on standard output, without secrets.
+ * Nothing is deleted. `dryRun` only shows what would change. The tool writes its report to stdout, without secrets.
  *
  * Source: https://auth0.com/docs/deploy-monitor/deploy-cli-tool/use-as-a-node-module
  */
@@ -14,7 +14,7 @@ export async function importTenant(settings: ImportSettings, options: { dryRun: 
   const { domain, credentials } = settings;
   const tenant = tenantFor(settings);
   await deploy({
-    // The tool takes the parsed contents of a file too, which its types do not say, and looks for a folder then.
+    // The tool also accepts the parsed contents of a file, which its types do not say, and then needs a base folder.
     input_file: tenant as never,
     base_path: ".",
     config: {

@@ -4,7 +4,7 @@ import { readImportSettings } from "./import-settings.ts";
 import { importTenant } from "./import-tenant.ts";
 import { adderRole } from "./tenant.ts";
 
-/** Sets up the tenant in AUTH0_DOMAIN; with `--dry-run` it only shows what would change. */
+/** Sets up the tenant in AUTH0_DOMAIN. With `--dry-run` it only shows what would change. */
 async function main(args: string[]): Promise<void> {
   const settings = readImportSettings(withSettingsFile(process.env));
   const dryRun = args.includes("--dry-run");
@@ -15,7 +15,7 @@ Next, with the client_id from the line "[clients]" above:
 
   export WISH_ISSUER=https://${settings.domain}/
   export WISH_CLIENT_ID=…`);
-  if (settings.scope) console.log(`\nWho shall add wishes needs the role ${adderRole}.`);
+  if (settings.scope) console.log(`\nTo add wishes, a person needs the role ${adderRole}.`);
 }
 
 try {

@@ -1,12 +1,12 @@
 import { grantTypes, type Tenant } from "./tenant.ts";
 
-/** What stands around the table in infra/README.md. */
+/** The lines around the table in infra/README.md. */
 export const tableMarkers = {
   begin: "<!-- auth0 settings: npm run auth0:table prints this table -->",
   end: "<!-- /auth0 settings -->",
 } as const;
 
-/** Renders a tenant as the settings that a person would click together in the Auth0 Dashboard, as Markdown. */
+/** Renders a tenant as a Markdown table of the settings to make in the Auth0 Dashboard. */
 export function settingsTable(tenant: Tenant): string {
   const [api] = tenant.resourceServers;
   const [client] = tenant.clients;
@@ -44,7 +44,7 @@ export function settingsTable(tenant: Tenant): string {
 
 const grantNames = { [grantTypes.deviceCode]: "Device Code", [grantTypes.refreshToken]: "Refresh Token" };
 
-/** The Dashboard's name for a value of the Management API, or the value where it has none. */
+/** The Dashboard's name for a value of the Management API, or the value itself. */
 function named(names: Record<string, string>, value = ""): string {
   return names[value] ?? value;
 }

@@ -2,14 +2,14 @@ import type { Management } from "auth0";
 
 import type { IssuerSettings } from "../settings.ts";
 
-/** What `auth0-deploy-cli` imports: the parts of a tenant that `wish` needs, in the words of the Management API. */
+/** What `auth0-deploy-cli` imports: the parts of a tenant that `wish` needs, in terms of the Management API. */
 export interface Tenant {
   resourceServers: [Management.CreateResourceServerRequestContent];
   clients: [Client];
   roles: Role[];
 }
 
-/** Narrower than the Management API, so that nothing that matters can be left out. */
+/** Stricter than the Management API, so that nothing important can be left out. */
 type Client = Management.CreateClientRequestContent &
   Required<Pick<Management.CreateClientRequestContent, "grant_types" | "token_endpoint_auth_method">> & {
     refresh_token: Required<Omit<Management.ClientRefreshTokenConfiguration, "policies">>;
@@ -24,15 +24,15 @@ export const grantTypes = {
   refreshToken: "refresh_token",
 } as const;
 
-/** The role of those who may add wishes. */
+/** The role of people who may add wishes. */
 export const adderRole = "wish-adders";
 
 const daySeconds = 24 * 60 * 60;
 
 /**
- * Describes the API, the Native application and the role that a stack with these settings needs of its tenant.
+ * Describes the API, the Native application and the role that a stack with these settings needs in its tenant.
  *
- * Without a scope there is no role: any signed-in person may add then.
+ * Without a scope there is no role: anybody who has signed in may add.
  *
  * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/device-authorization-flow
  */
@@ -42,13 +42,13 @@ export function tenantFor({ audience, scope }: Pick<IssuerSettings, "audience" |
       {
         name: "AWS JWT Authorizer",
         identifier: audience,
-        // The JWT authorizer of an HTTP API knows no other family than RSA.
+        // The JWT authorizer of an HTTP API only supports RSA.
         signing_alg: "RS256",
         allow_offline_access: true,
         skip_consent_for_verifiable_first_party_clients: true,
         scopes: scope ? [{ value: scope, description: "Add wishes" }] : [],
-        // With RBAC the scope claim holds only what the person was given. The authorizer reads no other claim, so the
-        // plain dialect without `permissions` is enough.
+        // With RBAC the scope claim has only what the person was granted. The authorizer reads no other claim, so the
+        // token dialect without `permissions` is enough.
         enforce_policies: scope !== "",
         token_dialect: "access_token",
       },
@@ -66,8 +66,8 @@ export function tenantFor({ audience, scope }: Pick<IssuerSettings, "audience" |
         refresh_token: {
           rotation_type: "rotating",
           expiration_type: "expiring",
-          // Two commands may refresh at the same moment, or an answer may be lost; without a leeway the second use of
-          // a token ends the session.
+          // Two commands may refresh at the same time, or a response may be lost. Without a leeway, the second use of a
+          // token would end the session.
           leeway: 10,
           infinite_token_lifetime: false,
           token_lifetime: 30 * daySeconds,

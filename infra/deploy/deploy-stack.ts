@@ -9,13 +9,13 @@ export type CdkCommand = (typeof cdkCommands)[number];
 
 export interface Deployment {
   command: CdkCommand;
-  /** Handed on to `cdk`, for example `--profile`. */
+  /** Passed on to `cdk`, for example `--profile`. */
   cdkArguments: string[];
   environment: Variables;
   fetch: typeof globalThis.fetch;
-  /** Runs a program of Node.js in the repository, with this terminal, and resolves with its exit code. */
+  /** Runs a Node.js program in the repository, in this terminal, and resolves with its exit code. */
   run: (program: "synth" | "cdk", programArguments: string[]) => Promise<number>;
-  /** An empty folder for what `cdk` reports. */
+  /** An empty folder for the output file of `cdk`. */
   scratchFolder: string;
   print: (line: string) => void;
 }
@@ -23,10 +23,10 @@ export interface Deployment {
 /**
  * Deploys, compares or destroys the stack, and resolves with the exit code.
  *
- * What can be known to fail is found before anything is synthesized: wrong settings, and for a deployment an issuer
- * that does not answer as it must. Destroying needs no settings.
+ * What would certainly fail is found before anything is synthesized: wrong settings, and for a deployment an issuer that
+ * does not answer as it must. Destroying needs no settings.
  *
- * @throws SettingsError with a sentence for each problem
+ * @throws {SettingsError} with one entry for each problem
  */
 export async function runDeployment(deployment: Deployment): Promise<number> {
   const { command, cdkArguments, environment, run, scratchFolder, print } = deployment;

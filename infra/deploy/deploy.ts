@@ -10,13 +10,13 @@ import { type CdkCommand, cdkCommands, runDeployment } from "./deploy-stack.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-// Started as modules of Node.js, not through a shell: that is the same on every system, and quotes nothing wrongly.
+// Started as Node.js programs, not through a shell: that works the same on every system, and needs no quoting.
 const programs = {
   synth: ["--import", "tsx", "infra/app.ts"],
   cdk: [fileURLToPath(import.meta.resolve("aws-cdk/bin/cdk"))],
 };
 
-/** `npm run deploy`, `npm run diff` and `npm run destroy`; more arguments go to `cdk`. */
+/** `npm run deploy`, `npm run diff` and `npm run destroy`. Further arguments go to `cdk`. */
 async function main([name, ...cdkArguments]: string[]): Promise<number> {
   const command = cdkCommands.find((candidate): candidate is CdkCommand => candidate === name);
   if (!command) throw new SettingsError([`Usage: npm run ${cdkCommands.join(" | ")}`]);
@@ -38,7 +38,7 @@ async function main([name, ...cdkArguments]: string[]): Promise<number> {
 
 function run(args: string[]): Promise<number> {
   const child = spawn(process.execPath, args, { cwd: repositoryFolder, stdio: "inherit" });
-  // It is in this terminal's process group: ctrl-C reaches it too, and it decides what that means.
+  // The child is in the same process group: ctrl-C reaches it too, and it decides what to do.
   process.once("SIGINT", () => {});
   return new Promise((resolve, reject) => {
     child.once("error", reject).once("close", (code) => resolve(code ?? 130));

@@ -1,7 +1,7 @@
 import { fetchJson } from "../fetch-json.ts";
 import { discoveryUrl } from "../issuer-address.ts";
 
-// A tenant that was asleep takes a while; the real authorizer waits 1.5 s, but asks again for the next request.
+// A tenant that has been idle takes a while. The authorizer of API Gateway waits 1.5 s, but asks again with the next request.
 const limits = { timeoutMilliseconds: 10_000, maxBytes: 150_000 };
 
 interface DiscoveryDocument {
@@ -11,9 +11,9 @@ interface DiscoveryDocument {
 }
 
 /**
- * Asks the issuer what CreateAuthorizer and `wish login` will ask it, and gives a sentence to act on for each problem.
+ * Asks the issuer what CreateAuthorizer and `wish login` will ask it, and says for each problem what to do.
  *
- * CreateAuthorizer reads the discovery document too, but fails minutes into a deployment and says less.
+ * CreateAuthorizer reads the discovery document too, but fails minutes into a deployment, with a less helpful message.
  *
  * Source: OpenID Connect Discovery 1.0 §4.3, RFC 8628 §4; API Gateway developer guide (http-api-jwt-authorizer).
  */
@@ -24,18 +24,18 @@ export async function preflightProblems(issuer: string, fetch: typeof globalThis
     document = (await fetchJson(fetch, url, limits)) ?? {};
   } catch (error) {
     return [
-      `The issuer has no discovery document at ${url} (${reason(error)}). Check WISH_ISSUER for a typing error, and that the tenant is there.`,
+      `The issuer has no discovery document at ${url} (${reason(error)}). Check WISH_ISSUER for a typing error, and that the tenant exists.`,
     ];
   }
   const problems: string[] = [];
   if (document.issuer !== issuer) {
     problems.push(
-      `The issuer calls itself ${String(document.issuer)}. Set WISH_ISSUER to that in place of ${issuer}, since every token holds it to the letter.`,
+      `The issuer calls itself ${String(document.issuer)}. Set WISH_ISSUER to exactly that instead of ${issuer}, since it is what every token says.`,
     );
   }
   if (typeof document.device_authorization_endpoint !== "string") {
     problems.push(
-      "The issuer has no device_authorization_endpoint, so wish login cannot work. Take one with the device authorization grant (RFC 8628).",
+      "The issuer has no device_authorization_endpoint, so wish login cannot work. Use one that supports the device authorization grant (RFC 8628).",
     );
   }
   const keysProblem = await problemOfKeys(document.jwks_uri, fetch);
@@ -48,7 +48,7 @@ async function problemOfKeys(jwksUri: unknown, fetch: typeof globalThis.fetch): 
   try {
     const { keys } = ((await fetchJson(fetch, jwksUri, limits)) ?? {}) as { keys?: { kty?: string }[] };
     if (keys?.some(({ kty }) => kty === "RSA")) return undefined;
-    return `The issuer has no RSA key at ${jwksUri}. API Gateway takes no other: let the API's tokens be signed with RS256.`;
+    return `The issuer has no RSA key at ${jwksUri}. API Gateway accepts no other keys. Have the API's tokens signed with RS256.`;
   } catch (error) {
     return `The issuer's keys at ${jwksUri} cannot be read (${reason(error)}). API Gateway will refuse every token.`;
   }

@@ -12,19 +12,19 @@ import { startLocalStack } from "./local-stack.ts";
 
 const wishProgram = fileURLToPath(new URL("../../dist/wish.js", import.meta.url));
 
-/** What `wish` exits with when there is no keychain to use. */
+/** The exit code of `wish` when no keychain can be used. */
 const keychainExitCode = 4;
 
-/** A program that reads JSON, such as a person would put behind a pipe. */
+/** A program that reads JSON, as a user might put it after a pipe. */
 const namesOnly = "JSON.parse(require('fs').readFileSync(0)).forEach(({ name }, n) => console.log(n + 1, name))";
 
 /**
  * Shows the main job on a stack of its own: sign in, add, list, and be refused without a token.
  *
- * Each `wish` is a process of its own, as for a person; only who opens the sign-in page is played.
+ * Each `wish` is a process of its own, as for a user. Only the person who opens the sign-in page is simulated.
  */
 async function main(): Promise<void> {
-  narrate("Starting all of it on this machine, in memory: API, function, table and sign-in.");
+  narrate("Starting the API, its functions, the table and the sign-in on this machine, in memory.");
   const stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
   const configFolder = await mkdtemp(join(tmpdir(), "wish-demo-"));
   try {
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     await stack.close();
     await rm(configFolder, { recursive: true });
   }
-  narrate("That is all. Everything is stopped and nothing is left behind.");
+  narrate("That is all. Everything has been stopped and removed.");
   console.log("To try it yourself: npm start");
 }
 
@@ -46,7 +46,7 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
     SystemRoot,
     AppData,
     WISH_CONFIG_DIR: configFolder,
-    // A table also where the demo's own output is captured.
+    // Shows a table even if the demo's own output is captured.
     WISH_FORCE_TTY: String(process.stdout.columns ?? 100),
     ...(chalk.level > 0 ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
   };
@@ -54,24 +54,24 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
 
   await wish("init", apiUrl);
 
-  narrate("Signing in. A helper plays the person who opens the address and types a name there.");
+  narrate("Signing in. A helper acts as the person who opens the address and types a name there.");
   if ((await signIn(environment)) === keychainExitCode) {
-    narrate("There is no keychain here. So the tokens go into a file that only you can read, once you ask for it:");
+    narrate("No keychain can be used here. With this setting the tokens go into a file that only you can read:");
     showCommand("export WISH_CREDENTIAL_STORE=file");
     environment["WISH_CREDENTIAL_STORE"] = "file";
     expectExit(await signIn(environment), 0);
   }
 
-  narrate("Adding, which takes that sign-in.");
+  narrate("Adding wishes, which needs the sign-in.");
   await wish("add", "--name", "A red bicycle", "--url", "https://example.org/bicycles/red");
   await wish("add", "--name", "Two seats at the opera", "--description", "Side by side, not behind a column");
   await wish("add", "--name", "寿司 for everybody 🍣");
 
-  narrate("Listing, which anybody can. First as a table, then as JSON through a pipe.");
+  narrate("Listing them, which anybody can do. First as a table, then as JSON through a pipe.");
   await wish("list");
   await pipe(["list", "--json"], namesOnly, environment);
 
-  narrate("Adding without a token, or with a forged one, is refused.");
+  narrate("Trying to add a wish without a token, and with a forged one. Both are refused.");
   await showRefusal(apiUrl);
   const forged = { ...environment, WISH_TOKEN: "forged" };
   await run(["add", "--name", "Somebody else's wish"], forged, { prefix: "WISH_TOKEN=forged ", exitCode: 4 });
@@ -79,7 +79,7 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
   await wish("logout");
 }
 
-/** Runs `wish login` and gives its exit code. */
+/** Runs `wish login` and resolves with its exit code. */
 async function signIn(environment: NodeJS.ProcessEnv): Promise<number | null> {
   showCommand("wish login --no-browser");
   const login = spawn(process.execPath, [wishProgram, "login", "--no-browser"], {
@@ -130,7 +130,7 @@ async function showRefusal(apiUrl: string): Promise<void> {
   const { status, statusText, headers } = response;
   console.log(`HTTP/1.1 ${status} ${statusText}\nwww-authenticate: ${headers.get("www-authenticate")}\n`);
   console.log(await response.text());
-  if (status !== 401) throw new Error(`The API answered ${status} where 401 was expected.`);
+  if (status !== 401) throw new Error(`The API answered ${status}, but 401 was expected.`);
 }
 
 function ended(program: ChildProcess): Promise<number | null> {
@@ -140,7 +140,7 @@ function ended(program: ChildProcess): Promise<number | null> {
 }
 
 function expectExit(exitCode: number | null, expected: number): void {
-  if (exitCode !== expected) throw new Error(`wish ended with ${exitCode} where ${expected} was expected.`);
+  if (exitCode !== expected) throw new Error(`wish exited with ${exitCode}, but ${expected} was expected.`);
 }
 
 function narrate(sentence: string): void {
@@ -155,7 +155,7 @@ function quoted(argument: string): string {
   return /^[\w./:-]+$/u.test(argument) ? argument : `"${argument}"`;
 }
 
-// The SDK warns of the end of its support for Node.js 20 whenever a client is made.
+// The SDK warns about the end of its support for Node.js 20 whenever a client is created.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 await main().catch((error: unknown) => {
   console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,7 +6,7 @@ export type LocalStackFailureCode =
   | "assembly_unusable"
   | "tables_unusable";
 
-/** A reason why the local stack cannot start; the message says what to do about it. */
+/** A reason why the local stack cannot start. The message says what to do about it. */
 export class LocalStackFailure extends Error {
   override readonly name = "LocalStackFailure";
   readonly code: LocalStackFailureCode;

@@ -41,16 +41,16 @@ export function parseFlags(args: string[]): Flags {
 
 function declareFlags(): Command {
   return new Command("npm start --")
-    .description("Serves the whole of wish on this machine: API, function, table and sign-in.")
-    .addOption(new Option("--port <port>", "port of the API; 0 takes a free one").default(8787).argParser(parsePort))
+    .description("Runs all of wish on this machine: the API, its functions, the table and the sign-in.")
+    .addOption(new Option("--port <port>", "port of the API; 0 for a free one").default(8787).argParser(parsePort))
     .addOption(new Option("--issuer-port <port>", "port of the local sign-in").default(8788).argParser(parsePort))
-    .addOption(new Option("--data <folder>", "where everything is kept between runs").default(".local"))
+    .addOption(new Option("--data <folder>", "where data is kept between runs").default(".local"))
     .addOption(new Option("--memory", "keep nothing between runs").conflicts("data"))
-    .addOption(new Option("--dynamodb-endpoint <url>", "keep the tables in another DynamoDB").argParser(parseUrl))
-    .addOption(new Option("--throttling", "answer 429 over the rates of the stack, as AWS does"))
-    .addOption(new Option("--access-token-seconds <n>", "life of an access token").argParser(parseSeconds))
+    .addOption(new Option("--dynamodb-endpoint <url>", "use the tables of another DynamoDB").argParser(parseUrl))
+    .addOption(new Option("--throttling", "answer 429 beyond the rates of the stack, as AWS does"))
+    .addOption(new Option("--access-token-seconds <n>", "lifetime of an access token").argParser(parseSeconds))
     .addOption(
-      new Option("--issuer <url>", "trust this Auth0 tenant, or OIDC issuer, in place of the local sign-in").conflicts([
+      new Option("--issuer <url>", "trust this Auth0 tenant, or OIDC issuer, instead of the local sign-in").conflicts([
         "accessTokenSeconds",
         "issuerPort",
       ]),
@@ -86,10 +86,10 @@ function toOptions(flags: ParsedFlags): LocalStackOptions {
 function readTenant({ issuer, clientId, audience }: ParsedFlags): LocalStackOptions["tenant"] {
   if (issuer === undefined) {
     if (clientId === undefined && audience === undefined) return undefined;
-    throw wrongFlags("--client-id and --audience go with --issuer.");
+    throw wrongFlags("--client-id and --audience can only be used with --issuer.");
   }
   try {
-    // The very rules of a deployment, so that what works here can be deployed.
+    // The same rules as for a deployment, so that what works here can be deployed.
     const environment = { WISH_ISSUER: issuer, WISH_CLIENT_ID: clientId, WISH_AUDIENCE: audience };
     const settings = readSettings(environment, { deployable: false });
     return { issuer: settings.issuer, clientId: settings.clientId, audience: settings.audience };
@@ -113,12 +113,12 @@ function parsePort(text: string): number {
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (/^\d+$/u.test(text) && seconds > 0 && Number.isSafeInteger(seconds)) return seconds;
-  throw new InvalidArgumentError("Give whole seconds, 1 or more.");
+  throw new InvalidArgumentError("Use a whole number of seconds, 1 or more.");
 }
 
 function parseUrl(text: string): string {
   if (/^https?:\/\//u.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError("Give a whole address, for example http://127.0.0.1:8000.");
+  throw new InvalidArgumentError("Use a full address, for example http://127.0.0.1:8000.");
 }
 
 function wrongFlags(problem: string): LocalStackFailure {

@@ -16,30 +16,30 @@ import { readStackModel } from "./template/stack-model.ts";
 import { synthesize } from "./template/synth.ts";
 
 export interface LocalStackOptions {
-  /** Port of the API; 0 takes a free one. */
+  /** Port of the API; 0 for a free one. */
   port: number;
-  /** Port of the local issuer; 0 takes a free one. */
+  /** Port of the local issuer; 0 for a free one. */
   issuerPort: number;
   /** Where wishes, sign-ins and the synthesized stack are kept. */
   storage: "memory" | { folder: string };
-  /** Another DynamoDB to keep the tables in. */
+  /** Another DynamoDB, to be used in place of dynalite. */
   dynamodbEndpoint?: string;
   /** An issuer to trust in place of the local one. */
   tenant?: Pick<IssuerSettings, "issuer" | "clientId" | "audience">;
-  /** The scope that adding needs. Default `create:wishes`; may be empty. */
+  /** The scope that adding a wish needs. Default `create:wishes`; may be empty. */
   scope?: string;
-  /** Serves this cloud assembly, with the issuer that it names, and synthesizes none. */
+  /** A cloud assembly to serve, with the issuer that it names. Without it, one is synthesized. */
   assemblyFolder?: string;
   /** Synthesizes the stack into a folder. Default: CDK does, in a process of its own. */
   synthesize?: (settings: IssuerSettings, outputFolder: string) => Promise<void>;
-  /** Answers 429 over the rates of the template, as AWS does. Default `false`. */
+  /** Answers 429 beyond the rates of the template, as AWS does. Default `false`. */
   throttling?: boolean;
-  /** Of the local issuer, see `IssuerOptions`. */
+  /** See `IssuerOptions`. */
   accessTokenSeconds?: number;
   pollIntervalSeconds?: number;
-  /** Takes one entry for each request to the API. */
+  /** Gets one entry for each request to the API. */
   onAccess?: (entry: AccessEntry) => void;
-  /** Takes each line that a function writes. */
+  /** Gets each line that a function writes. */
   onFunctionOutput?: (functionName: string, line: string) => void;
 }
 
@@ -52,7 +52,7 @@ export interface LocalStack {
   clientId: string;
   audience: string;
   dynamodbEndpoint: string;
-  /** Lets running requests finish, for a few seconds at most, and stops everything. */
+  /** Gives running requests a few seconds to finish, and stops everything. */
   close(): Promise<void>;
 }
 
@@ -62,11 +62,11 @@ const region = "us-east-1";
 const drainMilliseconds = 5000;
 
 /**
- * Starts the whole of `wish` on this machine: what the template of the stack defines, and somebody to sign in with.
+ * Starts all of `wish` on this machine: what the template of the stack defines, and an issuer to sign in with.
  *
- * What is likely to be wrong is tried first: ports, then folders, then the slow synthesis.
+ * What is most likely to fail comes first: ports, then folders, then the slow synthesis.
  *
- * @throws {LocalStackFailure} nothing is left running then
+ * @throws {LocalStackFailure} after everything that has been started is stopped again
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const closers: (() => Promise<void>)[] = [];
@@ -109,7 +109,7 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
     functions: model.functions,
     region,
     dynamodbEndpoint,
-    // They mostly wait for the table, so a small machine can do with more of them than it has processors.
+    // They mostly wait for the table, so even a small machine can use several.
     maxInstances: Math.max(4, availableParallelism()),
     onOutput: options.onFunctionOutput ?? (() => {}),
   });

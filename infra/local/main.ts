@@ -14,10 +14,10 @@ const exitCodes: Record<LocalStackFailureCode, number> = {
   tables_unusable: 1,
 };
 
-// npm and tsx both pass ctrl-C on, so one press can arrive several times; a second press comes later than that.
+// npm and tsx both forward ctrl-C, so one press can arrive several times. A second press comes later than that.
 const samePressMilliseconds = 500;
 
-/** Serves the stack until ctrl-C; a second ctrl-C does not wait for running requests. */
+/** Runs the stack until ctrl-C. A second ctrl-C does not wait for running requests. */
 async function main(): Promise<void> {
   const flags = parseFlags(process.argv.slice(2));
   if (flags.kind === "help") {
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     onAccess: (entry) => console.error(accessLine(entry)),
     onFunctionOutput: (functionName, line) => console.error(chalkStderr.dim(`  ${functionName}: ${line}`)),
   };
-  // The SDK warns of the end of its support for Node.js 20 whenever a client is made.
+  // The SDK warns about the end of its support for Node.js 20 whenever a client is created.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const starting = startLocalStack(options);
   const isStopping = stopOnSignal(starting);
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     const stack = await starting;
     if (!isStopping()) console.log(readyText(stack, options));
   } catch (error) {
-    // Whatever failed after ctrl-C failed because of it.
+    // A failure after ctrl-C is the result of it.
     if (!isStopping()) throw error;
   }
 }
@@ -64,6 +64,6 @@ function fail(error: unknown): void {
   process.exit(error instanceof LocalStackFailure ? exitCodes[error.code] : 1);
 }
 
-// dynalite throws from its callbacks, for example when the disk is full. What was acknowledged is safe on disk.
+// dynalite throws from its callbacks, for example when the disk is full. Acknowledged writes are safe on disk.
 process.on("uncaughtException", fail);
 await main().catch(fail);

@@ -1,10 +1,10 @@
 import type { AccessEntry } from "./gateway/gateway.ts";
 import type { LocalStack, LocalStackOptions } from "./local-stack.ts";
 
-/** What a person reads once the stack is up: where everything is, and what to type next. */
+/** The text shown once the stack is up: where everything is, and what to type next. */
 export function readyText(stack: LocalStack, { storage, dynamodbEndpoint }: LocalStackOptions): string {
-  const kept = storage === "memory" ? "in memory, gone when this stops" : `${storage.folder}, kept between runs`;
-  const signIn = stack.issuerIsLocal ? `${stack.issuerUrl} (local: any name will do)` : stack.issuerUrl;
+  const kept = storage === "memory" ? "in memory, lost when this stops" : `${storage.folder}, kept between runs`;
+  const signIn = stack.issuerIsLocal ? `${stack.issuerUrl} (local: sign in with any name)` : stack.issuerUrl;
   return `
 The local stack is ready.
 
@@ -24,7 +24,7 @@ Stop with ctrl-C.
 `;
 }
 
-/** Joins what the gateway tells of one request into a short line. It holds no token: neither does the entry. */
+/** A short line about one request. It has no token, since the entry has none. */
 export function accessLine(entry: Omit<AccessEntry, "requestId" | "routeKey">): string {
   const why = entry.authorizerError ?? entry.integrationErrorMessage;
   const line = `${entry.method} ${entry.path} ${entry.status} ${Math.round(entry.durationMilliseconds)} ms`;

@@ -42,8 +42,8 @@ describe("npm run synth", () => {
     const bundles = await Promise.all(assets.map((name) => readFile(join(assembly, name, "index.mjs"), "utf8")));
     for (const bundle of bundles) expect(bundle).toMatch(/export\s*\{[^}]*\bhandler\b/u);
     // The root of one calls Query, the root of the other PutItem; what each may call is up to its role.
-    const isWriting = bundles.map((bundle) => bundle.includes('"PutItem"'));
-    expect(isWriting.toSorted()).toEqual([false, true]);
+    expect(bundles).toHaveLength(2);
+    expect(bundles.filter((bundle) => bundle.includes('"PutItem"'))).toHaveLength(1);
   });
 
   it("says what is wrong with a setting, and makes nothing", () => {

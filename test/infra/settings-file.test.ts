@@ -28,11 +28,11 @@ it("adds what the file sets, and lets the environment win", async () => {
   });
 });
 
-it("refuses a name that is no setting, so that a slip of the pen is not a default", async () => {
+it("refuses a name that is not a setting, so that a typing error does not go unnoticed", async () => {
   const file = await settingsFile("WISH_ISUER=https://my-wishes.eu.auth0.com/\n");
   expect(() => withSettingsFile({ WISH_SETTINGS: file })).toThrow(SettingsError);
   expect(() => withSettingsFile({ WISH_SETTINGS: file })).toThrow(
-    /sets WISH_ISUER, which is no setting\. There are WISH_ISSUER,/u,
+    /sets WISH_ISUER, which is not a setting\. The settings are WISH_ISSUER,/u,
   );
 });
 

@@ -65,7 +65,7 @@ describe("the settings of the stack", () => {
     [{ WISH_ISSUER: "" }, /WISH_ISSUER is not set/u],
     [{ WISH_CLIENT_ID: "" }, /WISH_CLIENT_ID is not set/u],
     [{ WISH_CLIENT_ID: "YOUR_CLIENT_ID" }, /still a placeholder/u],
-    [{ WISH_CLIENT_ID: "k2 Xb9" }, /must not hold spaces/u],
+    [{ WISH_CLIENT_ID: "k2 Xb9" }, /must not contain spaces/u],
     [{ WISH_AUDIENCE: "https://api.example/ " }, /WISH_AUDIENCE/u],
     [{ WISH_SCOPE: "create:wishes read:wishes" }, /must be one scope/u],
     [{ WISH_THROW_AWAY: "yes" }, /WISH_THROW_AWAY must be true or false \(yes\)/u],

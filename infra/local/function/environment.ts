@@ -2,26 +2,27 @@ import { devNull } from "node:os";
 
 import type { FunctionModel } from "../template/model.ts";
 
+/** Which DynamoDB the functions use. */
 export interface DynamoDbEndpoint {
   region: string;
   dynamodbEndpoint: string;
 }
 
-/** Credentials that every local DynamoDB takes; DynamoDB Local wants letters and digits only. */
+/** Credentials that every local DynamoDB accepts. DynamoDB Local allows only letters and digits. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
 
 /**
- * Makes the whole environment of a function: what Lambda sets, the template's variables, and where the tables are.
+ * Builds the environment of a function: what Lambda sets, the template's variables, and where the tables are.
  *
  * Source: Lambda developer guide, defined runtime environment variables.
  */
-export function functionEnvironment(model: FunctionModel, place: DynamoDbEndpoint): Record<string, string> {
+export function functionEnvironment(model: FunctionModel, dynamodb: DynamoDbEndpoint): Record<string, string> {
   return {
     _HANDLER: model.handler,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_REGION: place.region,
-    AWS_DEFAULT_REGION: place.region,
+    AWS_REGION: dynamodb.region,
+    AWS_DEFAULT_REGION: dynamodb.region,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_NAME: model.name,
@@ -33,11 +34,11 @@ export function functionEnvironment(model: FunctionModel, place: DynamoDbEndpoin
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     ...model.environment,
-    AWS_ENDPOINT_URL_DYNAMODB: place.dynamodbEndpoint,
-    // Lambda has no such files; here the SDK would find the ones of whoever runs the stack.
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.dynamodbEndpoint,
+    // Lambda has no such files. Here the SDK would find those of whoever runs the stack.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    // Speaks of the Node.js that the local stack runs on, which is not the one that the function is deployed to.
+    // The warning is about the Node.js of this machine, not the one that the function is deployed to.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

@@ -7,9 +7,9 @@ import { startReaper } from "./reaper.ts";
 
 export interface FunctionHostOptions extends DynamoDbEndpoint {
   functions: FunctionModel[];
-  /** Copies of one function that run side by side at most; further events wait. */
+  /** How many copies of one function may run at once. Further events wait. */
   maxInstances: number;
-  /** Takes each line that a function writes to stdout or stderr. */
+  /** Gets each line that a function writes to stdout or stderr. */
   onOutput: (functionName: string, line: string) => void;
 }
 
@@ -22,20 +22,26 @@ export type Invoke = (functionArn: string, event: APIGatewayProxyEventV2) => Pro
 
 export interface FunctionHost {
   invoke: Invoke;
-  /** Ends all instances, and with them every event that still runs or waits. */
+  /** Ends all instances, and every event that still runs or waits. */
   close(): Promise<void>;
 }
 
 /**
- * Runs the functions of a stack, each copy in a process of its own, which starts with an event and is kept for the next.
+ * Runs the functions of a stack. Each copy has a process of its own, which starts with its first event and is kept for
+ * the next.
  *
- * Not captured: after its answer Lambda freezes a function; here what it left running goes on.
+ * Not captured: Lambda freezes a function once it has answered. Here, what it left running goes on.
  */
-export function createFunctionHost({ functions, maxInstances, onOutput, ...place }: FunctionHostOptions): FunctionHost {
+export function createFunctionHost({
+  functions,
+  maxInstances,
+  onOutput,
+  ...dynamodb
+}: FunctionHostOptions): FunctionHost {
   const reaper = startReaper();
   const pools = new Map(
     functions.map((model) => {
-      const environment = functionEnvironment(model, place);
+      const environment = functionEnvironment(model, dynamodb);
       const start = () => startInstance(model, environment, reaper, (line) => onOutput(model.name, line));
       return [model.arn, createPool(start, maxInstances)];
     }),
@@ -57,7 +63,7 @@ interface InstancePool {
   close(): Promise<void>;
 }
 
-/** The instances of one function. The one used last is taken first, so that the others may rest. */
+/** The instances of one function. The one that was used last is taken first, so that the others can stay idle. */
 function createPool(start: () => FunctionInstance, maxInstances: number): InstancePool {
   const idle: FunctionInstance[] = [];
   const busy = new Set<FunctionInstance>();

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { FunctionModel } from "../template/model.ts";
 import type { Reaper } from "./reaper.ts";
 
-/** How one invocation of a function ended, as its caller can tell. */
+/** How one invocation of a function ended, as its caller sees it. */
 export type InvokeResult =
   | {
       outcome: "returned";
@@ -21,12 +21,12 @@ export type InvokeResult =
 /** One running copy of a function: a process that takes one event at a time. */
 export interface FunctionInstance {
   invoke(event: unknown): Promise<InvokeResult>;
-  /** False once the process is gone or going; it takes no further event then. */
+  /** False once the process has ended or is ending: it takes no more events. */
   isAlive(): boolean;
   stop(): Promise<void>;
 }
 
-/** What a process is sent to run its handler once. */
+/** What the process gets to run its handler once. */
 export interface Invocation {
   event: string;
   functionArn: string;
@@ -44,10 +44,10 @@ const initTimeoutSeconds = 10;
 const maxResponseBytes = 6_291_556;
 
 /**
- * Starts a process with the function's own environment and nothing of this process's, and loads the handler in it.
+ * Starts a process with the function's environment, and nothing of this process's own, and loads the handler in it.
  *
- * An error that the handler throws leaves the instance alive, as in Lambda. A timeout, an exit or an error outside of
- * the handler ends it. Not captured: memory outside of the JavaScript heap; it is not limited.
+ * An error that the handler throws leaves the instance alive, as in Lambda. A timeout, an exit or an error outside the
+ * handler ends it. Not captured: the limit on memory outside the JavaScript heap. There is none here.
  */
 export function startInstance(
   model: FunctionModel,
@@ -60,7 +60,7 @@ export function startInstance(
     cwd: codeFolder,
     env: environment,
     execArgv: [`--max-old-space-size=${memoryMegabytes}`],
-    // In a process group of its own: ctrl-C in a terminal goes to a whole group, and requests under way shall finish.
+    // A process group of its own: ctrl-C in a terminal goes to the whole group, but running requests should finish.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -77,7 +77,7 @@ export function startInstance(
     for (const line of (trace || message).split("\n")) onOutput(line);
     finish?.({ outcome: "failed", message });
   };
-  /** What is waited for has failed for this reason, and the process is not used again. */
+  /** Fails whatever is waited for, and does not use the process again. */
   const end = (reason: string, trace?: string) => {
     if (alive) fail(reason, trace);
     alive = false;
@@ -104,16 +104,16 @@ export function startInstance(
     }
   };
   createInterface({ input: worker.stdout! }).on("line", onOutput);
-  // Only the engine itself writes there.
+  // worker.mjs sends stderr to stdout, so only Node.js itself writes here, when it aborts.
   createInterface({ input: worker.stderr! }).on("line", (line) => {
     fatalError ??= /^FATAL ERROR: (.+)/u.exec(line)?.[1];
     onOutput(line);
   });
-  // After the lines that came before: the event loop reads all pipes before it calls these.
+  // The event loop reads all pipes before it calls setImmediate, so lines that were written earlier come first.
   worker.on("message", (message: WorkerMessage) => setImmediate(receive, message));
   worker.on("exit", (exitCode, signal) =>
     setImmediate(() => {
-      const how = signal === null ? `exited with status ${exitCode}` : `was ended by ${signal}`;
+      const how = signal === null ? `exited with status ${exitCode}` : `was terminated by ${signal}`;
       end(fatalError === undefined ? `The runtime ${how}` : `The runtime crashed: ${fatalError}`);
     }),
   );
@@ -133,7 +133,7 @@ export function startInstance(
 
     async invoke(event) {
       const failure = await loaded;
-      if (failure !== undefined || !alive) return { outcome: "failed", message: failure ?? "The runtime is gone" };
+      if (failure !== undefined || !alive) return { outcome: "failed", message: failure ?? "The runtime has ended" };
       const timer = endAfter(timeoutSeconds, "Task");
       const result = new Promise<InvokeResult>((resolve) => (finish = resolve));
       const invocation: Invocation = {
@@ -142,7 +142,7 @@ export function startInstance(
         requestId: randomUUID(),
         timeoutSeconds,
       };
-      // Where it cannot be sent, the exit that follows says why.
+      // If it cannot be sent, the exit that follows says why.
       worker.send(invocation, () => {});
       return result.finally(() => {
         clearTimeout(timer);

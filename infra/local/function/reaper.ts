@@ -1,22 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Reaper {
-  /** Kills this process, too, unless it has ended by itself before. */
+  /** Adds a process to those that are killed, until it ends by itself. */
   watch(child: ChildProcess): void;
   close(): void;
 }
 
-// Its input ends with the process that holds the other end, however that one ends.
+// Its input ends when this process does, however that happens.
 const script = 'while read -r line; do pids=$line; done; [ -z "$pids" ] || kill -9 $pids';
 
 /**
- * Kills the watched processes when this one is gone, even by `kill -9`.
+ * Kills the watched processes once this process has ended, even by `kill -9`.
  *
- * They could see that themselves, but not in an endless loop. Without a POSIX shell there is no reaper, and such a loop
- * goes on.
+ * They could notice that themselves, but not while in an endless loop. Without a POSIX shell there is no reaper, and such
+ * a loop goes on.
  */
 export function startReaper(): Reaper {
-  // In a process group of its own, so that ctrl-C does not end it.
+  // A process group of its own, so that ctrl-C does not end it.
   const shell = spawn("sh", ["-c", script], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   shell.on("error", () => {});
   shell.stdin.on("error", () => {});

@@ -1,8 +1,8 @@
 /**
  * Runs one function in a process of its own, as Lambda's Node.js runtime does.
  *
- * The environment names the handler. Loads it, says `ready`, then takes one event at a time; event and result cross as
- * JSON text.
+ * It loads the handler that the environment names, sends `ready`, and then takes one event at a time. Events and results
+ * are sent as JSON text.
  */
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -14,7 +14,7 @@ import { pathToFileURL } from "node:url";
 // One pipe for both keeps their lines in order.
 Object.defineProperty(process, "stderr", { value: process.stdout });
 
-// Taken before the handler is loaded, which may put something else in their place.
+// Kept from before the handler is loaded, since it may replace them.
 const tell = process.send?.bind(process);
 const write = process.stdout.write.bind(process.stdout);
 
@@ -57,7 +57,7 @@ function createContext({ functionArn, requestId, timeoutSeconds }) {
 }
 
 /**
- * Tells the local stack, once everything that was written before has left this process.
+ * Sends a message to the local stack, once everything written before has left this process.
  *
  * @param {import("./instance.ts").WorkerMessage} message
  */

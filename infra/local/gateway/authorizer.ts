@@ -7,10 +7,10 @@ import { type GatewayRequest, headerValue } from "./request.ts";
 import { checkSignature } from "./signature.ts";
 import { parseToken } from "./token.ts";
 
-/** What a function learns of the caller: `requestContext.authorizer.jwt`. */
+/** What a function learns about the caller: `requestContext.authorizer.jwt`. */
 export interface Authorization {
   claims: Record<string, string>;
-  /** All scopes of the token; `null` on a route that asks for none, whatever the token holds. */
+  /** All scopes of the token; `null` on a route that requires none, whatever the token holds. */
   scopes: string[] | null;
 }
 
@@ -39,7 +39,7 @@ export function createAuthorizer(model: JwtAuthorizerModel, findKeys: FindKeys, 
     });
     const scopes = scopesOf(claims);
     if (model.scopes.length > 0 && !model.scopes.some((scope) => scopes.includes(scope))) {
-      // Not captured: a challenge with a 403, and the words in the log. Here it has none, and these words.
+      // Not captured: whether a 403 carries a challenge, and what the log says. Here it carries none, and the log says this.
       throw new Refusal("forbidden", {
         authorizerError: "insufficient_scope: the token has none of the route's scopes",
       });
@@ -49,18 +49,18 @@ export function createAuthorizer(model: JwtAuthorizerModel, findKeys: FindKeys, 
 }
 
 /**
- * Reads the identity sources in order; the first that is there counts.
+ * Reads the identity sources in order. The first one that the request has counts.
  *
- * Not captured: what the authorizer makes of two Authorization headers. Here they are joined by a comma, as they reach
- * a function, and no such text is a valid token: two credentials never let a request pass.
+ * Not captured: how the authorizer treats two Authorization headers. Here they are joined by a comma, as a function gets
+ * them. No such text is a valid token, so a request with two credentials is always refused.
  */
 function credentialsOf(request: GatewayRequest, identitySources: string[]): string | undefined {
   for (const source of identitySources) {
-    const [, place, name = ""] = /^\$request\.(header|querystring)\.(.+)$/u.exec(source) ?? [];
+    const [, location, name = ""] = /^\$request\.(header|querystring)\.(.+)$/u.exec(source) ?? [];
     const value =
-      place === "header"
+      location === "header"
         ? headerValue(request, name.toLowerCase())
-        : place === "querystring"
+        : location === "querystring"
           ? new URLSearchParams(request.queryString).getAll(name).join(",")
           : undefined;
     if (value) return value;
@@ -68,7 +68,7 @@ function credentialsOf(request: GatewayRequest, identitySources: string[]): stri
   return undefined;
 }
 
-/** Not captured: `bearer` in other letters. It is refused; only the documented `Bearer ` is taken off. */
+/** Not captured: `bearer` in other letter case. Here it is refused: only the documented `Bearer ` is removed. */
 function withoutScheme(credentials: string): string {
   return credentials.startsWith("Bearer ") ? credentials.slice("Bearer ".length) : credentials;
 }

@@ -1,4 +1,4 @@
-/** What the real authorizer says, taken from published captures of its `www-authenticate` header or access log. */
+/** What the real authorizer says, from published captures of its `www-authenticate` header or access log. */
 const captured = {
   segments: "token contains an invalid number of segments",
   audience: "the token does not have a valid audience",
@@ -7,8 +7,8 @@ const captured = {
   jwks_failed: "JWKS communication error",
 };
 
-/** Not captured: how the real authorizer words whatever else can be wrong with a token. These words are our own. */
-const ownWords = {
+/** Not captured: what the real authorizer says about everything else that can be wrong with a token. */
+const notCaptured = {
   issuer: "issuer does not match",
   encoding: "the token is not base64url-encoded JSON",
   algorithm: "the token is not signed with RS256, RS384 or RS512",
@@ -21,7 +21,7 @@ const ownWords = {
   issued_later: "the token was issued in the future",
 };
 
-const descriptions = { ...captured, ...ownWords };
+const descriptions = { ...captured, ...notCaptured };
 
 type InvalidTokenCode = keyof typeof descriptions;
 
@@ -42,7 +42,7 @@ export const bareChallenge = "Bearer";
 /**
  * Builds the challenge for a token that was not accepted.
  *
- * Its parameters are separated by spaces, not by the commas of RFC 6750 §3, and there is no realm: so the real one.
+ * As in the real one, spaces separate its parameters, not the commas of RFC 6750 §3, and there is no realm.
  */
 export function invalidTokenChallenge(routeScopes: string[], description: string): string {
   return `Bearer scope="${routeScopes.join(" ")}" error="invalid_token" error_description="${description}"`;

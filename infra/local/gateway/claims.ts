@@ -3,17 +3,20 @@ import { InvalidToken } from "./challenge.ts";
 
 export type Claims = Record<string, unknown>;
 
-/** The last second that a date can name (ECMA-262, time values). JSON can spell far larger numbers, up to infinity. */
+/** The last second that a date can have (ECMA-262, time values). Numbers in JSON can be far larger, even infinite. */
 const maxSeconds = 8_640_000_000_000;
 
 /**
  * Checks the claims of a verified token against the authorizer, at the given time.
  *
- * `iss` must equal the issuer to the letter. `aud`, or `client_id` only where there is no `aud`, must be one of the
- * audiences. `exp` must lie after now, `nbf` and `iat` not after it; no clock skew is allowed for. Throws
- * `InvalidToken`. Not captured: a token without `exp`, and times that are no numbers or in no calendar; both are refused.
+ * `iss` must be exactly the issuer. `aud`, or `client_id` if there is no `aud`, must be one of the audiences. `exp` must
+ * be later than now, `nbf` and `iat` must not be. No clock skew is allowed for.
+ *
+ * Not captured: a token without `exp`, and times that are not numbers or lie outside the calendar. Here both are refused.
  *
  * Source: API Gateway developer guide (http-api-jwt-authorizer).
+ *
+ * @throws {InvalidToken}
  */
 export function checkClaims(claims: Claims, authorizer: JwtAuthorizerModel, nowSeconds: number): void {
   if (claims["iss"] !== authorizer.issuer) throw new InvalidToken("issuer");
@@ -26,7 +29,7 @@ export function checkClaims(claims: Claims, authorizer: JwtAuthorizerModel, nowS
   if (!hasBegun(claims["iat"], nowSeconds)) throw new InvalidToken("issued_later");
 }
 
-/** The scopes of a token: `scope`, or `scp` where there is none; as text with spaces or as an array. */
+/** The scopes of a token, from `scope`, or else from `scp`: text with spaces, or an array. */
 export function scopesOf(claims: Claims): string[] {
   const value = claims["scope"] ?? claims["scp"];
   if (typeof value === "string") return value.split(" ").filter((scope) => scope !== "");
@@ -34,10 +37,10 @@ export function scopesOf(claims: Claims): string[] {
 }
 
 /**
- * Renders claims as a function gets them: all text, keys sorted.
+ * Renders claims as a function gets them: as text, sorted by name.
  *
- * Numbers and booleans become text, an array becomes `[a b]`, a nested object its JSON text; `null` is left out.
- * Measured on the real service. Not captured: objects and `null` inside an array claim; they become JSON text.
+ * Numbers and booleans become text, an array becomes `[a b]`, a nested object becomes JSON text, and `null` is left out.
+ * Measured on the real service. Not captured: objects and `null` inside an array. Here they become JSON text.
  */
 export function renderClaims(claims: Claims): Record<string, string> {
   return Object.fromEntries(

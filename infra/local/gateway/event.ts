@@ -8,8 +8,8 @@ import type { RouteMatch } from "./route.ts";
 
 type HttpApiEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
 
-// Not captured: which of a connection's own headers a function sees. Here it sees none, since they belong to the
-// connection, not to the request (RFC 9110 §7.6.1).
+// Not captured: which headers of the connection a function sees. Here it sees none, since they are not part of the
+// request (RFC 9110 §7.6.1).
 const connectionHeaders = new Set([
   "connection",
   "keep-alive",
@@ -20,7 +20,7 @@ const connectionHeaders = new Set([
 ]);
 
 /**
- * Builds the event a function gets, in payload format 2.0.
+ * Builds the event that a function gets, in payload format 2.0.
  *
  * What a request does not have is absent, never `null` or empty: `cookies`, `queryStringParameters`,
  * `pathParameters`, `body`, `requestContext.authorizer`.
@@ -55,7 +55,7 @@ export function buildEvent(
       http: {
         method: request.method,
         path: rawPath,
-        // Whatever the client spoke (http-api-logging-variables, `$context.protocol`).
+        // Whatever the client uses (http-api-logging-variables, `$context.protocol`).
         protocol: "HTTP/1.1",
         sourceIp: request.sourceIp,
         userAgent: headerValue(request, "user-agent") ?? "",
@@ -71,7 +71,7 @@ export function buildEvent(
   };
 }
 
-/** Lower-cased names, sorted; duplicates joined by commas; the gateway's own added. */
+/** Names are lower-cased and sorted, duplicates are joined by commas, and the gateway's own headers are added. */
 function eventHeaders(request: GatewayRequest, body: Buffer): Record<string, string> {
   const headers = joinDuplicates(request.headers.filter(([name]) => name !== "cookie" && !connectionHeaders.has(name)));
   const forwardedFor = headers.get("x-forwarded-for");

@@ -3,8 +3,8 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { InvokeResult } from "../function/instance.ts";
 import { type GatewayResponse, Refusal } from "./refusal.ts";
 
-// Not captured: what becomes of headers of the connection, and of `date`, when a function sets them. Here they are
-// dropped, since gateway and connection own them.
+// Not captured: what happens when a function sets `date` or a header of the connection. Here they are dropped: the
+// gateway sets them.
 const ownHeaders = new Set([
   "apigw-requestid",
   "connection",
@@ -19,14 +19,15 @@ const ownHeaders = new Set([
 ]);
 
 /**
- * Makes the response out of what a function came to, in payload format 2.0.
+ * Builds the response from what a function returned, in payload format 2.0.
  *
  * Without `statusCode` the value itself becomes the body of a 200, as JSON. With it, a missing content type becomes
- * `text/plain; charset=utf-8`. Throws `Refusal` `internal`, with the reason for the log, when the function failed or
- * returned a shape that the gateway does not accept.
+ * `text/plain; charset=utf-8`.
  *
  * Sources: API Gateway developer guide (http-api-develop-integrations-lambda, http-api-troubleshooting-lambda) and
  * published captures.
+ *
+ * @throws {Refusal} `internal` when the function failed, or returned a shape that the gateway does not accept
  */
 export function buildResponse(result: InvokeResult): GatewayResponse {
   if (result.outcome === "failed") throw refused(result.message);
@@ -49,7 +50,7 @@ export function buildResponse(result: InvokeResult): GatewayResponse {
 }
 
 function statusOf(statusCode: unknown): number {
-  // Not captured: a status below 200 or above 599. It is a 500 here.
+  // Not captured: a status below 200 or above 599. Here it becomes a 500.
   if (Number.isInteger(statusCode) && Number(statusCode) >= 200 && Number(statusCode) <= 599) return Number(statusCode);
   throw refused("statusCode is not an integer from 200 to 599.");
 }

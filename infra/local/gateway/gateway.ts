@@ -20,15 +20,15 @@ export interface GatewayOptions {
   fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Milliseconds since some moment; unlike `now` never set, so that what is to last a while lasts that long. */
+  /** Milliseconds of a clock that is never set, for durations. */
   monotonicNow: () => number;
-  /** Whether requests over the rates of their routes are answered 429. */
+  /** Whether requests beyond the rate of their route are answered with 429. */
   throttling: boolean;
-  /** Takes one entry for each request, once it is over. */
+  /** Gets one entry for each request, once it is over. */
   onAccess?: (entry: AccessEntry) => void;
 }
 
-/** One line of the access log. It holds no query string and no header, so never a token. */
+/** One line of the access log. It has no query string and no header, and so never a token. */
 export interface AccessEntry {
   requestId: string;
   method: string;
@@ -47,11 +47,12 @@ export interface AccessEntry {
 /**
  * Creates an HTTP server that answers like an API Gateway HTTP API with JWT authorizers and Lambda proxy integrations.
  *
- * Nothing listens yet; `close()` lets running requests finish. Throws `LocalStackFailure` when an authorizer's
- * issuer is neither on HTTPS nor on this machine.
+ * It does not listen yet. `close()` lets running requests finish.
  *
- * Sources: API Gateway developer guide, chapter HTTP APIs; published captures of the real service. What neither tells
- * is marked "Not captured" where it is decided.
+ * Sources: API Gateway developer guide, chapter HTTP APIs; published captures of the real service. What neither of them
+ * says is marked "Not captured" where it is decided.
+ *
+ * @throws {LocalStackFailure} `assembly_unusable` when an issuer uses neither HTTPS nor this machine
  */
 export function createGateway(options: GatewayOptions): Server {
   const { api, invoke, now, monotonicNow, onAccess } = options;
@@ -70,7 +71,7 @@ export function createGateway(options: GatewayOptions): Server {
       const match = selectRoute(request.method, request.pathSegments);
       if (!match) throw new Refusal("not_found");
       routeKey = match.route.routeKey;
-      // Not captured: whether a request that the authorizer refuses counts. It does here: the limit is for those, too.
+      // Not captured: whether a request that the authorizer refuses counts. Here it does.
       if (buckets.get(match.route)?.() === false) throw new Refusal("too_many_requests");
       const authorization = await authorizers.get(match.route)?.(request);
       const event = buildEvent(api, request, match, await readBody(incoming), authorization);
@@ -80,7 +81,7 @@ export function createGateway(options: GatewayOptions): Server {
       response = refusalResponse(refusal);
       detail = refusal.detail;
     }
-    // Once closing, no connection is kept for a next request.
+    // While the server closes, no connection is kept open for another request.
     if (!server.listening) outgoing.shouldKeepAlive = false;
     sendResponse(outgoing, requestId, response);
     onAccess?.({

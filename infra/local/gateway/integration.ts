@@ -6,8 +6,8 @@ import { Refusal } from "./refusal.ts";
 /**
  * Invokes the function behind a route and waits for it up to the integration timeout, cold start included.
  *
- * Throws `Refusal`: `internal` without a function or without the permission to invoke it; `unavailable` after the
- * timeout, while the function runs on.
+ * @throws {Refusal} `internal` without a function or the permission to invoke it; `unavailable` after the timeout, while
+ *   the function runs on
  */
 export async function integrate(
   route: RouteModel,

@@ -7,41 +7,42 @@ import { InvalidToken } from "./challenge.ts";
 
 interface SigningKey {
   id: string;
-  /** The only algorithm it may be used with; `undefined` allows any. */
+  /** The only algorithm that it may be used with; `undefined` allows any. */
   algorithm: string | undefined;
   publicKey: KeyObject;
 }
 
 /**
- * Finds an issuer's keys of this id; none is an empty array.
+ * Finds the issuer's keys with this id.
  *
- * Rejects with `InvalidToken` `discovery_failed` or `jwks_failed` when the issuer does not answer as it should.
+ * @throws {InvalidToken} `discovery_failed` or `jwks_failed` when the issuer does not answer as it should
  */
 export type FindKeys = (keyId: string) => Promise<SigningKey[]>;
 
-// Quotas of HTTP APIs (http-api-quotas). Not captured: a limit on the discovery document; it shares that of the keys.
+// Quotas of HTTP APIs (http-api-quotas). Not captured: a limit on the discovery document. Here it is that of the keys.
 const fetchLimits = { timeoutMilliseconds: 1500, maxBytes: 150_000 };
 
 // "API Gateway can cache the public key for two hours" (http-api-jwt-authorizer).
 const cacheMilliseconds = 2 * 60 * 60 * 1000;
 
-// Not captured: whether an unknown key id makes the gateway fetch again. It does here, so that a new key works at
-// once, but seldom enough that made-up ids cannot be used to flood the issuer.
+// Not captured: whether an unknown key id makes the gateway fetch again. Here it does, so that a new key works soon, but
+// not often enough to flood the issuer with made-up ids.
 const refetchPauseMilliseconds = 10_000;
 
-// Not captured: what follows a failed fetch. Here a short pause keeps busy clients from piling onto a struggling issuer.
+// Not captured: what follows a failed fetch. Here a short pause keeps clients from overloading an issuer in trouble.
 const failurePauseMilliseconds = 1000;
 
 // RFC 7518 §3.3
 const minModulusBits = 2048;
 
 /**
- * Keeps the signing keys of one issuer, found through its discovery document and fetched when first needed.
+ * Keeps the signing keys of one issuer. They are found through its discovery document, and fetched when first needed.
  *
  * `now` is in milliseconds, of a clock that is never set. Requests that need a fetch at the same time share it.
- * Throws `LocalStackFailure` when the issuer is neither on HTTPS nor on this machine.
  *
  * Source: OpenID Connect Discovery 1.0 §4; API Gateway developer guide (http-api-jwt-authorizer).
+ *
+ * @throws {LocalStackFailure} `assembly_unusable` when the issuer uses neither HTTPS nor this machine
  */
 export function createIssuerKeys(issuer: string, fetch: typeof globalThis.fetch, now: () => number): FindKeys {
   if (!isTrustedTransport(issuer)) {
@@ -94,14 +95,14 @@ async function fetchKeys(issuer: string, fetch: typeof globalThis.fetch): Promis
 
 function readJwksUri(document: unknown, issuer: string): string {
   const { issuer: named, jwks_uri: jwksUri } = document as { issuer?: unknown; jwks_uri?: unknown };
-  // Not captured: whether the issuer that the discovery document names is compared. It is here, as OpenID Connect
-  // Discovery §4.3 demands.
+  // Not captured: whether API Gateway compares the issuer that the discovery document names. Here it is compared, as
+  // OpenID Connect Discovery §4.3 requires.
   if (named !== issuer) throw new Error("The discovery document names another issuer.");
   if (typeof jwksUri !== "string" || !isTrustedTransport(jwksUri)) throw new Error("jwks_uri cannot be used.");
   return jwksUri;
 }
 
-/** Keys that cannot be used for RSA signatures are left out, as RFC 7517 §5 asks. */
+/** Leaves out keys that are not for RSA signatures, as RFC 7517 §5 says. */
 function readKeys(document: unknown): SigningKey[] {
   const { keys } = document as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error("The key set has no keys.");

@@ -4,16 +4,16 @@ import type { Duplex } from "node:stream";
 import { Refusal, refusalResponse } from "./refusal.ts";
 import { newRequestId } from "./request.ts";
 
-/** By the error codes of Node's HTTP server. */
+/** By error code of Node's HTTP server. */
 const codes: Record<string, Refusal["code"]> = {
   ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
   HPE_HEADER_OVERFLOW: "headers_too_large",
 };
 
 /**
- * Answers what is not HTTP, or not complete in time, and closes the connection.
+ * Answers a request that is not valid HTTP, or not complete in time, and closes the connection.
  *
- * Not captured: what is answered to bytes that are not HTTP. Here 400, 408 or 431, in the shape of every other refusal.
+ * Not captured: the answer to such a request. Here it is a 400, 408 or 431, in the shape of every other refusal.
  */
 export function refuseMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) return;

@@ -6,7 +6,7 @@ export interface GatewayResponse {
   body: string | Buffer;
 }
 
-/** Every answer the gateway gives by itself, with the text of its body. */
+/** Every answer that the gateway gives by itself, with the text of its body. */
 const refusals = {
   bad_request: { status: 400, message: "Bad Request" },
   unauthorized: { status: 401, message: "Unauthorized" },
@@ -22,7 +22,7 @@ const refusals = {
 
 type RefusalCode = keyof typeof refusals;
 
-/** What only the access log learns of a refusal, in the words of API Gateway's logging variables. */
+/** What only the access log says about a refusal. The names are those of API Gateway's logging variables. */
 interface RefusalDetail {
   authorizerError?: string;
   integrationErrorMessage?: string;
@@ -51,8 +51,8 @@ export class Refusal extends Error {
 /**
  * Builds the response of a refusal.
  *
- * A 401 carries no content type, as captured. Not captured: the content type of every other refusal, and the bodies of
- * 400, 408, 413, 429 and 431; they are JSON in the same shape.
+ * A 401 has no content type, as captured. Not captured: the content type of all others, and the bodies of 400, 408, 413,
+ * 429 and 431. Here they are JSON of the same shape.
  */
 export function refusalResponse(refusal: Refusal): GatewayResponse {
   const { status, message } = refusals[refusal.code];

@@ -5,17 +5,17 @@ import { Refusal } from "./refusal.ts";
 
 /** The parts of an HTTP request that the gateway works with. */
 export interface GatewayRequest {
-  /** The gateway's name for it: `apigw-requestid` and `requestContext.requestId`. */
+  /** The gateway's id for it: `apigw-requestid` and `requestContext.requestId`. */
   id: string;
   method: string;
-  /** The path split at its slashes and percent-decoded. An encoded slash stays inside its segment. */
+  /** The path, split at its slashes and percent-decoded. An encoded slash stays inside its segment. */
   pathSegments: string[];
   /** As sent, without the question mark. */
   queryString: string;
-  /** In the order sent; names are lower-cased, duplicates kept. */
+  /** In the order sent. Names are lower-cased, duplicates are kept. */
   headers: [name: string, value: string][];
   sourceIp: string;
-  /** The port the request came in at. */
+  /** The port that the request came in on. */
   port: number;
   receivedAtMilliseconds: number;
 }
@@ -27,9 +27,11 @@ const maxBodyBytes = 10 * 1024 * 1024;
 /**
  * Reads everything but the body.
  *
- * Throws `Refusal`: `headers_too_large` when request line and header values exceed 10,240 bytes together,
- * `bad_request` when the path is not valid percent-encoding. Not captured: what is answered to a head too large (431
- * here) or to such a path (400 here).
+ * Not captured: the answer to a head that is too large (431 here), or to a path that is not valid percent-encoding (400
+ * here).
+ *
+ * @throws {Refusal} `headers_too_large` when request line and header values exceed 10,240 bytes together; `bad_request`
+ *   when the path is not valid percent-encoding
  */
 export function readHead(incoming: IncomingMessage, id: string, receivedAtMilliseconds: number): GatewayRequest {
   const { method = "", rawHeaders, socket } = incoming;
@@ -55,7 +57,7 @@ export function readHead(incoming: IncomingMessage, id: string, receivedAtMillis
 /**
  * Reads path and query string, both as sent.
  *
- * An address in absolute-form, which every server has to accept (RFC 9112 §3.2), loses its scheme and authority.
+ * A target in absolute-form, which every server must accept (RFC 9112 §3.2), loses its scheme and authority.
  */
 export function readTarget({ url = "" }: IncomingMessage): { path: string; queryString: string } {
   const absolute = /^https?:\/\/[^/?]*(.*)$/iu.exec(url)?.[1];
@@ -66,12 +68,14 @@ export function readTarget({ url = "" }: IncomingMessage): { path: string; query
 /**
  * Reads the body to its end.
  *
- * Throws `Refusal`: `body_too_large` over 10 MB, at once when the length is announced; `bad_request` when the client
- * breaks off. The rest of a refused body is still read and dropped, so that the client gets to see the answer.
+ * The rest of a refused body is still read and dropped, so that the client can read the answer.
+ *
+ * @throws {Refusal} `body_too_large` over 10 MB, at once if `content-length` says so; `bad_request` when the client
+ *   disconnects
  */
 export function readBody(incoming: IncomingMessage): Promise<Buffer> {
   if (Number(incoming.headers["content-length"]) > maxBodyBytes) return Promise.reject(new Refusal("body_too_large"));
-  // Such a stream is silent: waiting for its end would be waiting for ever.
+  // A destroyed stream emits nothing more, so its end would never come.
   if (incoming.destroyed) return Promise.reject(new Refusal("bad_request"));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -89,13 +93,13 @@ export function readBody(incoming: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** A header's value, duplicates joined by commas as API Gateway does; `undefined` when it was not sent. */
+/** A header's value, with duplicates joined by commas as API Gateway does; `undefined` when it was not sent. */
 export function headerValue(request: GatewayRequest, name: string): string | undefined {
   const values = request.headers.filter(([sent]) => sent === name).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(",");
 }
 
-/** Makes a request id in API Gateway's form: eleven random bytes as padded base64url, like `Mc7UVioPPHcEKPA=`. */
+/** Makes a request id in API Gateway's form: eleven random bytes in padded base64url, such as `Mc7UVioPPHcEKPA=`. */
 export function newRequestId(): string {
   return `${randomBytes(11).toString("base64url")}=`;
 }

@@ -17,15 +17,15 @@ interface CompiledRoute {
   segments: Segment[];
 }
 
-/** Finds the route of a request: `undefined` means 404, also for a known path with another method. */
+/** Finds the route of a request. `undefined` means 404, also when the path has a route for another method. */
 export type SelectRoute = (method: string, pathSegments: string[]) => RouteMatch | undefined;
 
 /**
- * Prepares the choice of a route: the stage first, then a full match before a greedy one before `$default`, a literal
- * segment before a parameter, an exact method before ANY.
+ * Prepares the choice of a route. The path must begin with the stage. A full match goes before a greedy one, which goes
+ * before `$default`; a literal segment goes before a parameter, and an exact method before ANY.
  *
- * Not captured: a trailing slash, of which reports contradict each other (github.com/storacha/w3infra#166 and
- * github.com/aws-powertools/powertools-lambda-python#1552). Here `/x/` is not `/x`, and a path variable never takes an
+ * Not captured: a trailing slash, on which reports contradict each other (github.com/storacha/w3infra#166 and
+ * github.com/aws-powertools/powertools-lambda-python#1552). Here `/x/` is not `/x`, and a path variable never matches an
  * empty segment.
  *
  * Source: "Create routes for HTTP APIs", API Gateway developer guide (http-api-develop-routes).
@@ -60,7 +60,7 @@ function compileSegment(text: string): Segment {
   return name.endsWith("+") ? { kind: "greedy", name: name.slice(0, -1) } : { kind: "parameter", name };
 }
 
-/** A sort key: the more specific of two routes that match the same request comes first. */
+/** A sort key: of two routes that match the same request, the more specific one comes first. */
 function specificity({ method, segments }: CompiledRoute): string {
   const rank = { literal: "0", parameter: "1", greedy: "2" };
   const greedy = segments.at(-1)?.kind === "greedy" ? "1" : "0";

@@ -1,13 +1,13 @@
 import type { ThrottleModel } from "../template/model.ts";
 
-/** Takes a token for one request; `false` when there is none left. */
+/** Takes a token for one request, or returns `false` when none is left. */
 export type TakeToken = () => boolean;
 
 /**
- * Makes the token bucket of one route: `burst` tokens at first, `ratePerSecond` more a second, never more than `burst`.
+ * Creates the token bucket of one route. It starts full with `burst` tokens, and gains `ratePerSecond` a second.
  *
- * `now` is in milliseconds, of a clock that is never set. API Gateway applies its limits "on a best-effort basis";
- * here they are exact.
+ * `now` is in milliseconds, of a clock that is never set. API Gateway applies its limits "on a best-effort basis". Here
+ * they are exact.
  *
  * Source: API Gateway developer guide (http-api-throttling).
  */

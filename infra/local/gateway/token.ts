@@ -1,6 +1,6 @@
 import { InvalidToken } from "./challenge.ts";
 
-/** A JWT taken apart, nothing of it verified (RFC 7515 §7.1). */
+/** The parts of a JWT, not verified (RFC 7515 §7.1). */
 export interface ParsedToken {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
@@ -9,10 +9,12 @@ export interface ParsedToken {
 }
 
 /**
- * Takes a JWT in compact serialization apart.
+ * Parses a JWT in compact serialization.
  *
- * Throws `InvalidToken` `segments` or `encoding`. Not captured: how strict the real authorizer reads. Here each part
- * has exactly one accepted spelling: base64url without padding or stray bits, well-formed UTF-8, a JSON object.
+ * Not captured: how strictly the real authorizer parses. Here each part has exactly one accepted spelling: base64url
+ * without padding or stray bits, which holds well-formed UTF-8 of a JSON object.
+ *
+ * @throws {InvalidToken} `segments` or `encoding`
  */
 export function parseToken(token: string): ParsedToken {
   const parts = token.split(".");
@@ -42,7 +44,7 @@ function parseObject(part: string): Record<string, unknown> {
 
 function decodeBase64url(part: string): Buffer {
   const bytes = Buffer.from(part, "base64url");
-  // Node's decoder skips what it does not know; only the canonical text survives the way back.
+  // Node's decoder skips invalid characters, so only the canonical text comes back the same.
   if (bytes.toString("base64url") !== part) throw new InvalidToken("encoding");
   return bytes;
 }

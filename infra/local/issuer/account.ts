@@ -3,18 +3,18 @@ export type ParsedUserName = { ok: true; userName: string } | { ok: false; messa
 /** The longest user name accepted, counted in Unicode code points. */
 const userNameCharacters = 64;
 
-// Controls, bidirectional marks, unpaired surrogates: they can make a name read as another in a terminal.
+// Control characters, bidirectional marks and unpaired surrogates can make one name look like another in a terminal.
 const unreadableCharacter = /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 
 const subjectPrefix = "auth0|local-";
 
 /**
- * Checks what a person typed as user name, and puts it into the form that is kept: NFC, trimmed, single spaces.
+ * Checks a user name that was typed, and normalizes it: NFC, trimmed, single spaces.
  *
- * Any readable name of up to 64 characters will do.
+ * Any readable name of up to 64 characters is accepted.
  */
 export function parseUserName(text: string): ParsedUserName {
-  if (unreadableCharacter.test(text)) return { ok: false, message: "A user name must not hold control characters." };
+  if (unreadableCharacter.test(text)) return { ok: false, message: "A user name must not contain control characters." };
   const userName = text.normalize("NFC").trim().replace(/\s+/gu, " ");
   if (userName === "") return { ok: false, message: "Type a user name." };
   if (Array.from(userName).length > userNameCharacters) {
@@ -24,9 +24,9 @@ export function parseUserName(text: string): ParsedUserName {
 }
 
 /**
- * Makes the `sub` of a user name, in the shape of Auth0's `CONNECTION|ID`.
+ * Makes the `sub` of a user name, in the form `CONNECTION|ID` of Auth0.
  *
- * Two names never share one, and the name can be read back from it, so that no table of users is needed.
+ * It is different for every name, and the name can be read back from it, so no table of users is needed.
  */
 export function subjectOf(userName: string): string {
   return subjectPrefix + encodeURIComponent(userName);

@@ -4,7 +4,7 @@ import { createPollPace } from "./poll-pace.ts";
 import type { Middleware } from "./show-page.ts";
 
 /**
- * HTTP status of the errors that Auth0 answers with another one than the 400 of RFC 6749 section 5.2.
+ * HTTP status of the errors for which Auth0 does not use the 400 of RFC 6749 §5.2.
  *
  * Source: "Call your API using the Device Authorization Flow" in
  * https://auth0.com/docs/get-started/authentication-and-authorization-flow/device-authorization-flow
@@ -17,8 +17,8 @@ const statusOfError: Record<string, number> = {
 };
 
 /**
- * Puts oidc-provider's answers into Auth0's words: `interval`, statuses, `slow_down`, all scopes in the token answer,
- * and `expired_token` once only.
+ * Makes the answers of oidc-provider those of Auth0: `interval`, statuses, `slow_down`, all scopes in the token response,
+ * and `expired_token` only once.
  *
  * `now` is in milliseconds, of a clock that is never set.
  */
@@ -42,7 +42,9 @@ export function auth0Answers(pollIntervalSeconds: number, now: () => number): Mi
     if (answer.error === "authorization_pending") {
       if (pace.isTooFast(deviceCode, arrivedAtMilliseconds)) {
         answer.error = "slow_down";
-        Object.assign(answer, { error_description: `Poll no faster than every ${pollIntervalSeconds} seconds.` });
+        Object.assign(answer, {
+          error_description: `Do not poll more often than every ${pollIntervalSeconds} seconds.`,
+        });
       }
       pace.answered(deviceCode, now());
     }
@@ -57,7 +59,7 @@ export function auth0Answers(pollIntervalSeconds: number, now: () => number): Mi
 /**
  * Lets one token request pass at a time.
  *
- * A refresh token that is used twice at the same moment is then found out, as it is in Auth0 without a leeway
+ * So a refresh token that is used twice at the same time is noticed, as Auth0 does without a leeway
  * (https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation).
  */
 export function oneTokenRequestAtATime(): Middleware {
@@ -97,7 +99,7 @@ export function userinfoAudience(issuerUrl: string): string {
   return `${issuerUrl}userinfo`;
 }
 
-/** All scopes a token request is granted: of OpenID Connect and of the API, narrowed to those asked for in a refresh. */
+/** All scopes that a token request is granted, of OpenID Connect and of the API. A refresh can ask for fewer. */
 function grantedScope(ctx: KoaContextWithOIDC): string {
   const granted = (ctx.oidc.entities.DeviceCode ?? ctx.oidc.entities.RefreshToken)?.scope ?? "";
   const asked = ctx.oidc.params?.["scope"];

@@ -25,10 +25,10 @@ const deviceCodeSeconds = 900;
 const idTokenSeconds = 36_000;
 const refreshTokenSeconds = 30 * 86_400;
 
-// oidc-provider wants a URI (RFC 8707 section 2); an Auth0 audience can be any text, so this one stands for it inside.
+// oidc-provider requires a URI (RFC 8707 §2), but an Auth0 audience can be any text. So this stands for it inside.
 const apiResource = "urn:wish:api";
 
-/** Describes an Auth0 tenant to oidc-provider, as far as its options go; `auth0-dialect.ts` does the rest. */
+/** Describes an Auth0 tenant in options of oidc-provider. `auth0-dialect.ts` does what they cannot express. */
 export function configurationOf(
   tenant: LocalTenant,
   { errors, interactionPolicy }: Library,
@@ -57,7 +57,7 @@ export function configurationOf(
     responseTypes: ["code"],
     scopes: ["openid", "profile", "offline_access"],
     claims: { openid: ["sub"], profile: ["name", "nickname"] },
-    // Auth0 puts the profile into the id token, also when /userinfo could be asked.
+    // Auth0 puts the profile into the id token, even if /userinfo can be used.
     conformIdTokenClaims: false,
     findAccount: (_ctx, accountId) => ({ accountId, claims: () => claimsOf(accountId) }),
     routes: {
@@ -81,7 +81,7 @@ export function configurationOf(
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {
         enabled: true,
-        // Auth0's `audience` parameter. Without one the access token is opaque, and only good for /userinfo.
+        // Auth0's `audience` parameter. Without it, the access token is opaque, and only /userinfo accepts it.
         defaultResource(ctx) {
           const audience = ctx.oidc.params?.["audience"];
           if (typeof audience !== "string") return undefined;
@@ -100,23 +100,23 @@ export function configurationOf(
     extraParams: ["audience"],
     formats: { customizers: { jwt: shapeAccessToken } },
     interactions: {
-      // The type wants the helpers of oidc-provider's own list of prompts, which only its user would call.
+      // The type also requires the helpers of oidc-provider's own list of prompts, which oidc-provider itself never calls.
       policy: [new Prompt({ name: "login", requestable: true }, askEachTime)] as never,
       url: (_ctx, interaction) => signInUrl(interaction.uid),
     },
     loadExistingGrant: grantWhatIsAsked,
-    // The browser's session only lasts for one sign-in.
+    // The session of the browser ends with the sign-in.
     expiresWithSession: () => false,
     rotateRefreshToken: () => true,
     cookies: { names: { session: "wish_issuer", interaction: "wish_issuer_sign_in", resume: "wish_issuer_resume" } },
     ttl: {
       AccessToken: tenant.accessTokenSeconds,
       DeviceCode: deviceCodeSeconds,
-      // Begins before the refresh tokens that hang on it.
+      // It begins before the refresh tokens that belong to it.
       Grant: refreshTokenSeconds + deviceCodeSeconds,
       IdToken: idTokenSeconds,
       Interaction: deviceCodeSeconds,
-      // Counted from the sign-in: rotation does not prolong it.
+      // Counted from the sign-in. Rotation does not extend it.
       RefreshToken: (_ctx, token) => Math.max(1, refreshTokenSeconds - token.totalLifetime()),
       Session: deviceCodeSeconds,
     },
@@ -126,7 +126,7 @@ export function configurationOf(
   };
 }
 
-/** Grants the scopes asked for without another page, as Auth0 does for the tenant's own application. */
+/** Grants the requested scopes without asking, as Auth0 does for the tenant's own application. */
 async function grantWhatIsAsked(ctx: KoaContextWithOIDC) {
   const { account, client, provider, resourceServers, result } = ctx.oidc;
   if (!result?.login || !account || !client) return undefined;

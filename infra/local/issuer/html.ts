@@ -1,4 +1,4 @@
-/** Markup that is safe to send: everything put into it was escaped. */
+/** Markup that is safe to send: all text in it is escaped. */
 export class Html {
   readonly markup: string;
 
@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-/** Template tag: text put in is escaped, `Html` is taken as it is, `undefined` and `false` leave nothing. */
+/** Template tag. Text is escaped, `Html` is inserted as it is, and `undefined` and `false` insert nothing. */
 export function html(strings: TemplateStringsArray, ...values: (string | Html | undefined | false)[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(render)));
 }

@@ -7,15 +7,15 @@ import { openRecordStore, type RecordStore } from "./record-store.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 
 export interface IssuerOptions {
-  /** 0 takes a free one. */
+  /** 0 for a free one. */
   port: number;
-  /** Keys, grants and refresh tokens are kept in its folder `issuer`; `undefined` keeps them in memory. */
+  /** Keys, grants and refresh tokens are kept in its subfolder `issuer`, or in memory if this is `undefined`. */
   dataFolder: string | undefined;
   clientId: string;
   audience: string;
   /** The API's scopes, for example `create:wishes`; may be empty. */
   scopes: string[];
-  /** Life of an access token. Default 86,400 (24 hours), as in Auth0. */
+  /** Lifetime of an access token. Default 86,400 (24 hours), as in Auth0. */
   accessTokenSeconds?: number;
   /** The `interval` of RFC 8628 §3.2. Default 5, as in Auth0. */
   pollIntervalSeconds?: number;

@@ -5,8 +5,8 @@ export type Library = typeof OidcProvider;
 /**
  * Loads oidc-provider without its warning that Node.js 20 is too old.
  *
- * The warning is printed while the module loads and cannot be turned off; all used here works on Node.js 20, and the
- * tests hold that. Anything else that is printed meanwhile passes.
+ * The warning is printed while the module loads, and cannot be turned off. Everything that is used here works on Node.js
+ * 20, as the tests show. Anything else that is printed meanwhile is passed on.
  */
 export function loadLibrary(): Promise<Library> {
   loading ??= load();

@@ -1,6 +1,6 @@
 import { html, type Html } from "./html.ts";
 
-/** One page of the sign-in. Its name stands on `<main data-page>`, for programs that read it. */
+/** One page of the sign-in. Programs that read it find its name in `<main data-page>`. */
 export interface Page {
   name: "code" | "confirm" | "sign-in" | "done" | "cancelled" | "problem";
   status: number;
@@ -18,7 +18,7 @@ export function codePage(form: {
   return {
     name: "code",
     status: form.problem ? 400 : 200,
-    title: "Type your code",
+    title: "Enter your code",
     content: html`${problemText(form.problem)}
       <form method="post" action="${form.action}">
         <input type="hidden" name="xsrf" value="${form.xsrf}" />
@@ -41,15 +41,15 @@ export function codePage(form: {
   };
 }
 
-/** Shows the code to compare, and who asks (RFC 8628 sections 3.3.1 and 5.4). */
+/** Shows the code to compare, and which application asks (RFC 8628 §3.3.1 and §5.4). */
 export function confirmPage(form: { action: string; xsrf: string; userCode: string; application: string }): Page {
   return {
     name: "confirm",
     status: 200,
     title: "Is this your code?",
-    content: html`<p><strong>${form.application}</strong> asks to sign in. Your terminal should show this code:</p>
+    content: html`<p><strong>${form.application}</strong> wants to sign in. Your terminal should show this code:</p>
       <p class="code">${form.userCode}</p>
-      <p>Go on only if you started this sign-in yourself. If someone sent you here, cancel.</p>
+      <p>Continue only if you started this sign-in yourself. If someone sent you here, cancel.</p>
       <form method="post" action="${form.action}">
         <input type="hidden" name="xsrf" value="${form.xsrf}" />
         <input type="hidden" name="user_code" value="${form.userCode}" />
@@ -81,7 +81,7 @@ export function signInPage(form: { action: string; userName?: string; problem?: 
           aria-invalid="${String(form.problem !== undefined)}"
           aria-describedby="problem hint"
         />
-        <p class="hint" id="hint">Any name will do. The same name is the same person next time.</p>
+        <p class="hint" id="hint">Use any name. The same name is the same person next time.</p>
         <div class="buttons">
           <button class="primary" name="decision" value="approve">Sign in</button>
           <button name="decision" value="deny" formnovalidate>Cancel</button>

@@ -2,7 +2,7 @@ import { isLoopback } from "../../issuer-address.ts";
 import { unescapeHtml } from "./html.ts";
 
 export interface PersonOptions {
-  /** The complete address from the device authorization answer; on loopback only. */
+  /** `verification_uri_complete` of the device authorization response. It must be on this machine. */
   verificationUriComplete: string;
   userName: string;
   fetch: typeof globalThis.fetch;
@@ -11,23 +11,23 @@ export interface PersonOptions {
 }
 
 /**
- * Plays the person who signs in at the local issuer: opens the address, compares the code, types a name.
+ * Acts as the person who signs in at the local issuer: opens the address, compares the code, and types a name.
  *
  * It reads the pages as a browser would, with cookies and without scripts.
  *
- * @throws when the address is not on this machine, or a page is not the one expected
+ * @throws {Error} when the address is not on this machine, or a page is not the expected one
  */
 export async function signInAsPerson(options: PersonOptions): Promise<void> {
   const start = new URL(options.verificationUriComplete);
   if (!isLoopback(start.hostname)) {
-    throw new Error(`A person is only played on this machine, not at ${start.origin}.`);
+    throw new Error(`This only signs in on this machine, not at ${start.origin}.`);
   }
   const browser = createBrowser(options.fetch, start.origin);
   const deny = options.decision === "deny";
 
   const confirmPage = expectPage(await browser.open(start), "confirm");
   if (!confirmPage.text.includes(start.searchParams.get("user_code") ?? "")) {
-    throw new Error("The page shows another code than the terminal.");
+    throw new Error("The page does not show the code of the terminal.");
   }
   const afterConfirm = await browser.submit(confirmPage, deny ? { abort: "yes" } : { confirm: "yes" });
   if (deny) {
@@ -50,7 +50,7 @@ function expectPage(page: PageText, name: string): PageText {
   if (shown === name) return page;
   const problem = /role="alert">([^<]*)/u.exec(page.text)?.[1];
   throw new Error(
-    `The sign-in shows the page "${shown ?? page.status}" in place of "${name}"` +
+    `The sign-in shows the page "${shown ?? page.status}" instead of "${name}"` +
       (problem ? `: ${unescapeHtml(problem)}` : "."),
   );
 }
@@ -76,10 +76,10 @@ function createBrowser(send: typeof globalThis.fetch, origin: string) {
   return {
     open: (url: URL) => request(url),
 
-    /** Sends the page's form with its hidden fields, what was typed, and the button that was pressed. */
+    /** Submits the page's form with its hidden fields, what was typed, and the button that was pressed. */
     submit(page: PageText, filledIn: Record<string, string>): Promise<PageText> {
       const action = /<form method="post" action="([^"]*)"/u.exec(page.text)?.[1];
-      if (action === undefined) throw new Error("The page holds no form.");
+      if (action === undefined) throw new Error("The page has no form.");
       const body = new URLSearchParams();
       for (const [, name, value] of page.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/gu)) {
         body.set(name!, unescapeHtml(value!));

@@ -1,19 +1,19 @@
-/** Remembers when each device code was last answered, to tell a client that polls too fast. */
+/** Remembers when each device code was last answered, to notice a client that polls too fast. */
 export interface PollPace {
-  /** Whether a poll that arrived at this time came before the interval since the last answer was over. */
+  /** Whether a poll arrived before the interval since the last answer was over. */
   isTooFast(deviceCode: string, arrivedAtMilliseconds: number): boolean;
   answered(deviceCode: string, answeredAtMilliseconds: number): void;
 }
 
-// A timer may fire a little before its time, and must not be blamed on the client.
+// Timers can fire a little early, which is not the client's fault.
 const timerToleranceMilliseconds = 50;
 
 /**
- * Starts the bookkeeping for one interval (RFC 8628 section 3.5).
+ * Checks the pace of polls against one interval (RFC 8628 §3.5).
  *
- * The interval is counted from the last answer and does not grow: adding five seconds after `slow_down` is the client's
- * duty. The first poll may come at once, since the RFC speaks of the time between two polls. Not captured: whether Auth0
- * counts from the answer that issued the code.
+ * The interval is counted from the last answer and does not grow: it is the client that adds five seconds after
+ * `slow_down`. The first poll may come at once, since the RFC is about the time between two polls. Not captured: whether
+ * Auth0 also counts from the answer that issued the code.
  */
 export function createPollPace(intervalSeconds: number): PollPace {
   const lastAnswers = new Map<string, number>();

@@ -10,7 +10,7 @@ import type { SigningKeys } from "./signing-keys.ts";
 import { takeCompleteAddress } from "./user-code.ts";
 import { userinfoForJwts } from "./userinfo.ts";
 
-/** Sets oidc-provider up to behave like an Auth0 tenant. */
+/** Sets up oidc-provider to behave like an Auth0 tenant. */
 export async function createProvider(
   issuerUrl: string,
   tenant: LocalTenant,
@@ -26,12 +26,12 @@ export async function createProvider(
   provider.use(takeCompleteAddress);
   provider.use(signInRoute(provider));
   provider.use(userinfoForJwts(issuerUrl, signingKeys));
-  // Koa prints what is emitted as "error"; oidc-provider alone would answer 500 and stay silent.
+  // Koa prints what is emitted as "error". oidc-provider by itself would answer 500 and print nothing.
   provider.on("server_error", (ctx: KoaContextWithOIDC, error: Error) => provider.emit("error", error, ctx));
   return provider;
 }
 
-/** Tidies up whenever a sign-in begins, which is seldom enough. */
+/** Cleans up whenever a sign-in begins, which is not often. */
 function removeExpiredRecords(store: RecordStore): Middleware {
   return async (ctx, next) => {
     if (ctx.path === "/oauth/device/code") await store.removeExpired(Math.floor(Date.now() / 1000));
@@ -40,10 +40,10 @@ function removeExpiredRecords(store: RecordStore): Middleware {
 }
 
 /**
- * Refuses requests that were sent to another name.
+ * Refuses requests that were sent to another host name.
  *
- * A page on the internet can make its own name mean 127.0.0.1 and then read what is served there; a sign-in without a
- * password must not be open to it.
+ * A page on the internet can make its own host name mean 127.0.0.1, and then read what is served there (DNS rebinding). A
+ * sign-in without a password must not be open to that.
  */
 function onlyAt(host: string): Middleware {
   return (ctx, next) => {

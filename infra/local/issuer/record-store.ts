@@ -8,25 +8,25 @@ import type { Adapter, AdapterPayload } from "oidc-provider";
 import { folderFailure } from "../data-folder.ts";
 import type { LocalStackFailure } from "../failure.ts";
 
-/** What the issuer remembers: sign-ins under way, grants, refresh tokens. */
+/** What the issuer stores: sign-ins that are under way, grants, refresh tokens. */
 export interface RecordStore {
-  /** The store of one of oidc-provider's models. */
+  /** The store for one of oidc-provider's models. */
   adapter(model: string): Adapter;
-  /** Forgets what expired more than an hour before. */
+  /** Removes what expired more than an hour ago. */
   removeExpired(nowSeconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
 type RecordDatabase = Pick<MemoryLevel<string, AdapterPayload>, "close" | "del" | "iterator" | "sublevel">;
 
-// Long enough for a late poll to be told `expired_token`, and a late person that the code is too old.
+// Long enough to answer a late poll with `expired_token`, and to tell a late person that the code is too old.
 const expiredRecordSeconds = 3600;
 
 /**
  * Opens the records in a folder, or in memory without one.
  *
- * LevelDB hands each write to the operating system before it is acknowledged, so an answer that was given outlives the
- * process, also one that is killed.
+ * LevelDB hands each write to the operating system before it is acknowledged, so what was answered survives even if the
+ * process is killed.
  *
  * @throws {LocalStackFailure} `data_unusable`
  */
@@ -51,7 +51,7 @@ const json = { valueEncoding: "json" };
 async function openFolder(folder: string): Promise<RecordDatabase> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    // The folder may be older, or made under another mask: it holds refresh tokens.
+    // It holds refresh tokens, and may be older, or created under another mask.
     await chmod(folder, 0o700);
     const database = new Level<string, AdapterPayload>(join(folder, "records"), json);
     await database.open();
@@ -72,7 +72,7 @@ export function issuerFolderFailure(folder: string, error: unknown): LocalStackF
   );
 }
 
-/** One model's records. The few that one machine makes are searched through, so there is no index to keep in step. */
+/** One model's records. One machine has only a few, so they are searched without an index. */
 function createAdapter(database: RecordDatabase, model: string): Adapter {
   const records = database.sublevel<string, AdapterPayload>(model, json);
 

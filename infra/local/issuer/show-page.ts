@@ -36,7 +36,7 @@ button.primary { border-color: var(--accent); background: var(--accent); color: 
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 
-/** Headers of every page: it may not be framed, kept, or load anything but its own style. */
+/** Headers of every page. It must not be framed or cached, and loads nothing but its own style. */
 const pageHeaders = {
   "content-security-policy": [
     "default-src 'none'",
@@ -58,10 +58,10 @@ export function showPage(ctx: Pick<Parameters<Middleware>[0], "set" | "status" |
   ctx.body = documentOf(page);
 }
 
-// Made apart from the document: the hash in the header is of exactly what stands between the tags.
+// Not part of the document below, since the hash in the header must be of exactly what is between the tags.
 const styleElement = new Html(`<style>${styleSheet}</style>`);
 
-/** The whole document. It holds no script, and loads nothing. */
+/** The whole document. It has no script, and loads nothing. */
 function documentOf(page: Page): string {
   return html`<!doctype html>
     <html lang="en">

@@ -6,19 +6,19 @@ import { parseUserName, subjectOf } from "./account.ts";
 import { problemPage, signInPage } from "./pages.ts";
 import { type Middleware, showPage } from "./show-page.ts";
 
-/** Where oidc-provider sends the person to say who they are. */
+/** Where oidc-provider sends people to say who they are. */
 export function signInUrl(interactionId: string): string {
   return `/sign-in/${interactionId}`;
 }
 
-/** Serves the page that asks for a user name, and takes its answer. */
+/** Serves the page that asks for a user name, and handles its answer. */
 export function signInRoute(provider: Provider): Middleware {
   return async (ctx, next) => {
     if (!/^\/sign-in\/[\w-]+$/u.test(ctx.path)) {
       await next();
       return;
     }
-    // oidc-provider finds the sign-in by its cookie, so that the address alone is of no use to anybody else.
+    // oidc-provider finds the sign-in by its cookie, so the address alone is of no use to anybody else.
     const interaction = await provider.interactionDetails(ctx.req, ctx.res).catch(() => undefined);
     if (!interaction || signInUrl(interaction.uid) !== ctx.path) {
       showPage(ctx, problemPage(400, "This sign-in is over, or was started in another browser."));
@@ -49,7 +49,7 @@ async function takeAnswer(provider: Provider, ctx: Parameters<Middleware>[0]): P
 
 const formBytes = 8 * 1024;
 
-/** Reads a posted form. One that is too long counts as empty. */
+/** Reads a form that was posted. One that is too long counts as empty. */
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   let body = "";
   for await (const chunk of request.setEncoding("utf8")) {

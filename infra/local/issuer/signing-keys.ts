@@ -12,7 +12,7 @@ export interface SigningKeys {
 }
 
 /**
- * Reads the signing keys of a folder, and makes and keeps new ones in an empty one; without a folder nothing is kept.
+ * Reads the signing keys in a folder. An empty folder gets new ones. Without a folder nothing is kept.
  *
  * @throws {LocalStackFailure} `data_unusable`
  */
@@ -45,12 +45,12 @@ async function parseSigningKeys(text: string): Promise<SigningKeys> {
     await Promise.all(keys.keys.map((key) => importJWK(key)));
     return keys;
   } catch {
-    // What the parser says could quote the key.
-    throw new Error("signing-keys.json does not hold signing keys");
+    // The message of the parser could quote the key.
+    throw new Error("signing-keys.json does not contain signing keys");
   }
 }
 
-/** Finds the public key that verifies a token of this issuer. */
+/** Finds the public key that a token of this issuer is verified with. */
 export function verificationKeys({ keys }: SigningKeys): ReturnType<typeof createLocalJWKSet> {
   return createLocalJWKSet({ keys: keys.map(({ kty, n, e, kid, use, alg }) => ({ kty, n, e, kid, use, alg }) as JWK) });
 }

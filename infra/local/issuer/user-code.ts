@@ -4,18 +4,18 @@ import { claimsOf } from "./account.ts";
 import { cancelledPage, codePage, confirmPage, donePage, problemPage } from "./pages.ts";
 import { type Middleware, showPage } from "./show-page.ts";
 
-/** What is wrong with a user code, by the names of oidc-provider's errors. */
+/** What is wrong with a user code, by the name of oidc-provider's error. */
 const problems = {
-  NoCodeError: "Type the code that the terminal shows.",
+  NoCodeError: "Enter the code that the terminal shows.",
   NotFoundError: "There is no such code. Compare it with the terminal.",
   ExpiredError: "This code has expired. Start the sign-in again from the terminal.",
-  AlreadyUsedError: "This code was used already. Start the sign-in again from the terminal.",
+  AlreadyUsedError: "This code has already been used. Start the sign-in again from the terminal.",
 };
 
 /**
- * Takes the code out of `verification_uri_complete`, for `askForUserCode` to find.
+ * Takes the code from `verification_uri_complete`, where `askForUserCode` finds it.
  *
- * oidc-provider would answer such an address with a form that only a script sends off.
+ * oidc-provider itself would answer that address with a form that only a script submits.
  */
 export const takeCompleteAddress: Middleware = (ctx, next) => {
   const userCode = ctx.query["user_code"];
@@ -26,7 +26,7 @@ export const takeCompleteAddress: Middleware = (ctx, next) => {
   return next();
 };
 
-/** Shows the first page, or what went wrong. A good code from the complete address goes straight on to be compared. */
+/** Shows the first page, or what went wrong. A good code from the complete address leads straight to the comparison. */
 export async function askForUserCode(
   ctx: KoaContextWithOIDC,
   form: string,
@@ -37,13 +37,13 @@ export async function askForUserCode(
   if (error?.name === "AbortedError") return showPage(ctx, cancelledPage());
   const { session } = ctx.oidc;
   if (error && session && session.exp === undefined) {
-    // A form came without the cookie of its page. oidc-provider would fail on saving this session, which never began.
+    // The form came without the cookie of its page, so its session never began. oidc-provider would fail to save it.
     Object.assign(session, { touched: false });
     showPage(ctx, problemPage(400, problemOf(error)));
     return;
   }
   if (error) {
-    const problem = out?.error === "server_error" ? "Something went wrong here. Try again." : problemOf(error);
+    const problem = out?.error === "server_error" ? "Something went wrong. Try again." : problemOf(error);
     showPage(ctx, codePage({ ...formOf(ctx), userCode: error.userCode, problem }));
     return;
   }
@@ -58,7 +58,7 @@ export async function askForUserCode(
     showPage(ctx, codePage({ ...formOf(ctx), userCode, problem }));
     return;
   }
-  // Whoever went back, or opened the address in another browser, may begin again; the first to finish wins.
+  // People who went back, or opened the address in another browser, may begin again. The first to finish wins.
   if (code.inFlight) {
     code.inFlight = false;
     await code.save();
@@ -66,7 +66,7 @@ export async function askForUserCode(
   confirmUserCode(ctx, form, client, {}, `${code.userCode.slice(0, 4)}-${code.userCode.slice(4)}`);
 }
 
-/** Has the person compare the code, and says which application asks. */
+/** Lets the person compare the code, and says which application asks. */
 export function confirmUserCode(
   ctx: KoaContextWithOIDC,
   _form: string,
@@ -77,14 +77,14 @@ export function confirmUserCode(
   showPage(ctx, confirmPage({ ...formOf(ctx), userCode, application: client.clientName ?? client.clientId }));
 }
 
-/** Sends the person back to the terminal. */
+/** Tells the person to go back to the terminal. */
 export function sayDone(ctx: KoaContextWithOIDC): void {
   forgetPerson(ctx);
   const subject = ctx.oidc.account?.accountId;
   showPage(ctx, donePage(subject ? claimsOf(subject).name : ""));
 }
 
-/** Auth0 would remember who signed in; here each sign-in asks anew, so that one can be a different person each time. */
+/** Auth0 would remember who signed in. Here each sign-in asks again, so that you can be somebody else each time. */
 function forgetPerson(ctx: KoaContextWithOIDC): void {
   delete ctx.oidc.session?.accountId;
 }
@@ -102,7 +102,7 @@ function problemWith(code: DeviceCode | undefined): string | undefined {
 function problemOf(error: Error): string {
   return Object.hasOwn(problems, error.name)
     ? problems[error.name as keyof typeof problems]
-    : "This sign-in is over, or was started in another browser. If the terminal still waits, type its code.";
+    : "This sign-in is over, or was started in another browser. If the terminal is still waiting, enter its code.";
 }
 
 /** The form in which oidc-provider keeps a user code. */

@@ -5,9 +5,7 @@ import { userinfoAudience } from "./auth0-dialect.ts";
 import type { Middleware } from "./show-page.ts";
 import { type SigningKeys, verificationKeys } from "./signing-keys.ts";
 
-/**
- * Answers /userinfo for access tokens that are JWTs, as Auth0 does; oidc-provider only knows its opaque ones there.
- */
+/** Answers /userinfo for access tokens that are JWTs, as Auth0 does. oidc-provider only accepts its opaque ones there. */
 export function userinfoForJwts(issuerUrl: string, signingKeys: SigningKeys): Middleware {
   const keys = verificationKeys(signingKeys);
   const expected = { issuer: issuerUrl, audience: userinfoAudience(issuerUrl), algorithms: ["RS256"] };

@@ -8,10 +8,10 @@ import { LocalStackFailure } from "../failure.ts";
 import { repairTables, type TableDatabase } from "./repair.ts";
 
 /**
- * Opens, reads through, repairs and closes a folder that dynalite keeps its tables in, so that it will open there.
+ * Checks and repairs the folder that dynalite keeps its tables in, so that dynalite can open it.
  *
- * dynalite opens its store late, hides why that failed, and takes some damage for an empty store. A new folder is made,
- * for its owner only.
+ * dynalite itself opens its store late, hides why that failed, and takes some damage for an empty store. A folder that
+ * does not exist is created, for its owner only.
  *
  * @throws {LocalStackFailure} `data_unusable`
  */
@@ -33,14 +33,14 @@ export async function prepareTableFolder(folder: string): Promise<void> {
   }
 }
 
-/** Finds damaged blocks on its way. */
+/** Reading all keys also finds damaged blocks. */
 async function countKeys(database: TableDatabase): Promise<number> {
   let keys = 0;
   for await (const _ of database.keys()) keys++;
   return keys;
 }
 
-/** LevelDB takes a folder without CURRENT for a new one, and deletes what is in it. */
+/** LevelDB takes a folder without CURRENT for a new one, and deletes everything in it. */
 async function refuseLostIndex(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (!names.includes("CURRENT") && names.some((name) => name.endsWith(".ldb"))) {
@@ -48,14 +48,14 @@ async function refuseLostIndex(folder: string): Promise<void> {
   }
 }
 
-/** LevelDB skips writes that it cannot read, and only tells its own LOG; a log of mere garbage it takes for empty. */
+/** LevelDB skips writes that it cannot read, and says so only in LOG. It takes a log of nothing but garbage for empty. */
 async function refuseDroppedWrites(folder: string, found: { logBytes: number; keys: number }): Promise<void> {
   const report = await readFile(join(folder, "LOG"), "utf8");
   if (!report.includes(": dropping ") && !(found.logBytes > 0 && found.keys === 0)) return;
   throw new LocalStackFailure(
     "data_unusable",
     `The last writes in ${folder} are damaged and were dropped. ` +
-      "Start again to go on with what is left, or delete that folder to start afresh.",
+      "Start again to continue with what is left, or delete that folder to start afresh.",
   );
 }
 

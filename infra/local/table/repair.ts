@@ -6,11 +6,11 @@ export type TableDatabase = Level<string, unknown>;
 const itemsAtOnce = 500;
 
 /**
- * Puts right what dynalite leaves behind when its process is killed.
+ * Repairs what dynalite leaves behind when its process is killed.
  *
- * A table that was being created would stay so for ever; it never took an item, and is removed. Of an item that was
- * being written the index entries can be there without the item, since dynalite writes them first and each by itself;
- * nobody was told that the item is written, and the entries are removed.
+ * A table that was being created would stay in CREATING for ever. It has no items yet, and is removed. An item that was
+ * being written can have index entries without the item, since dynalite writes them first and one by one. The write was
+ * never acknowledged, so the entries are removed.
  */
 export async function repairTables(database: TableDatabase): Promise<void> {
   for await (const [key, value] of database.iterator(prefixedWith("table~"))) {

@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { prepareTableFolder } from "./folder.ts";
 
 export interface TableServer {
-  /** Address that speaks the DynamoDB API. */
+  /** Address of the DynamoDB API. */
   endpoint: string;
   close(): Promise<void>;
 }
@@ -12,22 +12,22 @@ export interface TableServer {
 /**
  * Starts dynalite on a free port of this machine, with its tables in a folder, or in memory without one.
  *
- * It has a thread of its own, as DynamoDB has machines of its own: gateway and table do not wait for each other.
- * LevelDB hands each write to the operating system before it is acknowledged: what was acknowledged outlives the
- * process, also one that is killed. What dynalite throws later, for example when the disk is full, is thrown here too.
+ * It has a thread of its own, so that gateway and table do not wait for each other. LevelDB hands each write to the
+ * operating system before it is acknowledged, so acknowledged writes survive even if the process is killed. What dynalite
+ * throws later, for example when the disk is full, is thrown here too.
  *
  * @throws {LocalStackFailure} `data_unusable`
  */
 export async function startTableServer(folder: string | undefined): Promise<TableServer> {
   if (folder !== undefined) await prepareTableFolder(folder);
   const worker = new Worker(new URL("worker.mjs", import.meta.url), {
-    // Not inherited: the loader of this process has no place there.
+    // Not inherited: dynalite does not need the loader of this process.
     execArgv: [],
     workerData: { folder },
   });
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const [port] = (await once(worker, "message").catch(async (error: unknown) => {
-    // dynalite hides why its store does not open, for example that another stack was quicker; opening it again tells.
+    // dynalite hides why its store does not open, for example that another stack was faster. Opening it here tells why.
     if (folder !== undefined) await prepareTableFolder(folder);
     throw error;
   })) as [number];

@@ -13,9 +13,9 @@ import { type DynamoDbEndpoint, localCredentials } from "../function/environment
 import type { TableModel } from "../template/model.ts";
 
 /**
- * Creates the tables that are not there yet, and makes sure that the others have the keys and indexes of the template.
+ * Creates the tables that do not exist yet, and checks that the others have the keys and indexes of the template.
  *
- * `folder` is where the tables are kept, when that is known.
+ * `folder` is where the tables are kept, if that is known.
  *
  * @throws {LocalStackFailure} `tables_unusable`
  */
@@ -42,7 +42,7 @@ export async function createTables(
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new LocalStackFailure(
       "tables_unusable",
-      `No DynamoDB can be used at ${dynamodbEndpoint}: ${reason}. Start it, or leave out --dynamodb-endpoint.`,
+      `The DynamoDB at ${dynamodbEndpoint} cannot be used: ${reason}. Start it, or leave out --dynamodb-endpoint.`,
       { cause: error },
     );
   } finally {
@@ -68,7 +68,7 @@ async function create(client: DynamoDBClient, table: TableModel): Promise<void> 
     ...(table.globalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes: table.globalSecondaryIndexes }),
   });
   await client.send(command).catch((error: unknown) => {
-    // Another local stack on the same endpoint was quicker.
+    // Another local stack on the same endpoint was faster.
     if (!(error instanceof ResourceInUseException)) throw error;
   });
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01, maxDelay: 1 }, { TableName: table.name });
@@ -86,11 +86,11 @@ function refuseOtherShape(table: TableModel, existing: TableDescription, folder:
     : "Delete that table, or use another DynamoDB.";
   throw new LocalStackFailure(
     "tables_unusable",
-    `The table ${table.name} has other keys or indexes than the template asks for. ${advice}`,
+    `The table ${table.name} has keys or indexes that differ from those of the template. ${advice}`,
   );
 }
 
-/** What makes two tables alike: keys, their types, and indexes; in whatever order the latter are told. */
+/** What two tables must have in common: keys, their types, and indexes, in whatever order these are listed. */
 function shapeOf({ KeySchema, AttributeDefinitions = [], GlobalSecondaryIndexes = [] }: TableDescription): string {
   const types = new Map(AttributeDefinitions.map((attribute) => [attribute.AttributeName, attribute.AttributeType]));
   const keysOf = (keySchema: TableDescription["KeySchema"] = []) =>

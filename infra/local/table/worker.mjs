@@ -1,4 +1,4 @@
-/** Runs dynalite inside a worker thread. Says at which port of this machine, once it answers; a message ends it. */
+/** Runs dynalite inside a worker thread. Sends the port on this machine once it answers. Any message ends it. */
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 
@@ -14,7 +14,7 @@ parentPort?.once("message", () => {
 
 await once(server, "listening");
 const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-// dynalite opens its store late: that it listens does not say that it has it. It reads signatures, and checks none.
+// dynalite opens its store late, after it listens. It requires a signature, but does not check it.
 const answer = await fetch(`http://127.0.0.1:${port}/`, {
   method: "POST",
   headers: {

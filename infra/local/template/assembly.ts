@@ -12,7 +12,7 @@ export interface Assembly {
   assetFolders: ReadonlyMap<string, string>;
 }
 
-/** A CloudFormation template, as far as it is looked at. */
+/** The parts of a CloudFormation template that are read. */
 export interface Template {
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
@@ -49,14 +49,14 @@ export async function readAssembly(folder: string): Promise<Assembly> {
   const [stack] = stacks;
   if (!stack || stacks.length > 1) {
     const found = stacks.length === 0 ? "none" : stacks.map(([name]) => name).join(", ");
-    throw unusable(`${join(folder, "manifest.json")} must name one stack to serve, but names ${found}.`);
+    throw unusable(`${join(folder, "manifest.json")} must name exactly one stack, but names ${found}.`);
   }
   const [artifactId, { properties = {} }] = stack;
   const templateName = properties["templateFile"] ?? `${artifactId}.template.json`;
   const template = (await readJson(folder, templateName)) as Template;
   const templateFile = join(folder, templateName);
   if (typeof template.Resources !== "object" || template.Resources === null) {
-    throw unusable(`${templateFile} has no Resources, so it is no CloudFormation template.`);
+    throw unusable(`${templateFile} has no Resources, so it is not a CloudFormation template.`);
   }
 
   const assetManifests = Object.values(artifacts).filter(({ type }) => type === "cdk:asset-manifest");
@@ -91,7 +91,7 @@ async function readJson(folder: string, name: string): Promise<object> {
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    throw unusable(`There is no readable cloud assembly in ${folder}: ${(cause as Error).message}.`, cause);
+    throw unusable(`The cloud assembly in ${folder} cannot be read: ${(cause as Error).message}.`, cause);
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -99,7 +99,7 @@ async function readJson(folder: string, name: string): Promise<object> {
   } catch (cause) {
     throw unusable(`${file} is not JSON: ${(cause as Error).message}.`, cause);
   }
-  throw unusable(`${file} does not hold a JSON object.`);
+  throw unusable(`${file} is not a JSON object.`);
 }
 
 function unusable(problem: string, cause?: unknown): LocalStackFailure {

@@ -8,7 +8,10 @@ export function readFunctions(find: FindResources, assetFolders: Assembly["asset
   return find("AWS::Lambda::Function").map(({ logicalId, properties, ref, attribute }) => {
     const runtime = properties.text("Runtime", "a container image");
     if (!runtime.startsWith("nodejs")) {
-      throw new TemplateProblem(properties.at("Runtime"), `is ${runtime}; only Node.js functions are served here.`);
+      throw new TemplateProblem(
+        properties.at("Runtime"),
+        `is ${runtime}; the local stack only runs Node.js functions.`,
+      );
     }
     const code = properties.object("Code");
     const codeKey = code.text("S3Key", "");

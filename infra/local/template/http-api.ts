@@ -6,19 +6,20 @@ import type { FindResources, LocalResource } from "./resources.ts";
 
 const maxIntegrationTimeoutMilliseconds = 30_000;
 
-// Of an account in a region, over all of its APIs (http-api-quotas).
+// Of one account in one region, for all of its APIs together (http-api-quotas).
 const accountThrottle: ThrottleModel = { ratePerSecond: 10_000, burst: 5000 };
 
-// Quotas of HTTP APIs (http-api-quotas): CloudFormation would refuse more, minutes into a deployment.
+// Quotas of HTTP APIs (http-api-quotas). CloudFormation would refuse more, but only minutes into a deployment.
 const quotas = { authorizers: 10, audiencesOfAnAuthorizer: 50, scopesOfARoute: 10 };
 
-/** Reads the one HTTP API with its routes, and what stands behind and in front of each. */
+/** Reads the one HTTP API with its routes, and the integration and authorizer of each. */
 export function readHttpApi(find: FindResources, deployment: LocalDeployment): HttpApiModel {
   const api = findOne(find, "AWS::ApiGatewayV2::Api");
   const { properties } = api;
   properties.choice("ProtocolType", ["HTTP"]);
   for (const unserved of ["Body", "BodyS3Location", "CorsConfiguration", "Target"]) {
-    if (properties.has(unserved)) throw new TemplateProblem(properties.at(unserved), "cannot be served here.");
+    if (properties.has(unserved))
+      throw new TemplateProblem(properties.at(unserved), "is not supported by the local stack.");
   }
   const stage = findOne(find, "AWS::ApiGatewayV2::Stage").properties;
   const stageName = stage.text("StageName");
@@ -49,7 +50,7 @@ export function readHttpApi(find: FindResources, deployment: LocalDeployment): H
   return { id: api.ref, stage: { name: stageName }, routes };
 }
 
-/** Of each of the two numbers, the route's own goes before the stage's. */
+/** For each of the two numbers, the route's own setting goes before that of the stage. */
 function readThrottle(stage: Properties, routeKey: string): ThrottleModel {
   const all = stage.object("DefaultRouteSettings");
   const own = stage.object("RouteSettings").object(routeKey);
@@ -60,7 +61,7 @@ function readThrottle(stage: Properties, routeKey: string): ThrottleModel {
   };
 }
 
-/** `GET /x` becomes `GET/x`. Not captured: what stands for the method of an ANY route; only a wildcard matches here. */
+/** `GET /x` becomes `GET/x`. Not captured: what stands for the method of an ANY route. Here only a wildcard matches it. */
 function permissionPath(routeKey: string): string {
   return routeKey.replace(" ", "");
 }
@@ -71,7 +72,7 @@ function integrationOf(route: LocalResource, integrations: LocalResource[]): Loc
   if (!integration) {
     throw new TemplateProblem(
       route.properties.at("Target"),
-      `(${target}) is no integration of this template, so ${route.properties.text("RouteKey")} leads nowhere.`,
+      `(${target}) is not an integration of this template, so ${route.properties.text("RouteKey")} leads nowhere.`,
     );
   }
   integration.properties.choice("IntegrationType", ["AWS_PROXY"]);
@@ -84,7 +85,10 @@ function readAuthorizer({ properties }: LocalResource, authorizers: LocalResourc
   const authorizerId = properties.text("AuthorizerId");
   const authorizer = authorizers.find(({ ref }) => ref === authorizerId)?.properties;
   if (!authorizer) {
-    throw new TemplateProblem(properties.at("AuthorizerId"), `(${authorizerId}) is no authorizer of this template.`);
+    throw new TemplateProblem(
+      properties.at("AuthorizerId"),
+      `(${authorizerId}) is not an authorizer of this template.`,
+    );
   }
   authorizer.choice("AuthorizerType", ["JWT"]);
   const jwt = authorizer.object("JwtConfiguration");
@@ -101,12 +105,12 @@ function readAuthorizer({ properties }: LocalResource, authorizers: LocalResourc
 }
 
 function keepQuota(items: unknown[], most: number, where: string, what: string): void {
-  if (items.length > most) throw new TemplateProblem(where, `has ${items.length} ${what}; API Gateway takes ${most}.`);
+  if (items.length > most) throw new TemplateProblem(where, `has ${items.length} ${what}; API Gateway allows ${most}.`);
 }
 
 function findOne(find: FindResources, type: string): LocalResource {
   const [only, ...others] = find(type);
   if (only && others.length === 0) return only;
   const found = only ? [only, ...others].map(({ logicalId }) => logicalId).join(", ") : "none";
-  throw new TemplateProblem(type, `must stand in the template once; found ${found}.`);
+  throw new TemplateProblem(type, `must appear in the template once; found ${found}.`);
 }

@@ -5,7 +5,7 @@ import { TemplateProblem } from "./properties.ts";
 export interface Resolver {
   /** Replaces every intrinsic function in a value; `where` names the position in messages. */
   resolve: (value: unknown, where: string) => unknown;
-  /** Whether the named condition holds; no name is no condition. */
+  /** Whether the named condition holds; without a name it does. */
   holds: (condition: string | undefined, where: string) => boolean;
 }
 
@@ -14,8 +14,8 @@ type Intrinsic = (argument: unknown, where: string) => unknown;
 /**
  * Resolves the intrinsic functions of a template to local values: Ref, GetAtt, Join, Sub, Select, Split, FindInMap, If.
  *
- * Parameters take their defaults. Any other function, an unknown name or a value that only AWS knows is a
- * `TemplateProblem`.
+ * Parameters have their default values. Both functions throw a `TemplateProblem` for any other function, an unknown name,
+ * or a value that only AWS has.
  *
  * Source: CloudFormation template reference, intrinsic functions and pseudo parameters.
  */
@@ -40,7 +40,7 @@ export function createResolver(template: Template, deployment: LocalDeployment):
     const [name = "", argument] = entries[0] ?? [];
     if (entries.length === 1 && (name === "Ref" || name.startsWith("Fn::"))) {
       const intrinsic = intrinsics[name];
-      if (!intrinsic) throw new TemplateProblem(where, `uses ${name}, which has no local value.`);
+      if (!intrinsic) throw new TemplateProblem(where, `uses ${name}, which has no value in the local stack.`);
       return intrinsic(argument, where);
     }
     return Object.fromEntries(
@@ -56,7 +56,7 @@ export function createResolver(template: Template, deployment: LocalDeployment):
     if (parameter) {
       // The default of an SSM parameter is its name, not its value.
       if (parameter.Default !== undefined && !parameter.Type.startsWith("AWS::SSM::")) return parameter.Default;
-      throw new TemplateProblem(where, `needs the parameter ${name}, which has no default to use here.`);
+      throw new TemplateProblem(where, `needs the parameter ${name}, which has no default value.`);
     }
     return identityOf(name, where).ref;
   }
@@ -105,7 +105,7 @@ export function createResolver(template: Template, deployment: LocalDeployment):
       case "Fn::Not":
         return !isTrue(list(argument, where)[0], where);
       default:
-        throw new TemplateProblem(where, `uses ${name || "nothing"}, which is no condition.`);
+        throw new TemplateProblem(where, `uses ${name || "nothing"}, which is not a condition.`);
     }
   }
 
@@ -124,13 +124,14 @@ export function createResolver(template: Template, deployment: LocalDeployment):
     "Fn::Select": (argument, where) => {
       const [index, items] = list(argument, where);
       const selected = list(resolve(items, where), where)[Number(resolve(index, where))];
-      if (selected === undefined) throw new TemplateProblem(where, "selects an item that its list does not have.");
+      if (selected === undefined) throw new TemplateProblem(where, "selects an item that is not in its list.");
       return selected;
     },
     "Fn::FindInMap": (argument, where) => {
       const [map = "", first = "", second = ""] = texts(resolve(argument, where), where);
       const value = template.Mappings?.[map]?.[first]?.[second];
-      if (value === undefined) throw new TemplateProblem(where, `finds no ${map}.${first}.${second} in the mappings.`);
+      if (value === undefined)
+        throw new TemplateProblem(where, `needs ${map}.${first}.${second}, which is not in the mappings.`);
       return value;
     },
     "Fn::If": (argument, where) => {

@@ -15,7 +15,7 @@ export interface LocalDeployment {
   apiUrl: string;
 }
 
-/** The properties that name a resource; without one CloudFormation makes up a name. */
+/** The properties that name a resource. Without one, CloudFormation makes up a name. */
 const nameProperties: Record<string, string> = {
   "AWS::DynamoDB::Table": "TableName",
   "AWS::DynamoDB::GlobalTable": "TableName",
@@ -29,7 +29,11 @@ const nameProperties: Record<string, string> = {
 export interface LocalIdentity {
   /** The value of `Ref`. */
   ref: string;
-  /** The value of `Fn::GetAtt`. Throws `TemplateProblem` when there is no such thing on this machine. */
+  /**
+   * The value of `Fn::GetAtt`.
+   *
+   * @throws {TemplateProblem} when it has no value in the local stack
+   */
   attribute(name: string, where: string): string;
 }
 
@@ -42,7 +46,7 @@ export function identify(
 ): LocalIdentity {
   const nameProperty = nameProperties[resource.Type] ?? "";
   const givenName = resolve(resource.Properties?.[nameProperty], `${logicalId}.${nameProperty}`);
-  // API ids are ten lower-case letters and digits; this one is the same in every run.
+  // An API id has ten lower-case letters and digits. This one is the same in every run.
   const apiId = createHash("sha256").update(logicalId).digest("hex").slice(0, 10);
   const isApi = resource.Type === "AWS::ApiGatewayV2::Api";
   const name = typeof givenName === "string" ? givenName : `${deployment.stackName}-${logicalId}`;
@@ -64,7 +68,7 @@ export function identify(
       if (value !== undefined) return value;
       throw new TemplateProblem(
         where,
-        `needs ${attribute} of ${logicalId} (${resource.Type}), which has no local value.`,
+        `needs ${attribute} of ${logicalId} (${resource.Type}), which has no value in the local stack.`,
       );
     },
   };

@@ -1,7 +1,5 @@
 /**
- * What the local stack needs to know of a synthesized template: the template reader makes it, the rest serves it.
- *
- * Every CloudFormation intrinsic is resolved to its local value already.
+ * What the local stack needs to know about a synthesized template. All CloudFormation intrinsics are resolved.
  */
 export interface StackModel {
   tables: TableModel[];
@@ -28,11 +26,11 @@ export interface FunctionModel {
   logicalId: string;
   /** Function name, also in `context.functionName`. */
   name: string;
-  /** Local stand-in ARN, what integrations point at. */
+  /** The local stand-in for its ARN, which integrations refer to. */
   arn: string;
   /** `file.export`, for example `index.handler`. */
   handler: string;
-  /** Absolute path of the folder with the synthesized bundle. */
+  /** Absolute path of the folder with its bundle. */
   codeFolder: string;
   environment: Record<string, string>;
   timeoutSeconds: number;
@@ -46,22 +44,22 @@ export interface HttpApiModel {
 }
 
 export interface StageModel {
-  /** `$default` or a name that is the first path segment. */
+  /** `$default`, or a name that is the first path segment. */
   name: string;
 }
 
 export interface RouteModel {
   /** `METHOD /path`, `ANY /path` or `$default`. */
   routeKey: string;
-  /** The function behind it; `undefined` when the integration points at none of this template. */
+  /** The function behind it; `undefined` when the integration refers to none of this template. */
   functionArn: string | undefined;
-  /** Integration timeout, at most and by default 30,000. */
+  /** By default, and at most, 30,000. */
   integrationTimeoutMilliseconds: number;
   /** Whether an `AWS::Lambda::Permission` lets API Gateway invoke the function for this route. */
   mayInvoke: boolean;
-  /** Its own limit, the stage's for each route, or the account's. */
+  /** Its own limit, or that of the stage, or that of the account. */
   throttle: ThrottleModel;
-  /** Absent on an open route. */
+  /** Absent on a route that anybody may call. */
   authorizer?: JwtAuthorizerModel;
 }
 
@@ -75,9 +73,9 @@ export interface JwtAuthorizerModel {
   name: string;
   /** For example `$request.header.Authorization`. */
   identitySources: string[];
-  /** Verbatim: the `iss` claim must equal it to the letter. */
+  /** The `iss` claim must be exactly this. */
   issuer: string;
   audiences: string[];
-  /** The route's authorizationScopes: a token needs one of them; empty asks for none. */
+  /** The route's authorizationScopes. A token needs one of them, unless there are none. */
   scopes: string[];
 }

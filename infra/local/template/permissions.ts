@@ -1,10 +1,10 @@
 import type { FindResources } from "./resources.ts";
 
-/** Whether API Gateway may invoke the function, called from this execute-api ARN. */
+/** Whether API Gateway may invoke the function for this execute-api ARN. */
 export type MayInvoke = (functionNameOrArn: string, sourceArn: string) => boolean;
 
 /**
- * Reads the resource policies of functions, as far as API Gateway is their principal.
+ * Reads those resource policies of functions whose principal is API Gateway.
  *
  * Source: Lambda developer guide, resource-based policies; `ArnLike` of the IAM user guide.
  */
@@ -24,7 +24,7 @@ export function readPermissions(find: FindResources, accountId: string): MayInvo
     );
 }
 
-/** `*` stands for any text, also over slashes, and `?` for one character. */
+/** `*` matches any text, including slashes, and `?` matches one character. */
 function isLike(pattern: string, arn: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/gu, String.raw`\$&`)

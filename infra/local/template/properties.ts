@@ -1,4 +1,4 @@
-/** Something in a template that cannot be served. `where` is the logical id and the path to the property. */
+/** Something in a template that the local stack does not support. `where` is the logical id and the property's path. */
 export class TemplateProblem extends Error {
   override readonly name = "TemplateProblem";
 
@@ -7,7 +7,7 @@ export class TemplateProblem extends Error {
   }
 }
 
-/** Resolved properties of a resource, read by name and type; what does not fit is a `TemplateProblem`. */
+/** Resolved properties of a resource, read by name and type. All readers throw a `TemplateProblem` for what does not fit. */
 export class Properties {
   readonly where: string;
   readonly #values: Record<string, unknown>;
@@ -40,10 +40,10 @@ export class Properties {
     const value = this.text(name, fallback);
     const choice = choices.find((choice) => choice === value);
     if (choice !== undefined) return choice;
-    throw new TemplateProblem(this.at(name), `is ${value}; served here: ${choices.join(", ")}.`);
+    throw new TemplateProblem(this.at(name), `is ${value}; supported: ${choices.join(", ")}.`);
   }
 
-  /** CloudFormation takes numbers written as text, too. */
+  /** CloudFormation also accepts numbers written as text. */
   number(name: string, fallback: number): number {
     const value = Number(this.text(name, String(fallback)));
     if (Number.isFinite(value)) return value;

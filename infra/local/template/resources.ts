@@ -11,7 +11,7 @@ export interface LocalResource {
   attribute: (name: string) => string;
 }
 
-/** Gives the resources of the named types that the template's conditions let be created. */
+/** Finds the resources of these types, except those that a condition of the template leaves out. */
 export type FindResources = (...types: string[]) => LocalResource[];
 
 export function createFinder(template: Template, { resolve, holds }: Resolver): FindResources {

@@ -10,7 +10,7 @@ import { createFinder } from "./resources.ts";
 import { readTables } from "./tables.ts";
 
 /**
- * Reads what the local stack serves out of a synthesized stack.
+ * Reads what the local stack needs to know about a synthesized stack.
  *
  * @throws {LocalStackFailure} `assembly_unusable`, naming the resource and property at fault
  */
@@ -31,7 +31,7 @@ export function readStackModel(assembly: Assembly, deployment: Omit<LocalDeploym
     };
   } catch (error) {
     if (!(error instanceof TemplateProblem)) throw error;
-    const message = `${templateFile} cannot be served here: ${error.message} Change the stack and synthesize it again.`;
+    const message = `The local stack cannot serve ${templateFile}: ${error.message} Change the stack and synthesize it again.`;
     throw new LocalStackFailure("assembly_unusable", message, { cause: error });
   }
 }

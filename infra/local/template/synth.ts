@@ -10,12 +10,12 @@ import { LocalStackFailure } from "../failure.ts";
 const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
 
 /**
- * Synthesizes the stack into a folder, in a process of its own: CDK takes seconds of computing and much memory.
+ * Synthesizes the stack into a folder, in a process of its own, since CDK needs seconds of computing and much memory.
  *
- * @throws {LocalStackFailure} `synthesis_failed`, with what that process said
+ * @throws {LocalStackFailure} `synthesis_failed`, with the error output of that process
  */
 export async function synthesize(settings: IssuerSettings, outputFolder: string): Promise<void> {
-  // CDK lets everybody write to the bundles in it.
+  // Inside it, CDK creates bundles that everybody may write to.
   await mkdir(outputFolder, { recursive: true, mode: 0o700 });
   const child = spawn(execPath, ["--import", "tsx", "infra/app.ts"], {
     cwd: repositoryFolder,
@@ -26,7 +26,7 @@ export async function synthesize(settings: IssuerSettings, outputFolder: string)
       WISH_AUDIENCE: settings.audience,
       WISH_SCOPE: settings.scope,
       WISH_ASSEMBLY: outputFolder,
-      // `npm run synth` checks the template against the rules of CloudFormation; here that would double the start.
+      // `npm run synth` checks the template against the rules of CloudFormation. Here that would double the start-up time.
       CDK_VALIDATION: "false",
     },
     stdio: ["ignore", "ignore", "pipe"],
@@ -34,5 +34,5 @@ export async function synthesize(settings: IssuerSettings, outputFolder: string)
   const exitCode = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
   const [code, stderr] = await Promise.all([exitCode, text(child.stderr)]);
   if (code === 0) return;
-  throw new LocalStackFailure("synthesis_failed", `The stack cannot be synthesized.\n${stderr.trim()}`);
+  throw new LocalStackFailure("synthesis_failed", `The stack could not be synthesized.\n${stderr.trim()}`);
 }

@@ -2,11 +2,14 @@ import type { TableModel } from "./model.ts";
 import { type Properties, TemplateProblem } from "./properties.ts";
 import type { FindResources } from "./resources.ts";
 
-/** Reads the tables; `AWS::DynamoDB::GlobalTable`, what CDK's TableV2 makes, has its keys in the same places. */
+/** Reads the tables. An `AWS::DynamoDB::GlobalTable`, which CDK's TableV2 creates, has the same properties for keys. */
 export function readTables(find: FindResources): TableModel[] {
   return find("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable").map(({ logicalId, properties, ref }) => {
     if (properties.has("LocalSecondaryIndexes")) {
-      throw new TemplateProblem(properties.at("LocalSecondaryIndexes"), "cannot be served; use a global index.");
+      throw new TemplateProblem(
+        properties.at("LocalSecondaryIndexes"),
+        "is not supported by the local stack; use a global index.",
+      );
     }
     return {
       logicalId,

@@ -78,7 +78,7 @@ describe("the tenant as code", () => {
 describe("npm run auth0:import", () => {
   it.each([
     [{ ...withToken, AUTH0_DOMAIN: "" }, /AUTH0_DOMAIN is not set/u],
-    [{ ...withToken, AUTH0_DOMAIN: "https://my-wishes.eu.auth0.com/" }, /must be a host name alone/u],
+    [{ ...withToken, AUTH0_DOMAIN: "https://my-wishes.eu.auth0.com/" }, /must be only a host name/u],
     [{ AUTH0_DOMAIN: domain }, /^Set AUTH0_ACCESS_TOKEN to .* or AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET/u],
     [{ AUTH0_DOMAIN: domain, AUTH0_CLIENT_ID: "machine" }, /AUTH0_CLIENT_SECRET/u],
   ])("refuses %j with a sentence to act on", (environment, message) => {

@@ -47,8 +47,8 @@ describe("the preflight", () => {
   it("finds an issuer that writes itself otherwise", async () => {
     describeIssuer({ ...good(), issuer: issuer.issuer.slice(0, -1) });
     expect(await preflightProblems(issuer.issuer, fetch)).toEqual([
-      `The issuer calls itself ${issuer.issuer.slice(0, -1)}. Set WISH_ISSUER to that in place of ${issuer.issuer}, ` +
-        "since every token holds it to the letter.",
+      `The issuer calls itself ${issuer.issuer.slice(0, -1)}. Set WISH_ISSUER to exactly that instead of ` +
+        `${issuer.issuer}, since it is what every token says.`,
     ]);
   });
 

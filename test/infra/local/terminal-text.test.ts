@@ -14,7 +14,7 @@ const stack = {
 
 it("says where everything is and what to type next", () => {
   const text = readyText(stack, { port: 8787, issuerPort: 8788, storage: { folder: ".local" } });
-  expect(text).toContain("http://127.0.0.1:8788/ (local: any name will do)");
+  expect(text).toContain("http://127.0.0.1:8788/ (local: sign in with any name)");
   expect(text).toContain(".local, kept between runs");
   expect(text).toContain("npx wish init http://127.0.0.1:8787\n  npx wish login\n  npx wish add");
   expect(text).toContain("Stop with ctrl-C.");
@@ -26,7 +26,7 @@ it("says what is not local", () => {
     { port: 0, issuerPort: 0, storage: "memory", dynamodbEndpoint: stack.dynamodbEndpoint },
   );
   expect(text).toContain("https://my-wishes.eu.auth0.com/\n");
-  expect(text).toContain("in memory, gone when this stops");
+  expect(text).toContain("in memory, lost when this stops");
   expect(text).not.toContain("dynalite");
 });
 

@@ -122,7 +122,7 @@ describe("signing in with a browser", skippedFor(reasonForNoChromium()), () => {
     expect(await end).toMatchObject({ exitCode: 130 });
   });
 
-  it("says that a code was used already", async () => {
+  it("says that a code has already been used", async () => {
     const { end, address } = await startLogin();
     await page.goto(address);
     await press("Yes, continue");
@@ -131,7 +131,7 @@ describe("signing in with a browser", skippedFor(reasonForNoChromium()), () => {
     await end;
     await page.goto(address);
     expect(await page.getByRole("alert").textContent()).toMatch(
-      /^(This code was used already|There is no such code)\./u,
+      /^(This code has already been used|There is no such code)\./u,
     );
   });
 

@@ -31,7 +31,7 @@ it("says what is wrong with a name", async () => {
   try {
     const signIn = createClient(issuer.issuerUrl).signIn("\u0007");
 
-    await expect(signIn).rejects.toThrow("must not hold control characters");
+    await expect(signIn).rejects.toThrow("must not contain control characters");
   } finally {
     await issuer.close();
   }

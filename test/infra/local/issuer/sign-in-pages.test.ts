@@ -101,7 +101,7 @@ it("says what is wrong with a code", async () => {
     expect(await go(activate(), { xsrf, user_code: code })).toMatchObject({ page: "code", status: 400 });
   }
   expect((await openBrowser()(`${activate()}?user_code=BBBB-BBBB`)).problem).toMatch(/no such code/u);
-  expect((await openBrowser()(used.verification_uri_complete)).problem).toMatch(/used already/u);
+  expect((await openBrowser()(used.verification_uri_complete)).problem).toMatch(/already been used/u);
   vi.setSystemTime(Date.now() + 900_000);
   expect((await openBrowser()(old.verification_uri_complete)).problem).toMatch(/expired/u);
 });

@@ -177,7 +177,9 @@ describe("tables in a folder", () => {
     const folder = await writtenFolder([{ id: "1" }]);
     await expect(startTables(folder, [table])).rejects.toMatchObject({
       code: "tables_unusable",
-      message: expect.stringMatching(/The table Notes has other keys or indexes .* Delete the folder .*dynamodb/u),
+      message: expect.stringMatching(
+        /The table Notes has keys or indexes that differ .* Delete the folder .*dynamodb/u,
+      ),
     });
   });
 });
@@ -262,11 +264,11 @@ describe("tables in memory", () => {
   });
 });
 
-it("says that no DynamoDB answers at an endpoint", async () => {
+it("says that the DynamoDB at an endpoint does not answer", async () => {
   const closed = await startTableServer(undefined);
   await closed.close();
-  const place = { region: "us-east-1", dynamodbEndpoint: closed.endpoint };
-  await expect(createTables([notes], place, undefined)).rejects.toMatchObject({
+  const dynamodb = { region: "us-east-1", dynamodbEndpoint: closed.endpoint };
+  await expect(createTables([notes], dynamodb, undefined)).rejects.toMatchObject({
     code: "tables_unusable",
     message: expect.stringContaining("Start it, or leave out --dynamodb-endpoint."),
   });

@@ -19,14 +19,14 @@ describe("readAssembly", () => {
     const folder = await temporaryFolder();
     await expect(readAssembly(folder)).rejects.toMatchObject({
       code: "assembly_unusable",
-      message: expect.stringMatching(/no readable cloud assembly in .*manifest\.json.*npm run synth/u),
+      message: expect.stringMatching(/^The cloud assembly in .* cannot be read: .*manifest\.json.*npm run synth/u),
     });
   });
 
   it.each([
     ["manifest.json", "{", "is not JSON"],
-    ["manifest.json", "[]", "must name one stack to serve, but names none"],
-    ["manifest.json", "null", "does not hold a JSON object"],
+    ["manifest.json", "[]", "must name exactly one stack, but names none"],
+    ["manifest.json", "null", "is not a JSON object"],
     ["Echo.template.json", "not json", "is not JSON"],
     ["Echo.template.json", "{}", "has no Resources"],
     ["Echo.assets.json", "", "is not JSON"],

@@ -63,11 +63,11 @@ describe("resolving intrinsic functions", () => {
     [{ Ref: "Given" }, "needs the parameter Given"],
     [{ Ref: "Secret" }, "needs the parameter Secret"],
     [{ "Fn::GetAtt": ["Queue", "QueueUrl"] }, "needs QueueUrl of Queue (AWS::SQS::Queue)"],
-    [{ "Fn::Select": [4, ["a"]] }, "selects an item that its list does not have"],
+    [{ "Fn::Select": [4, ["a"]] }, "selects an item that is not in its list"],
     [{ "Fn::If": ["Nowhere", 1, 2] }, "depends on the condition Nowhere"],
     [{ "Fn::Join": ["", [{ a: 1 }]] }, "must be text"],
-    [{ "Fn::FindInMap": ["Limits", "eu-west-1", "burst"] }, "finds no Limits.eu-west-1.burst"],
-  ])("names the place of what has no local value: %j", (value, problem) => {
+    [{ "Fn::FindInMap": ["Limits", "eu-west-1", "burst"] }, "needs Limits.eu-west-1.burst"],
+  ])("names the position of what has no local value: %j", (value, problem) => {
     expect(() => resolve({ deep: [value] }, "Service")).toThrow(`Service.deep[0] ${problem}`);
   });
 

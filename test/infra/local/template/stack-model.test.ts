@@ -181,7 +181,7 @@ describe("a template that cannot be served", () => {
     [
       "a strange target",
       property("Route", "Target", "integrations/x"),
-      "Route.Target (integrations/x) is no integration",
+      "Route.Target (integrations/x) is not an integration",
     ],
     ["no authorizer", property("Route", "AuthorizationType", "JWT"), "Route.AuthorizerId is missing"],
     ["IAM authorization", property("Route", "AuthorizationType", "AWS_IAM"), "Route.AuthorizationType is AWS_IAM"],
@@ -191,7 +191,7 @@ describe("a template that cannot be served", () => {
       "Integration.IntegrationType is HTTP_PROXY",
     ],
     ["payload 1.0", property("Integration", "PayloadFormatVersion", "1.0"), "Integration.PayloadFormatVersion is 1.0"],
-    ["CORS", property("Api", "CorsConfiguration", { AllowOrigins: ["*"] }), "Api.CorsConfiguration cannot be served"],
+    ["CORS", property("Api", "CorsConfiguration", { AllowOrigins: ["*"] }), "Api.CorsConfiguration is not supported"],
     ["Python", property("Echo", "Runtime", "python3.13"), "Echo.Runtime is python3.13"],
     ["inline code", property("Echo", "Code", { ZipFile: "x" }), "Echo.Code (inline) is not a folder"],
     ["an unknown asset", property("Echo", "Code", { S3Key: "y.zip" }), "Echo.Code (y.zip) is not a folder"],
@@ -201,12 +201,12 @@ describe("a template that cannot be served", () => {
       property("Echo", "Environment", { Variables: { X: { "Fn::ImportValue": "x" } } }),
       "Echo.Environment.Variables.X uses Fn::ImportValue",
     ],
-    ["no API", (resources: Resources) => void delete resources["Api"], "AWS::ApiGatewayV2::Api must stand"],
-    ["no stage", (resources: Resources) => void delete resources["Stage"], "AWS::ApiGatewayV2::Stage must stand"],
+    ["no API", (resources: Resources) => void delete resources["Api"], "AWS::ApiGatewayV2::Api must appear"],
+    ["no stage", (resources: Resources) => void delete resources["Stage"], "AWS::ApiGatewayV2::Stage must appear"],
   ])("%s: names the resource and the property", async (_, change, problem) => {
     await expect(readEcho(change)).rejects.toMatchObject({
       code: "assembly_unusable",
-      message: expect.stringMatching(/Echo\.template\.json cannot be served here: .* Change the stack/u),
+      message: expect.stringMatching(/The local stack cannot serve .*Echo\.template\.json: .* Change the stack/u),
     });
     await expect(readEcho(change)).rejects.toThrow(problem);
   });
