@@ -177,9 +177,9 @@ describe("wish list with an API that is not ours", () => {
     ["a web page", "<h1>Hello</h1>"],
     ["null", "null"],
     ["no Items", { wishes: [] }],
-    ["an item that is none", { Items: [null] }],
+    ["an item that is not a wish", { Items: [null] }],
     ["an item without a name", { Items: [{ id: "1" }] }],
-    ["a token that is none", { Items: [], NextToken: 7 }],
+    ["a NextToken that is not text", { Items: [], NextToken: 7 }],
     ["the same page for ever", { Items: [], NextToken: "again" }],
   ] as const)("says so when it gets %s", async ([, body], { api, list }) => {
     api.list = () => ({ status: 200, body });
