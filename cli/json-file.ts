@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { Failure } from "./failure.ts";
@@ -17,28 +17,35 @@ export async function readJsonFile(
   path: string,
   check: (mode: number) => void = () => {},
 ): Promise<Record<string, unknown>> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw new Failure("bad_settings", `${path} cannot be read (${error.code}).`, { cause: error });
-  });
-  if (!file) return {};
+  const file = openFile(path);
+  if (file === undefined) return {};
   try {
-    check((await file.stat()).mode);
-    const value: unknown = JSON.parse(await file.readFile("utf8"));
+    check(fstatSync(file).mode);
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   } finally {
-    await file.close();
+    closeSync(file);
   }
   throw new Failure("bad_settings", `${path} does not hold a JSON object.`, { hints: ["Correct it or delete it."] });
+}
+
+function openFile(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new Failure("bad_settings", `${path} cannot be read (${code}).`, { cause: error });
+  }
 }
 
 /** Replaces a file in one step, readable by its owner only. A reader sees the old content or the new. */
 export async function writeJsonFile(path: string, value: object): Promise<void> {
   const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
-    await mkdir(dirname(path), { recursive: true, mode: ownerOnlyFolder });
+    mkdirSync(dirname(path), { recursive: true, mode: ownerOnlyFolder });
     await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`, { mode: ownerOnlyFile });
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? error.code : error;

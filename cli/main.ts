@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 /** Put in by the build, from package.json. */
 declare const wishVersion: string;
@@ -7,9 +8,11 @@ declare const wishVersion: string;
 const stdoutDescriptor = 1;
 
 if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2]!)) answerVersion();
-else {
+else void start();
+
+async function start(): Promise<never> {
   const { run } = await import("./run.ts");
-  await run(process, wishVersion, new URL("./keychain-program.js", import.meta.url));
+  return run(process, wishVersion, pathToFileURL(`${import.meta.dirname}/keychain-program.js`));
 }
 
 /** Answers before anything is loaded, `process.stdout` included: loading is all that it would take time for. */

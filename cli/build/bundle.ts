@@ -1,33 +1,27 @@
-import { chmod, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { build, type Metafile, type Plugin } from "esbuild";
+import { build, type CommonOptions, type Message, type Metafile, type Plugin, transform } from "esbuild";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
-
-// CommonJS packages inside the bundle call `require` for Node's own modules; an ES module has none.
-const requireBanner = "const require=process.getBuiltinModule;";
 
 /**
  * Puts everything that `run.ts` imports at its start into one chunk.
  *
- * esbuild makes a chunk for each set of late imports that share something, some forty of them, and Node takes longer to find
- * and read a small file than to compile it. So each late import also imports `run.ts`, which is loaded by then. They all
- * share all of it, and it stays in one piece.
+ * esbuild makes a chunk for each set of late imports that share something, and Node takes longer to find and read a small
+ * file than to compile it. So each late import also imports `run.ts`, which is loaded by then: now they all share all of it,
+ * and it stays in one piece.
  */
 const oneFirstChunk: Plugin = {
   name: "one-first-chunk",
   setup(bundler) {
-    bundler.onResolve({ filter: /^[.a-z]/ }, ({ kind, path, resolveDir }) => {
-      if (kind !== "dynamic-import" || path.startsWith("node:") || path === "keytar") return undefined;
-      return {
-        path: path.startsWith(".") ? relative(repositoryFolder, resolve(resolveDir, path)).replaceAll("\\", "/") : path,
-        namespace: "late",
-      };
+    bundler.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      return { path: relative(repositoryFolder, resolve(resolveDir, path)), namespace: "late" };
     });
     bundler.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
-      contents: `import "./cli/run.ts"; export ${path.startsWith("cli/") ? `* from "./${path}"` : `{ default } from "${path}"`};`,
+      contents: `import "./cli/run.ts"; export * from ${JSON.stringify(`./${path}`)};`,
       resolveDir: repositoryFolder,
     }));
   },
@@ -45,6 +39,8 @@ const unusedModules: Plugin = {
   },
 };
 
+const target = { platform: "node", target: "node20.19", minify: true, logLevel: "error" } satisfies CommonOptions;
+
 /**
  * Builds the program into a folder: `wish.js`, the keychain program, and what they load late in chunks of its own.
  *
@@ -53,33 +49,49 @@ const unusedModules: Plugin = {
  */
 export async function bundleProgram(folder: string): Promise<Metafile> {
   const version = await readVersion();
-  const { metafile, warnings } = await build({
+  const { outputFiles, metafile, warnings } = await build({
+    ...target,
     absWorkingDir: repositoryFolder,
     entryPoints: { wish: "cli/main.ts", "keychain-program": "cli/auth/store/keychain-program.ts" },
     outdir: folder,
+    write: false,
     bundle: true,
     splitting: true,
     format: "esm",
-    platform: "node",
-    target: "node20.19",
-    minify: true,
     mainFields: ["module", "main"],
     // A native module, optional, found where it is installed.
     external: ["keytar"],
-    define: {
-      wishVersion: JSON.stringify(version),
-      // Further things that CommonJS has and an ES module has under another name.
-      __filename: "import.meta.filename",
-      __dirname: "import.meta.dirname",
-    },
-    banner: { js: requireBanner },
+    define: { wishVersion: JSON.stringify(version) },
     plugins: [oneFirstChunk, unusedModules],
     metafile: true,
-    logLevel: "error",
   });
-  if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
-  await chmod(`${folder}/wish.js`, 0o755);
+  failOn(warnings);
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/package.json`, '{ "type": "commonjs" }\n');
+  for (const { path, text } of outputFiles) {
+    const mode = path.endsWith("/wish.js") ? 0o755 : 0o644;
+    await writeFile(path, await toCommonJs(text), { mode });
+  }
   return metafile;
+}
+
+/** Node starts CommonJS modules sooner than ES modules, but esbuild splits ES modules only. */
+async function toCommonJs(chunk: string): Promise<string> {
+  const { code, warnings } = await transform(chunk, {
+    ...target,
+    format: "cjs",
+    // They become calls of `require`.
+    supported: { "dynamic-import": false },
+    banner: '"use strict";',
+    // No package needs to know the address of its file.
+    define: { "import.meta.dirname": "__dirname", "import.meta.url": '""' },
+  });
+  failOn(warnings);
+  return code;
+}
+
+function failOn(warnings: readonly Message[]): void {
+  if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
 }
 
 /** The version in package.json. */

@@ -1,4 +1,4 @@
-import { Chalk, type ChalkInstance } from "chalk";
+import { Chalk } from "chalk";
 
 import type { Environment } from "../environment.ts";
 import { wantsColour } from "./colour.ts";
@@ -39,15 +39,13 @@ export function createOutput(
   colourFlag: boolean,
 ): Output {
   const { stdout, stderr, variables } = environment;
-  const chalkFor = (isTerminal: boolean) =>
-    new Chalk({ level: wantsColour(isTerminal, variables, colourFlag) ? 1 : 0 });
+  const coloured = (isTerminal: boolean) => wantsColour(isTerminal, variables, colourFlag);
   const columns = columnsOf(environment);
-  const stdoutChalk = chalkFor(columns !== undefined);
-  const stderrChalk = chalkFor(stderr.isTTY);
+  const isTerminal = columns !== undefined;
   return {
     columns,
-    print: (lines) => write(stdout, render(lines, columns !== undefined, stdoutChalk)),
-    note: (lines) => void stderr.write(render(lines, true, stderrChalk)),
+    print: (lines) => write(stdout, render(lines, isTerminal, coloured(isTerminal))),
+    note: (lines) => void stderr.write(render(lines, true, coloured(stderr.isTTY))),
     flush: async () => {
       // A stream whose reader has gone has nothing left that could be waited for.
       await Promise.all([stdout, stderr].map((stream) => write(stream, "").catch(() => {})));
@@ -76,7 +74,8 @@ export function isClosedPipe(error: unknown): boolean {
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || code === "ERR_STREAM_WRITE_AFTER_END";
 }
 
-function render(lines: readonly Line[], safe: boolean, chalk: ChalkInstance): string {
+function render(lines: readonly Line[], safe: boolean, coloured: boolean): string {
+  const chalk = new Chalk({ level: coloured ? 1 : 0 });
   const styles: Record<Style, (text: string) => string> = {
     strong: chalk.bold,
     faint: chalk.dim,

@@ -8,21 +8,15 @@ export interface Contestant {
   environment?: Record<string, string>;
 }
 
-export interface Measured {
-  name: string;
-  medianMilliseconds: number;
-  /** The fastest run: what the machine can do when nothing else disturbs it. */
-  fastestMilliseconds: number;
-}
-
 /**
  * Runs programs in turn, one at a time, so that whatever else the machine does disturbs all of them alike.
  *
  * The first round warms the caches of the system up and does not count.
  *
+ * @returns for each program, its milliseconds from start to end in each round
  * @throws when one of them fails: a program that does nothing is always fast
  */
-export async function measure(contestants: readonly Contestant[], rounds: number): Promise<Measured[]> {
+export async function measure(contestants: readonly Contestant[], rounds: number): Promise<number[][]> {
   const times = contestants.map((): number[] => []);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
@@ -30,11 +24,12 @@ export async function measure(contestants: readonly Contestant[], rounds: number
       if (round > 0) times[index]!.push(milliseconds);
     }
   }
-  return contestants.map(({ name }, index) => ({
-    name,
-    medianMilliseconds: median(times[index]!),
-    fastestMilliseconds: Math.min(...times[index]!),
-  }));
+  return times;
+}
+
+/** The median of the ratios within each round: a round in which the machine is busy slows both programs down. */
+export function medianRatio(times: readonly number[], otherTimes: readonly number[]): number {
+  return median(times.map((time, round) => time / otherTimes[round]!));
 }
 
 export function median(numbers: readonly number[]): number {

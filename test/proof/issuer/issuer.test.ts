@@ -81,7 +81,10 @@ const troubles: [name: string, answer: Answer][] = [
     (response, usual) =>
       void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(usual.padEnd(5_000_000))),
   ],
-  ["what is called gzip and is not", (response, usual) => void response.writeHead(200, { "content-encoding": "gzip" }).end(usual)],
+  [
+    "what is called gzip and is not",
+    (response, usual) => void response.writeHead(200, { "content-encoding": "gzip" }).end(usual),
+  ],
   ["nothing at all", (response) => void response.end()],
   [
     "a page",
