@@ -1,10 +1,11 @@
 import { Argument, type Command } from "commander";
 
 import { examples } from "../declaration.ts";
+import type { completionScripts } from "../help/completion/completion-scripts.ts";
 
-const shells = ["bash", "zsh", "fish", "powershell"] as const;
+type Shell = keyof typeof completionScripts;
 
-export type Shell = (typeof shells)[number];
+const shells: readonly Shell[] = ["bash", "zsh", "fish", "powershell"];
 
 export function declareCompletion(program: Command): void {
   program
@@ -27,9 +28,9 @@ export function declareCompletion(program: Command): void {
 
 /** Prints the script for one shell, made from the declared commands. */
 export async function runCompletion(program: Command, shell: Shell): Promise<void> {
-  const [{ readCommandTable }, { completionScript }] = await Promise.all([
+  const [{ readCommandTable }, { completionScripts }] = await Promise.all([
     import("../help/command-table.ts"),
-    import("../help/completion/completion-script.ts"),
+    import("../help/completion/completion-scripts.ts"),
   ]);
-  program.configureOutput().writeOut?.(completionScript(readCommandTable(program), shell));
+  program.configureOutput().writeOut?.(completionScripts[shell](readCommandTable(program)));
 }

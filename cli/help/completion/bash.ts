@@ -38,7 +38,7 @@ _wish_files() {
   COMPREPLY=($(compgen -f -- "$1"))
   compopt -o filenames 2>/dev/null
 }
-complete -F _wish wish
+complete -F _wish wish wish-list
 `;
 }
 

@@ -15,6 +15,7 @@ export function fishCompletion({ globalFlags, commands }: CommandTable): string 
   ];
   return `# Completion of wish for fish: wish completion fish > ~/.config/fish/completions/wish.fish
 complete -c wish -f
+complete -c wish-list -w wish
 ${lines.join("\n")}
 `;
 }

@@ -15,7 +15,7 @@ export function powershellCompletion(table: CommandTable): string {
       .flatMap((flag) => valueEntries(command.name, flag)),
   );
   return `# Completion of wish for PowerShell. In $PROFILE: wish completion powershell | Out-String | Invoke-Expression
-Register-ArgumentCompleter -Native -CommandName wish -ScriptBlock {
+Register-ArgumentCompleter -Native -CommandName wish, wish-list -ScriptBlock {
   param($word, $ast, $cursor)
   $words = @{
 ${words.join("\n")}

@@ -3,7 +3,7 @@ import { type CommandTable, type FlagEntry, flagsAfter, type Values } from "../c
 /** Writes the completion for zsh, as a function to load from `fpath` or to source. */
 export function zshCompletion(table: CommandTable): string {
   const { globalFlags, commands } = table;
-  return `#compdef wish
+  return `#compdef wish wish-list
 # Completion of wish for zsh. Either in a folder of fpath: wish completion zsh > "\${fpath[1]}/_wish"
 # or in ~/.zshrc, after compinit: source <(wish completion zsh)
 _wish() {
@@ -28,7 +28,7 @@ ${commands
   esac
   return result
 }
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _wish "$@"; else compdef _wish wish; fi
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _wish "$@"; else compdef _wish wish wish-list; fi
 `;
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,5 +69,18 @@ describe("the package", () => {
       code: 4,
       stderr: expect.stringContaining("keytar is not installed") as string,
     });
+  });
+
+  it("installed for all, it has two names and a manual page, and uninstalled it leaves nothing", async () => {
+    const prefix = join(folder, "prefix");
+    await npm(folder, "install", "--global", "--prefix", prefix, "--omit=optional", `./${packed.filename}`);
+    const { version } = JSON.parse(await readFile(join(repository, "package.json"), "utf8")) as { version: string };
+    for (const name of ["wish", "wish-list"]) {
+      expect((await run(join(prefix, "bin", name), ["--version"])).stdout).toBe(`${version}\n`);
+    }
+    expect(await readFile(join(prefix, "share", "man", "man1", "wish.1"), "utf8")).toMatch(/^\.TH WISH 1/u);
+    await npm(folder, "uninstall", "--global", "--prefix", prefix, "wish");
+    const left = await readdir(prefix, { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => !entry.isDirectory())).toEqual([]);
   });
 });

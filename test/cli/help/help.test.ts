@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect } from "vitest";
 
 import { exitCodes } from "../../../cli/failure.ts";
-import { environmentVariables } from "../../../cli/help/environment-variables.ts";
+import { environmentVariables } from "../../../cli/help/topics.ts";
 import { it } from "../../support/fixtures.ts";
 
 describe("wish help", () => {

@@ -1,18 +1,13 @@
-import type { Shell } from "../../commands/completion.ts";
 import type { CommandTable } from "../command-table.ts";
 import { bashCompletion } from "./bash.ts";
 import { fishCompletion } from "./fish.ts";
 import { powershellCompletion } from "./powershell.ts";
 import { zshCompletion } from "./zsh.ts";
 
-const scripts: Record<Shell, (table: CommandTable) => string> = {
+/** For each shell, what writes the script that makes it complete the command line of a table. */
+export const completionScripts = {
   bash: bashCompletion,
   zsh: zshCompletion,
   fish: fishCompletion,
   powershell: powershellCompletion,
-};
-
-/** Writes the script that makes a shell complete the command line of a table. */
-export function completionScript(table: CommandTable, shell: Shell): string {
-  return scripts[shell](table);
-}
+} satisfies Record<string, (table: CommandTable) => string>;
