@@ -17,6 +17,7 @@ export async function readJsonFile(
   path: string,
   check: (mode: number) => void = () => {},
 ): Promise<Record<string, unknown>> {
+  // Without promises: loading what makes them takes longer than reading a file of this size.
   const file = openFile(path);
   if (file === undefined) return {};
   try {

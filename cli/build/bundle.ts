@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build, type CommonOptions, type Message, type Metafile, type Plugin, transform } from "esbuild";
@@ -67,9 +67,10 @@ export async function bundleProgram(folder: string): Promise<Metafile> {
   });
   failOn(warnings);
   await mkdir(folder, { recursive: true });
+  // The package above says that its files are ES modules.
   await writeFile(`${folder}/package.json`, '{ "type": "commonjs" }\n');
   for (const { path, text } of outputFiles) {
-    const mode = path.endsWith("/wish.js") ? 0o755 : 0o644;
+    const mode = basename(path) === "wish.js" ? 0o755 : 0o644;
     await writeFile(path, await toCommonJs(text), { mode });
   }
   return metafile;

@@ -6,7 +6,10 @@ import type { Command } from "commander";
 import { type HelpTexts, manPage } from "../help/man-page.ts";
 import { createProgram } from "../program.ts";
 
-/** Writes the manual page of the declared command line to `man/wish.1` in a folder. */
+/**
+ * Writes the manual page of the declared command line to `man/wish.1` in a folder, and one that leads to it to
+ * `man/wish-list.1`: where Tcl/Tk is installed, `man wish` may show the page of its program.
+ */
 export async function buildManual(folder: string, version: string): Promise<void> {
   let written = "";
   const write = (text: string) => {
@@ -22,6 +25,7 @@ export async function buildManual(folder: string, version: string): Promise<void
   };
   await mkdir(join(folder, "man"), { recursive: true });
   await writeFile(join(folder, "man", "wish.1"), manPage(program, version, textsOf));
+  await writeFile(join(folder, "man", "wish-list.1"), ".so man1/wish.1\n");
 }
 
 function unopened(): never {

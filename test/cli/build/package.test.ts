@@ -79,6 +79,7 @@ describe("the package", () => {
       expect((await run(join(prefix, "bin", name), ["--version"])).stdout).toBe(`${version}\n`);
     }
     expect(await readFile(join(prefix, "share", "man", "man1", "wish.1"), "utf8")).toMatch(/^\.TH WISH 1/u);
+    expect(await readFile(join(prefix, "share", "man", "man1", "wish-list.1"), "utf8")).toBe(".so man1/wish.1\n");
     await npm(folder, "uninstall", "--global", "--prefix", prefix, "wish");
     const left = await readdir(prefix, { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => !entry.isDirectory())).toEqual([]);

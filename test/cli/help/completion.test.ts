@@ -18,15 +18,15 @@ interface Shell {
 const shells: Record<string, Shell> = {
   bash: {
     command: "bash --norc --noprofile -i",
-    setup: `bind 'set enable-bracketed-paste off'; wish() { printf '<%s>' "$@"; echo; }; source "$SCRIPT"`,
+    setup: `bind 'set enable-bracketed-paste off'; wish() { printf '<%s>' "$@"; echo; }; wish-list() { wish "$@"; }; source "$SCRIPT"`,
   },
   zsh: {
     command: "zsh -f -i",
-    setup: `autoload -Uz compinit; compinit -D -u; wish() { printf '<%s>' "$@"; echo }; source "$SCRIPT"`,
+    setup: `autoload -Uz compinit; compinit -D -u; wish() { printf '<%s>' "$@"; echo }; wish-list() { wish "$@"; }; source "$SCRIPT"`,
   },
   fish: {
     command: "fish --no-config -i",
-    setup: `function wish; printf '<%s>' $argv; echo; end; source "$SCRIPT"`,
+    setup: `function wish; printf '<%s>' $argv; echo; end; function wish-list; wish $argv; end; source "$SCRIPT"`,
   },
 };
 
@@ -78,6 +78,7 @@ it.for(["bash", "zsh", "fish"])(
       "wish completion fi\t": "<completion><fish>",
       "wish help exit\t": "<help><exit-codes>",
       "wish add --from my\t": "<add><--from><my wishes.ndjson>",
+      "wish-list --api http://127.0.0.1 list --lim\t 3": "<--api><http://127.0.0.1><list><--limit><3>",
     };
     expect(await typeInto(wish, shell, Object.keys(typed))).toEqual(Object.values(typed));
   },
@@ -93,6 +94,7 @@ it("completes commands, flags, fields and values in a real PowerShell", async ({
     "wish list --ndj": "--ndjson",
     "wish list --json=na": "--json=name",
     "wish completion fi": "fish",
+    "wish-list list --ndj": "--ndjson",
   };
   const commands = Object.keys(typed).map(
     (line) => `(TabExpansion2 '${line}' ${line.length}).CompletionMatches.CompletionText`,

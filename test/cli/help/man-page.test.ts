@@ -65,6 +65,6 @@ it.for([
 it("is where package.json says that npm finds it", async () => {
   const path = fileURLToPath(new URL("../../../package.json", import.meta.url));
   const { man, files } = JSON.parse(await readFile(path, "utf8")) as { man: string[]; files: string[] };
-  expect(man).toEqual(["./dist/man/wish.1"]);
+  expect(man).toEqual(["./dist/man/wish.1", "./dist/man/wish-list.1"]);
   expect(files).toContain("dist");
 });
