@@ -121,7 +121,7 @@ describe("a quota is kept as CloudFormation keeps it", () => {
     behaves(documents.quotas, `${most} ${what}, and not one more`, () => {
       expect(readApi(synthesizeApi({ [what]: most })).routes).not.toEqual([]);
       const tooMany = synthesizeApi({ [what]: most + 1 });
-      expect(() => readApi(tooMany)).toThrow(`has ${most + 1} ${what}; API Gateway takes ${most}.`);
+      expect(() => readApi(tooMany)).toThrow(`has ${most + 1} ${what}; API Gateway allows ${most}.`);
     });
   }
 });

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { Level } from "level";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { localCredentials } from "../../../../infra/local/function/environment.ts";
 import { startTableServer } from "../../../../infra/local/table/server.ts";
@@ -46,8 +47,12 @@ async function startTables(folder: string | undefined, tables: TableModel[] = [n
   return server;
 }
 
+function createClient(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials: localCredentials, maxAttempts: 1 });
+}
+
 function clientOf(endpoint: string): DynamoDBClient {
-  const client = new DynamoDBClient({ endpoint, region: "us-east-1", credentials: localCredentials, maxAttempts: 1 });
+  const client = createClient(endpoint);
   onTestFinished(() => client.destroy());
   return client;
 }
@@ -76,13 +81,18 @@ const listedIn = async (endpoint: string) => {
   return Items.map((item) => item["id"]?.S ?? "");
 };
 
-/** A folder in which a few items were written, and which is closed again. */
+/** Writes a few items into a folder, and closes it again. */
+async function writeItems(folder: string, items: { id: string; text?: string }[]): Promise<void> {
+  const server = await startTables(folder);
+  const client = createClient(server.endpoint);
+  for (const { id, text } of items) await client.send(put(id, text));
+  client.destroy();
+  await server.close();
+}
+
 async function writtenFolder(items: { id: string; text?: string }[]): Promise<string> {
   const folder = join(await temporaryFolder(), "dynamodb");
-  const server = await startTables(folder);
-  const client = clientOf(server.endpoint);
-  for (const { id, text } of items) await client.send(put(id, text));
-  await server.close();
+  await writeItems(folder, items);
   return folder;
 }
 
@@ -192,6 +202,13 @@ describe("a damaged folder", () => {
   // More than LevelDB keeps in its log, so that there are table files too.
   const items = Array.from({ length: 30 }, (_, n) => ({ id: String(n), text: someText.slice(n) }));
 
+  let original: string;
+  beforeAll(async () => {
+    original = await mkdtemp(join(tmpdir(), "wish-tables-"));
+    await writeItems(original, items);
+  });
+  afterAll(() => rm(original, { recursive: true }));
+
   it.each<[string, (folder: string) => Promise<unknown>]>([
     ["an empty CURRENT", (folder) => truncate(join(folder, "CURRENT"))],
     ["no CURRENT", (folder) => rm(join(folder, "CURRENT"))],
@@ -206,7 +223,8 @@ describe("a damaged folder", () => {
       async (folder) => Promise.all((await filesOf(folder, "")).map((file) => writeFile(file, "?"))),
     ],
   ])("%s: is told with what to do, and left as it is", async (_, damage) => {
-    const folder = await writtenFolder(items);
+    const folder = join(await temporaryFolder(), "dynamodb");
+    await cp(original, folder, { recursive: true });
     await damage(folder);
     await expect(startTableServer(folder)).rejects.toMatchObject({
       code: "data_unusable",

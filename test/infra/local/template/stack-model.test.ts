@@ -1,16 +1,10 @@
-import { App, CfnOutput, Duration, Stack } from "aws-cdk-lib";
-import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
-import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { AttributeType, ProjectionType, Table, TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { describe, expect, it } from "vitest";
 
 import { readAssembly } from "../../../../infra/local/template/assembly.ts";
 import { readStackModel } from "../../../../infra/local/template/stack-model.ts";
-import { echoResources, temporaryFolder, writeAssembly, writeHandler } from "./assembly-fixture.ts";
+import { echoResources, writeAssembly } from "./assembly-fixture.ts";
 
-const place = { region: "us-east-1", accountId: "000000000000", apiUrl: "http://127.0.0.1:8787" };
+const deployment = { region: "us-east-1", accountId: "000000000000", apiUrl: "http://127.0.0.1:8787" };
 const echoArn = "arn:aws:lambda:us-east-1:000000000000:function:echo";
 
 type Resources = ReturnType<typeof echoResources>;
@@ -18,76 +12,93 @@ type Resources = ReturnType<typeof echoResources>;
 async function readEcho(change: (resources: Resources) => void, rest: object = {}) {
   const Resources = echoResources();
   change(Resources);
-  return readStackModel(await readAssembly(await writeAssembly({ Resources, ...rest })), place);
+  return readStackModel(await readAssembly(await writeAssembly({ Resources, ...rest })), deployment);
 }
 
 const property = (logicalId: string, name: string, value: unknown) => (resources: Resources) => {
   resources[logicalId]!.Properties[name] = value;
 };
 
-describe("reading what CDK synthesizes", () => {
-  it("reads tables, functions, routes, authorizer and outputs", async () => {
-    const stack = new Stack(new App({ analyticsReporting: false, outdir: await temporaryFolder() }), "Shop");
-    const code = Code.fromAsset(await writeHandler("export const handler = () => {};"));
-    const orders = new Table(stack, "Orders", {
-      tableName: "Orders",
-      partitionKey: { name: "id", type: AttributeType.STRING },
-    });
-    const stock = new TableV2(stack, "Stock", {
-      partitionKey: { name: "shelf", type: AttributeType.STRING },
-      sortKey: { name: "place", type: AttributeType.NUMBER },
-      globalSecondaryIndexes: [
-        {
-          indexName: "ByWeight",
-          partitionKey: { name: "weight", type: AttributeType.NUMBER },
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: ["colour"],
+it("reads tables, functions, routes, authorizer and outputs, and resolves what refers to them", async () => {
+  const change = (resources: Resources) => {
+    resources["Orders"] = {
+      Type: "AWS::DynamoDB::Table",
+      Properties: {
+        TableName: "Orders",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      },
+    };
+    const weight = { IndexName: "ByWeight", KeySchema: [{ AttributeName: "weight", KeyType: "HASH" }] };
+    const projection = { ProjectionType: "INCLUDE", NonKeyAttributes: ["colour"] };
+    resources["Stock"] = {
+      Type: "AWS::DynamoDB::GlobalTable",
+      Properties: {
+        KeySchema: [
+          { AttributeName: "shelf", KeyType: "HASH" },
+          { AttributeName: "place", KeyType: "RANGE" },
+        ],
+        AttributeDefinitions: ["shelf", "place", "weight"].map((name) => ({
+          AttributeName: name,
+          AttributeType: name === "shelf" ? "S" : "N",
+        })),
+        GlobalSecondaryIndexes: [{ ...weight, Projection: projection }],
+      },
+    };
+    Object.assign(resources["Echo"]!.Properties, {
+      Timeout: 7,
+      MemorySize: 256,
+      Environment: {
+        Variables: {
+          API: { "Fn::GetAtt": ["Api", "ApiEndpoint"] },
+          ORDERS: { Ref: "Orders" },
+          STOCK: { "Fn::GetAtt": ["Stock", "Arn"] },
         },
-      ],
+      },
     });
-    const common = { runtime: Runtime.NODEJS_24_X, handler: "index.handler", code };
-    const reader = new LambdaFunction(stack, "Reader", {
-      ...common,
-      functionName: "reader",
-      environment: { ORDERS: orders.tableName, STOCK: stock.tableArn },
-    });
-    const writer = new LambdaFunction(stack, "Writer", { ...common, memorySize: 256, timeout: Duration.seconds(7) });
-    const api = new HttpApi(stack, "Api");
-    reader.addEnvironment("API", api.apiEndpoint);
-    const authorizer = new HttpJwtAuthorizer("login", "https://tenant.example/", { jwtAudience: ["a", "b"] });
-    api.addRoutes({
-      path: "/orders/{id}",
-      methods: [HttpMethod.GET],
-      integration: new HttpLambdaIntegration("R", reader),
-    });
-    api.addRoutes({
-      path: "/orders",
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration("W", writer, { timeout: Duration.seconds(9) }),
-      authorizer,
-      authorizationScopes: ["order"],
-    });
-    // oxlint-disable-next-line no-new -- constructs add themselves to their parent
-    new CfnOutput(stack, "Url", { value: `${api.apiEndpoint}/orders` });
+    resources["Authorizer"] = {
+      Type: "AWS::ApiGatewayV2::Authorizer",
+      Properties: {
+        AuthorizerType: "JWT",
+        Name: "login",
+        IdentitySource: ["$request.header.Authorization"],
+        JwtConfiguration: { Issuer: "https://tenant.example/", Audience: ["a", "b"] },
+      },
+    };
+    const { Properties } = resources["Route"]!;
+    resources["Guarded"] = {
+      Type: "AWS::ApiGatewayV2::Route",
+      Properties: {
+        ...Properties,
+        RouteKey: "ANY /orders",
+        AuthorizationType: "JWT",
+        AuthorizerId: { Ref: "Authorizer" },
+        AuthorizationScopes: ["order"],
+      },
+    };
+    property("Integration", "TimeoutInMillis", 9000)(resources);
+  };
+  const Url = { Value: { "Fn::Join": ["", [{ "Fn::GetAtt": ["Api", "ApiEndpoint"] }, "/orders"]] } };
+  const model = await readEcho(change, { Outputs: { Url } });
 
-    const assembly = await readAssembly((stack.node.root as App).synth().directory);
-    const model = readStackModel(assembly, place);
-
-    const [readerModel, writerModel] = model.functions;
-    expect(readerModel).toMatchObject({
-      name: "reader",
+  expect(model.functions).toMatchObject([
+    {
+      name: "echo",
+      arn: echoArn,
       handler: "index.handler",
-      timeoutSeconds: 3,
-      memoryMegabytes: 128,
-    });
-    expect(readerModel?.environment).toEqual({
-      API: "http://127.0.0.1:8787",
-      ORDERS: "Orders",
-      STOCK: `arn:aws:dynamodb:us-east-1:000000000000:table/${model.tables[1]?.name}`,
-    });
-    expect(writerModel).toMatchObject({ timeoutSeconds: 7, memoryMegabytes: 256 });
-    expect(model.tables[0]).toMatchObject({ name: "Orders", keySchema: [{ AttributeName: "id", KeyType: "HASH" }] });
-    expect(model.tables[1]).toMatchObject({
+      timeoutSeconds: 7,
+      memoryMegabytes: 256,
+      environment: {
+        API: "http://127.0.0.1:8787",
+        ORDERS: "Orders",
+        STOCK: "arn:aws:dynamodb:us-east-1:000000000000:table/Echo-Stock",
+      },
+    },
+  ]);
+  expect(model.tables).toMatchObject([
+    { name: "Orders", keySchema: [{ AttributeName: "id", KeyType: "HASH" }], globalSecondaryIndexes: [] },
+    {
+      name: "Echo-Stock",
       keySchema: [
         { AttributeName: "shelf", KeyType: "HASH" },
         { AttributeName: "place", KeyType: "RANGE" },
@@ -95,33 +106,36 @@ describe("reading what CDK synthesizes", () => {
       globalSecondaryIndexes: [
         { IndexName: "ByWeight", Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["colour"] } },
       ],
-    });
-    expect(model.api.stage).toEqual({ name: "$default" });
-    expect(model.api.routes).toEqual([
-      {
-        routeKey: "GET /orders/{id}",
-        functionArn: readerModel?.arn,
-        integrationTimeoutMilliseconds: 30_000,
-        mayInvoke: true,
-        throttle: { ratePerSecond: 10_000, burst: 5000 },
+    },
+  ]);
+  const common = {
+    functionArn: echoArn,
+    integrationTimeoutMilliseconds: 9000,
+    throttle: { ratePerSecond: 10_000, burst: 5000 },
+  };
+  expect(model.api.stage).toEqual({ name: "$default" });
+  expect(model.api.routes).toEqual([
+    { ...common, routeKey: "GET /echo", mayInvoke: true },
+    {
+      ...common,
+      routeKey: "ANY /orders",
+      mayInvoke: false,
+      authorizer: {
+        name: "login",
+        identitySources: ["$request.header.Authorization"],
+        issuer: "https://tenant.example/",
+        audiences: ["a", "b"],
+        scopes: ["order"],
       },
-      {
-        routeKey: "ANY /orders",
-        functionArn: writerModel?.arn,
-        integrationTimeoutMilliseconds: 9000,
-        mayInvoke: true,
-        throttle: { ratePerSecond: 10_000, burst: 5000 },
-        authorizer: {
-          name: "login",
-          identitySources: ["$request.header.Authorization"],
-          issuer: "https://tenant.example/",
-          audiences: ["a", "b"],
-          scopes: ["order"],
-        },
-      },
-    ]);
-    expect(model.outputs).toEqual({ Url: "http://127.0.0.1:8787/orders" });
-  });
+    },
+  ]);
+  expect(model.outputs).toEqual({ Url: "http://127.0.0.1:8787/orders" });
+});
+
+it("takes the defaults of CloudFormation for a function and an integration", async () => {
+  const { functions, api } = await readEcho(() => {});
+  expect(functions).toMatchObject([{ timeoutSeconds: 3, memoryMegabytes: 128 }]);
+  expect(api.routes).toMatchObject([{ integrationTimeoutMilliseconds: 30_000 }]);
 });
 
 const both =
