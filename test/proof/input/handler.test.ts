@@ -18,6 +18,9 @@ import { startTestTable, type TestTable } from "../../support/table.ts";
 import { bodyBytes, contentType, cursor, idempotencyKey, limit } from "./generators.ts";
 import { brokenRules, type StoredItem } from "./stored-item.ts";
 
+// Thousands of runs, on a machine that may be busy.
+const propertyTimeoutMilliseconds = 240_000;
+
 const signIn = { apiEndpoint: "https://api.test", issuer: "https://t/", audience: "a", clientId: "c", scope: "s" };
 const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 
@@ -97,63 +100,75 @@ const carried = bodyBytes.chain((bytes) =>
   ),
 );
 
-it("POST answers whatever comes, and stores only what keeps the rules", async (test) => {
-  const statuses = new Map<number, number>();
-  const property = fc.asyncProperty(carried, contentType, idempotencyKey, somebody, async (body, type, key, sub) => {
-    const before = stored.length;
-    const headers = {
-      ...(type !== undefined && { "content-type": type }),
-      ...(key !== undefined && { "idempotency-key": key }),
-    };
-    const authorizer = { jwt: { claims: { ...(sub !== undefined && { sub }) } } };
-    const requestContext = { authorizer } as unknown as GatewayEvent["requestContext"];
-    const status = await handle(`POST ${wishesPath}`, { ...body, headers, requestContext });
-    for (const wish of stored.slice(before)) expect(brokenRules(wish as unknown as StoredItem)).toEqual([]);
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  });
-  await fc.assert(property, { seed, numRuns: 4000 });
-  // Else the generators have missed what they are for.
-  expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([201, 400, 403, 413, 415, 422]);
-  for (const [status, times] of statuses) count(test, `POST events to the handler, answered ${status}`, times);
-});
-
-it("POST answers the same to text, whether it comes as it is or in base64", async (test) => {
-  const requestContext = {
-    authorizer: { jwt: { claims: { sub: "auth0|ada" } } },
-  } as unknown as GatewayEvent["requestContext"];
-  const headers = { "content-type": "application/json" };
-  const text = bodyBytes.filter((bytes) => isUtf8(bytes)).map((bytes) => bytes.toString());
-  const property = fc.asyncProperty(text, async (body) => {
-    const event = { headers, requestContext };
-    const plain = await handle(`POST ${wishesPath}`, { ...event, body, isBase64Encoded: false });
-    const base64 = Buffer.from(body).toString("base64");
-    expect(await handle(`POST ${wishesPath}`, { ...event, body: base64, isBase64Encoded: true })).toBe(plain);
-  });
-  await fc.assert(property, { seed, numRuns: 500 });
-  count(test, "bodies that were answered the same as text and in base64", 500);
-});
-
-it("GET answers whatever comes, and never with another list's wishes", async (test) => {
-  const statuses = new Map<number, number>();
-  const query = fc.record(
-    { limit, nextToken: cursor([...ours, ...theirs]), list: fc.constant("theirs"), other: fc.string() },
-    { requiredKeys: [] },
-  );
-  const property = fc.asyncProperty(
-    fc.option(query, { nil: undefined }),
-    carried,
-    async (queryStringParameters, body) => {
-      const given = queryStringParameters && { queryStringParameters };
-      const status = await handle(`GET ${wishesPath}`, { ...body, ...given });
+it(
+  "POST answers whatever comes, and stores only what keeps the rules",
+  { timeout: propertyTimeoutMilliseconds },
+  async (test) => {
+    const statuses = new Map<number, number>();
+    const property = fc.asyncProperty(carried, contentType, idempotencyKey, somebody, async (body, type, key, sub) => {
+      const before = stored.length;
+      const headers = {
+        ...(type !== undefined && { "content-type": type }),
+        ...(key !== undefined && { "idempotency-key": key }),
+      };
+      const authorizer = { jwt: { claims: { ...(sub !== undefined && { sub }) } } };
+      const requestContext = { authorizer } as unknown as GatewayEvent["requestContext"];
+      const status = await handle(`POST ${wishesPath}`, { ...body, headers, requestContext });
+      for (const wish of stored.slice(before)) expect(brokenRules(wish as unknown as StoredItem)).toEqual([]);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    },
-  );
-  await fc.assert(property, { seed, numRuns: 1500 });
-  expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([200, 400]);
-  for (const [status, times] of statuses) count(test, `GET events to the handler, answered ${status}`, times);
-});
+    });
+    await fc.assert(property, { seed, numRuns: 4000 });
+    // Else the generators have missed what they are for.
+    expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([201, 400, 403, 413, 415, 422]);
+    for (const [status, times] of statuses) count(test, `POST events to the handler, answered ${status}`, times);
+  },
+);
 
-it("other routes answer whatever comes", async () => {
+it(
+  "POST answers the same to text, whether it comes as it is or in base64",
+  { timeout: propertyTimeoutMilliseconds },
+  async (test) => {
+    const requestContext = {
+      authorizer: { jwt: { claims: { sub: "auth0|ada" } } },
+    } as unknown as GatewayEvent["requestContext"];
+    const headers = { "content-type": "application/json" };
+    const text = bodyBytes.filter((bytes) => isUtf8(bytes)).map((bytes) => bytes.toString());
+    const property = fc.asyncProperty(text, async (body) => {
+      const event = { headers, requestContext };
+      const plain = await handle(`POST ${wishesPath}`, { ...event, body, isBase64Encoded: false });
+      const base64 = Buffer.from(body).toString("base64");
+      expect(await handle(`POST ${wishesPath}`, { ...event, body: base64, isBase64Encoded: true })).toBe(plain);
+    });
+    await fc.assert(property, { seed, numRuns: 500 });
+    count(test, "bodies that were answered the same as text and in base64", 500);
+  },
+);
+
+it(
+  "GET answers whatever comes, and never with another list's wishes",
+  { timeout: propertyTimeoutMilliseconds },
+  async (test) => {
+    const statuses = new Map<number, number>();
+    const query = fc.record(
+      { limit, nextToken: cursor([...ours, ...theirs]), list: fc.constant("theirs"), other: fc.string() },
+      { requiredKeys: [] },
+    );
+    const property = fc.asyncProperty(
+      fc.option(query, { nil: undefined }),
+      carried,
+      async (queryStringParameters, body) => {
+        const given = queryStringParameters && { queryStringParameters };
+        const status = await handle(`GET ${wishesPath}`, { ...body, ...given });
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      },
+    );
+    await fc.assert(property, { seed, numRuns: 1500 });
+    expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([200, 400]);
+    for (const [status, times] of statuses) count(test, `GET events to the handler, answered ${status}`, times);
+  },
+);
+
+it("other routes answer whatever comes", { timeout: propertyTimeoutMilliseconds }, async () => {
   for (const routeKey of [`GET ${metadataPath}`, "$default", `DELETE ${wishesPath}`, "ANY /{proxy+}"]) {
     await fc.assert(
       fc.asyncProperty(carried, async (body) => {

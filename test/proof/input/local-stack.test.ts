@@ -18,6 +18,9 @@ import { storeOn } from "../../support/table.ts";
 import { bodyBytes, contentType, cursor, idempotencyKey, limit } from "./generators.ts";
 import { brokenRules, type StoredItem } from "./stored-item.ts";
 
+// Thousands of runs, on a machine that may be busy.
+const propertyTimeoutMilliseconds = 240_000;
+
 let issuer: MintingIssuer;
 let stack: TestStack;
 let port: number;
@@ -73,7 +76,7 @@ const tally = () => {
   return { add: (status: number) => times.set(status, (times.get(status) ?? 0) + 1), times };
 };
 
-it("POST answers whatever comes", async (test) => {
+it("POST answers whatever comes", { timeout: propertyTimeoutMilliseconds }, async (test) => {
   const { add, times } = tally();
   const property = fc.asyncProperty(
     bodyBytes,
@@ -95,30 +98,45 @@ it("POST answers whatever comes", async (test) => {
   for (const [status, n] of times) count(test, `POST requests to the local stack, answered ${status}`, n);
 });
 
-it("GET answers whatever comes, and never with another list's wishes", async (test) => {
-  const { add, times } = tally();
-  const { Items } = JSON.parse((await send(port, `GET ${wishesPath}?limit=20`)).body) as WishPage;
-  expect(Items.length).toBeGreaterThan(10);
-  const part = fc.oneof(
-    { weight: 3, arbitrary: cursor([...Items, ...theirs]).map((text) => `nextToken=${encode(text)}`) },
-    { weight: 3, arbitrary: limit.map((text) => `limit=${encode(text)}`) },
-    fc.constantFrom("limit=2", "nextToken=", "nextToken", "list=theirs", "&", "=", "%", "%zz=%", "limit[]=1", "a=%00"),
-    fc.string({ maxLength: 20 }).map(encode),
-  );
-  const property = fc.asyncProperty(fc.array(part, { maxLength: 4 }), async (parts) => {
-    add(check("GET", await send(port, `GET ${wishesPath}?${parts.join("&")}`)));
-  });
-  await fc.assert(property, { seed, numRuns: 800 });
-  expect([...times.keys()].toSorted((a, b) => a - b)).toEqual([200, 400]);
-  for (const [status, n] of times) count(test, `GET requests to the local stack, answered ${status}`, n);
-});
+it(
+  "GET answers whatever comes, and never with another list's wishes",
+  { timeout: propertyTimeoutMilliseconds },
+  async (test) => {
+    const { add, times } = tally();
+    const { Items } = JSON.parse((await send(port, `GET ${wishesPath}?limit=20`)).body) as WishPage;
+    expect(Items.length).toBeGreaterThan(10);
+    const part = fc.oneof(
+      { weight: 3, arbitrary: cursor([...Items, ...theirs]).map((text) => `nextToken=${encode(text)}`) },
+      { weight: 3, arbitrary: limit.map((text) => `limit=${encode(text)}`) },
+      fc.constantFrom(
+        "limit=2",
+        "nextToken=",
+        "nextToken",
+        "list=theirs",
+        "&",
+        "=",
+        "%",
+        "%zz=%",
+        "limit[]=1",
+        "a=%00",
+      ),
+      fc.string({ maxLength: 20 }).map(encode),
+    );
+    const property = fc.asyncProperty(fc.array(part, { maxLength: 4 }), async (parts) => {
+      add(check("GET", await send(port, `GET ${wishesPath}?${parts.join("&")}`)));
+    });
+    await fc.assert(property, { seed, numRuns: 800 });
+    expect([...times.keys()].toSorted((a, b) => a - b)).toEqual([200, 400]);
+    for (const [status, n] of times) count(test, `GET requests to the local stack, answered ${status}`, n);
+  },
+);
 
 /** `encodeURIComponent` for any text: it throws at halves of characters. */
 function encode(text: string): string {
   return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, "\uFFFD"));
 }
 
-it("any path and method answers", async (test) => {
+it("any path and method answers", { timeout: propertyTimeoutMilliseconds }, async (test) => {
   const { add, times } = tally();
   const method = fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "PROPFIND");
   const segment = fc.oneof(
@@ -141,7 +159,7 @@ it("any path and method answers", async (test) => {
   for (const [status, n] of times) count(test, `requests for any path, answered ${status}`, n);
 });
 
-it("bytes that are hardly HTTP are answered, or cut off", async (test) => {
+it("bytes that are hardly HTTP are answered, or cut off", { timeout: propertyTimeoutMilliseconds }, async (test) => {
   const line = fc.oneof(
     fc.constantFrom(
       `POST ${wishesPath} HTTP/1.1`,
@@ -181,16 +199,20 @@ it("bytes that are hardly HTTP are answered, or cut off", async (test) => {
   expect((await send(port, `GET ${wishesPath}`)).status).toBe(200);
 });
 
-it("has stored nothing that breaks a rule, and left the other list as it was", async (test) => {
-  const place = { region: "us-east-1", endpoint: stack.dynamodbEndpoint, credentials: localCredentials };
-  const items: StoredItem[] = [];
-  for await (const { Items = [] } of paginateScan({ client: connectToDynamoDb(place) }, { TableName: "WishList" })) {
-    items.push(...Items);
-  }
-  const foreign = items.filter(({ list }) => list === "theirs");
-  expect(foreign.toSorted((a, b) => (String(a["id"]) < String(b["id"]) ? -1 : 1))).toEqual(theirs);
-  const added = items.filter(({ list }) => list !== "theirs");
-  expect(added.length).toBeGreaterThan(100);
-  for (const item of added) expect({ item, broken: brokenRules(item) }).toEqual({ item, broken: [] });
-  count(test, "items in the table afterwards, each keeping every rule", added.length);
-});
+it(
+  "has stored nothing that breaks a rule, and left the other list as it was",
+  { timeout: propertyTimeoutMilliseconds },
+  async (test) => {
+    const place = { region: "us-east-1", endpoint: stack.dynamodbEndpoint, credentials: localCredentials };
+    const items: StoredItem[] = [];
+    for await (const { Items = [] } of paginateScan({ client: connectToDynamoDb(place) }, { TableName: "WishList" })) {
+      items.push(...Items);
+    }
+    const foreign = items.filter(({ list }) => list === "theirs");
+    expect(foreign.toSorted((a, b) => (String(a["id"]) < String(b["id"]) ? -1 : 1))).toEqual(theirs);
+    const added = items.filter(({ list }) => list !== "theirs");
+    expect(added.length).toBeGreaterThan(100);
+    for (const item of added) expect({ item, broken: brokenRules(item) }).toEqual({ item, broken: [] });
+    count(test, "items in the table afterwards, each keeping every rule", added.length);
+  },
+);
