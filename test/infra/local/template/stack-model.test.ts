@@ -19,67 +19,68 @@ const property = (logicalId: string, name: string, value: unknown) => (resources
   resources[logicalId]!.Properties[name] = value;
 };
 
-it("reads tables, functions, routes, authorizer and outputs, and resolves what refers to them", async () => {
-  const change = (resources: Resources) => {
-    resources["Orders"] = {
-      Type: "AWS::DynamoDB::Table",
-      Properties: {
-        TableName: "Orders",
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      },
-    };
-    const weight = { IndexName: "ByWeight", KeySchema: [{ AttributeName: "weight", KeyType: "HASH" }] };
-    const projection = { ProjectionType: "INCLUDE", NonKeyAttributes: ["colour"] };
-    resources["Stock"] = {
-      Type: "AWS::DynamoDB::GlobalTable",
-      Properties: {
-        KeySchema: [
-          { AttributeName: "shelf", KeyType: "HASH" },
-          { AttributeName: "place", KeyType: "RANGE" },
-        ],
-        AttributeDefinitions: ["shelf", "place", "weight"].map((name) => ({
-          AttributeName: name,
-          AttributeType: name === "shelf" ? "S" : "N",
-        })),
-        GlobalSecondaryIndexes: [{ ...weight, Projection: projection }],
-      },
-    };
-    Object.assign(resources["Echo"]!.Properties, {
-      Timeout: 7,
-      MemorySize: 256,
-      Environment: {
-        Variables: {
-          API: { "Fn::GetAtt": ["Api", "ApiEndpoint"] },
-          ORDERS: { Ref: "Orders" },
-          STOCK: { "Fn::GetAtt": ["Stock", "Arn"] },
-        },
-      },
-    });
-    resources["Authorizer"] = {
-      Type: "AWS::ApiGatewayV2::Authorizer",
-      Properties: {
-        AuthorizerType: "JWT",
-        Name: "login",
-        IdentitySource: ["$request.header.Authorization"],
-        JwtConfiguration: { Issuer: "https://tenant.example/", Audience: ["a", "b"] },
-      },
-    };
-    const { Properties } = resources["Route"]!;
-    resources["Guarded"] = {
-      Type: "AWS::ApiGatewayV2::Route",
-      Properties: {
-        ...Properties,
-        RouteKey: "ANY /orders",
-        AuthorizationType: "JWT",
-        AuthorizerId: { Ref: "Authorizer" },
-        AuthorizationScopes: ["order"],
-      },
-    };
-    property("Integration", "TimeoutInMillis", 9000)(resources);
+function addOrders(resources: Resources): void {
+  resources["Orders"] = {
+    Type: "AWS::DynamoDB::Table",
+    Properties: {
+      TableName: "Orders",
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    },
   };
+  const weight = { IndexName: "ByWeight", KeySchema: [{ AttributeName: "weight", KeyType: "HASH" }] };
+  const projection = { ProjectionType: "INCLUDE", NonKeyAttributes: ["colour"] };
+  resources["Stock"] = {
+    Type: "AWS::DynamoDB::GlobalTable",
+    Properties: {
+      KeySchema: [
+        { AttributeName: "shelf", KeyType: "HASH" },
+        { AttributeName: "place", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: ["shelf", "place", "weight"].map((name) => ({
+        AttributeName: name,
+        AttributeType: name === "shelf" ? "S" : "N",
+      })),
+      GlobalSecondaryIndexes: [{ ...weight, Projection: projection }],
+    },
+  };
+  Object.assign(resources["Echo"]!.Properties, {
+    Timeout: 7,
+    MemorySize: 256,
+    Environment: {
+      Variables: {
+        API: { "Fn::GetAtt": ["Api", "ApiEndpoint"] },
+        ORDERS: { Ref: "Orders" },
+        STOCK: { "Fn::GetAtt": ["Stock", "Arn"] },
+      },
+    },
+  });
+  resources["Authorizer"] = {
+    Type: "AWS::ApiGatewayV2::Authorizer",
+    Properties: {
+      AuthorizerType: "JWT",
+      Name: "login",
+      IdentitySource: ["$request.header.Authorization"],
+      JwtConfiguration: { Issuer: "https://tenant.example/", Audience: ["a", "b"] },
+    },
+  };
+  const { Properties } = resources["Route"]!;
+  resources["Guarded"] = {
+    Type: "AWS::ApiGatewayV2::Route",
+    Properties: {
+      ...Properties,
+      RouteKey: "ANY /orders",
+      AuthorizationType: "JWT",
+      AuthorizerId: { Ref: "Authorizer" },
+      AuthorizationScopes: ["order"],
+    },
+  };
+  property("Integration", "TimeoutInMillis", 9000)(resources);
+}
+
+it("reads tables, functions, routes, authorizer and outputs, and resolves what refers to them", async () => {
   const Url = { Value: { "Fn::Join": ["", [{ "Fn::GetAtt": ["Api", "ApiEndpoint"] }, "/orders"]] } };
-  const model = await readEcho(change, { Outputs: { Url } });
+  const model = await readEcho(addOrders, { Outputs: { Url } });
 
   expect(model.functions).toMatchObject([
     {
