@@ -13,6 +13,9 @@ export interface ListPart {
 /** Most lists end with the first page, so that is a large one; in small ones, a long list takes no more memory. */
 const laterPageLimit = 250;
 
+/** DynamoDB may give a page without items in the middle of a list, but hardly one after another. */
+const mostEmptyPages = 20;
+
 /**
  * Reads the list page by page, in the order of the API.
  *
@@ -26,6 +29,7 @@ export async function* listWishes({ apiUrl, call }: ApiClient, limit = Infinity)
   const fetchPage = (most: number, nextToken?: string) =>
     call("list", { query: { limit: Math.min(missing, most), nextToken } });
   const seen = new Set<string>();
+  let emptyPages = 0;
   let coming: Promise<ListPage> | undefined = fetchPage(pageLimit.max);
   while (coming) {
     const { wishes, nextToken }: ListPage = await coming;
@@ -35,6 +39,8 @@ export async function* listWishes({ apiUrl, call }: ApiClient, limit = Infinity)
     // A server that names the same place twice would keep us here for ever.
     if (nextToken !== undefined && seen.has(nextToken)) throw unexpectedAnswer(apiUrl, "repeats a page");
     if (nextToken !== undefined) seen.add(nextToken);
+    emptyPages = wishes.length > 0 ? 0 : emptyPages + 1;
+    if (emptyPages > mostEmptyPages) throw unexpectedAnswer(apiUrl, "goes on without any more wishes");
     const isDone: boolean = nextToken === undefined || missing <= 0;
     coming = isDone ? undefined : fetchPage(laterPageLimit, nextToken);
     // Whether it failed is looked at when its turn comes, which it does not if nobody reads on.

@@ -17,6 +17,9 @@ const columns: readonly Column[] = fieldNames.flatMap((name) => {
 });
 
 const gap = "  ";
+const ellipsis = "…";
+/** UTF-16 units that stand in one terminal cell: a couple that kisses, each in a colour, has fifteen in its two. */
+const mostUnitsInCell = 8;
 const graphemes = new Intl.Segmenter();
 
 /** A table of wishes: its header, and the rows of any further wishes in the same columns. */
@@ -38,11 +41,11 @@ export function layOutTable(first: readonly ListedWish[], terminalColumns: numbe
     .filter((column) => terminalColumns >= column.fromColumns)
     .filter(({ name }) => name === "name" || first.some((wish) => wish[name] !== undefined));
   const natural = shown.map((column) =>
-    Math.max(stringWidth(column.title), ...first.map((wish) => stringWidth(cellText(wish, column)))),
+    Math.max(stringWidth(column.title), ...first.map((wish) => stringWidth(cellText(wish, column, terminalColumns)))),
   );
   const widths = fit(natural, terminalColumns - gap.length * (shown.length - 1));
   const row = (wish: ListedWish): Line => {
-    const texts = shown.map((column, index) => cut(cellText(wish, column), widths[index]!));
+    const texts = shown.map((column, index) => cut(cellText(wish, column, terminalColumns), widths[index]!));
     const filled = texts.slice(0, texts.findLastIndex((text) => text !== "") + 1);
     return filled.flatMap((text, index): Span[] => {
       const link = withLinks ? linkOf(wish, shown[index]!) : undefined;
@@ -72,21 +75,32 @@ function fit(natural: readonly number[], available: number): number[] {
   return natural.map((width) => Math.min(width, widest));
 }
 
-function cellText(wish: ListedWish, { name }: Column): string {
+/**
+ * The text of a cell, or as much of its beginning as no terminal of that width can show.
+ *
+ * What measures a text takes long over one of many thousand characters.
+ */
+function cellText(wish: ListedWish, { name }: Column, terminalColumns: number): string {
   const value = wish[name];
   if (value === undefined) return "";
   const text = writeValue(wishFields[name].kind, value);
   const shown = wishFields[name].kind === "time" ? text.slice(0, "YYYY-MM-DD".length) : text;
-  return safeText(shown.replace(/\s+/gu, " ").trim());
+  const mostUnits = mostUnitsInCell * terminalColumns;
+  return shorten(safeText(shorten(shown, mostUnits).replace(/\s+/gu, " ").trim()), mostUnits);
+}
+
+function shorten(text: string, mostUnits: number): string {
+  return text.length <= mostUnits ? text : text.slice(0, mostUnits).replace(/[\uD800-\uDBFF]$/u, "") + ellipsis;
 }
 
 /** Shortens a text that is too wide, between two characters as a person sees them. */
 function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
-  const ellipsis = "…";
   let kept = "";
+  let left = width - stringWidth(ellipsis);
   for (const { segment } of graphemes.segment(text)) {
-    if (stringWidth(kept + segment + ellipsis) > width) break;
+    left -= stringWidth(segment);
+    if (left < 0) break;
     kept += segment;
   }
   return kept + ellipsis;

@@ -102,6 +102,16 @@ describe("wish list in a pipe", () => {
     expect(result.stdout.trimEnd().split("\n")).toHaveLength(3000);
   });
 
+  it.for([[], ["--limit", "5"]])(
+    "ends when an API goes on without end and without wishes, with %j",
+    async (flags, { api, list }) => {
+      api.list = () => ({ status: 200, body: { Items: [], Count: 0, NextToken: String(api.received.length) } });
+      const result = await list(...flags);
+      expect(result.exitCode).toBe(1);
+      expect(result.stderr).toContain("goes on without any more wishes.");
+    },
+  );
+
   it("repeats a page that the service was too busy for", async ({ api, list }) => {
     const good = api.list;
     api.list = (request) =>

@@ -57,3 +57,17 @@ it("makes a url a link to all of it, and to the web only", () => {
   expect((spans[2] as { link: URL }).link.href).toBe(`https://example.com/${"%1B%E2%80%AE".repeat(20)}`);
   expect(second).toEqual(["Book", expect.stringMatching(/^ +$/u), "javascript:alert(1)", ""]);
 });
+
+it("reads no more of a text than a terminal can show", () => {
+  const hostile = [
+    // What takes longest to measure: signs that belong together and have no width.
+    `🏴${"\u{E0067}".repeat(1999)}`,
+    `a${"\u0301".repeat(99_999)}`,
+    "👩🏽‍❤️‍💋‍👨🏿".repeat(7000),
+  ].flatMap((description, n) =>
+    Array.from({ length: 300 }, (_, index) => ({ id: `${n}-${index}`, name: "Flag", url: "x", description })),
+  );
+  const rows = layOutTable(hostile, 140, false).rows(hostile);
+  for (const row of rows) expect(stringWidth((row as string[]).join(""))).toBeLessThanOrEqual(140);
+  expect((rows[300] as string[]).join("")).toMatch(/a\u0301+…$/u);
+});
