@@ -1,40 +1,132 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+import { join } from "node:path";
 
-import { Failure } from "./failure.ts";
+import { Failure, type FailureCode } from "./failure.ts";
 
-/** POSIX permissions: read and write for the owner, nothing for others. */
-const ownerOnlyFile = 0o600;
+/** The folder with the settings and sessions of a user. What somebody else could have changed in there is not used. */
+export interface ConfigFolder {
+  path: string;
+  /**
+   * Reads a JSON object from a file of the folder; a file that does not exist is an empty object.
+   *
+   * @throws Failure `bad_settings` when there is something else in the file, or when others can change file or folder
+   */
+  read(name: string): Record<string, unknown>;
+  /**
+   * As `read`, for what nobody else may know.
+   *
+   * @throws Failure `credentials_exposed` when others can read the file
+   */
+  readSecret(name: string): Record<string, unknown>;
+  /** Makes the folder where there is none; throws as `write` does. */
+  make(): void;
+  /**
+   * Replaces a file in one step, readable by its owner only. A reader sees the old content or the new.
+   *
+   * Ended by force, it leaves a file of the same name with a dot and digits behind it.
+   *
+   * @throws Failure `bad_settings` when it cannot be written
+   */
+  write(name: string, value: object): Promise<void>;
+}
+
+/** POSIX permissions. */
+export const ownerOnlyFile = 0o600;
 const ownerOnlyFolder = 0o700;
+const changeableByOthers = 0o022;
+const readableByOthers = 0o077;
+const rootId = 0;
 
-/**
- * Reads a JSON object from a file; a file that does not exist is an empty object.
- *
- * @param check called with the permission bits before anything is read
- * @throws Failure `bad_settings` when there is something else in the file
- */
-export async function readJsonFile(
-  path: string,
-  check: (mode: number) => void = () => {},
-): Promise<Record<string, unknown>> {
-  // Without promises: loading what makes them takes longer than reading a file of this size.
-  const file = openFile(path);
-  if (file === undefined) return {};
-  try {
-    check(fstatSync(file).mode);
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  } finally {
-    closeSync(file);
+/** @param userId effective user id of this process; `undefined` on Windows, where a user's folder is closed to others */
+export function openConfigFolder(path: string, userId: number | undefined): ConfigFolder {
+  function refuseForeign(what: string, { uid, mode }: Stats): void {
+    if (userId === undefined) return;
+    if (uid !== userId && uid !== rootId) {
+      throw notUsed("bad_settings", what, "belongs to another user", [
+        `If it should be yours, run \`sudo chown ${userId} ${what}\`. Otherwise set WISH_CONFIG_DIR to another folder.`,
+      ]);
+    }
+    if ((mode & changeableByOthers) !== 0) {
+      throw notUsed("bad_settings", what, "can be changed by others", [`Run \`chmod go-w ${what}\`.`]);
+    }
   }
-  throw new Failure("bad_settings", `${path} does not hold a JSON object.`, { hints: ["Correct it or delete it."] });
+
+  function refuseExposed(what: string, { mode }: Stats): void {
+    if (userId === undefined || (mode & readableByOthers) === 0) return;
+    throw notUsed("credentials_exposed", what, "can be read by others", [
+      `Run \`chmod 600 ${what}\`, or delete it and run \`wish login\` again.`,
+    ]);
+  }
+
+  function refuseForeignFolder(): void {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats) refuseForeign(path, stats);
+  }
+
+  function read(name: string, check: (what: string, stats: Stats) => void = () => {}): Record<string, unknown> {
+    const file = join(path, name);
+    // Without promises: loading what makes them takes longer than reading a file of this size.
+    const descriptor = openFile(file);
+    if (descriptor === undefined) return {};
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) throw new Failure("bad_settings", `${file} is not a file.`, { hints: ["Delete it."] });
+      refuseForeignFolder();
+      check(file, stats);
+      refuseForeign(file, stats);
+      return parseObject(file, readFileSync(descriptor, "utf8"));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  function make(): void {
+    try {
+      mkdirSync(path, { recursive: true, mode: ownerOnlyFolder });
+    } catch (error) {
+      throw notWritten(path, error);
+    }
+    refuseForeignFolder();
+  }
+
+  return {
+    path,
+    read,
+    make,
+    readSecret: (name) => read(name, refuseExposed),
+
+    async write(name, value) {
+      const file = join(path, name);
+      const { default: writeFileAtomic } = await import("write-file-atomic");
+      make();
+      try {
+        // Whoever owned the file before does not get what is in it now. The types lack the `false` of its README.
+        const chown = false as unknown as undefined;
+        await writeFileAtomic(file, `${JSON.stringify(value, undefined, 2)}\n`, { mode: ownerOnlyFile, chown });
+      } catch (error) {
+        throw notWritten(file, error);
+      }
+    },
+  };
+}
+
+/** Says that a file or folder cannot be written, and why. */
+export function notWritten(path: string, error: unknown): Failure {
+  const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new Failure("bad_settings", `${path} cannot be written (${reason}).`, {
+    hints: reason === "ENOSPC" || reason === "EDQUOT" ? ["The disk is full. Make room, and try again."] : [],
+    cause: error,
+  });
+}
+
+function notUsed(code: FailureCode, path: string, reason: string, hints: string[]): Failure {
+  return new Failure(code, `${path} ${reason}, so it is not used.`, { hints });
 }
 
 function openFile(path: string): number | undefined {
   try {
-    return openSync(path, "r");
+    // A FIFO would otherwise be waited for. Windows has neither.
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
@@ -42,14 +134,12 @@ function openFile(path: string): number | undefined {
   }
 }
 
-/** Replaces a file in one step, readable by its owner only. A reader sees the old content or the new. */
-export async function writeJsonFile(path: string, value: object): Promise<void> {
-  const { default: writeFileAtomic } = await import("write-file-atomic");
+function parseObject(path: string, text: string): Record<string, unknown> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: ownerOnlyFolder });
-    await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`, { mode: ownerOnlyFile });
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    throw new Failure("bad_settings", `${path} cannot be written (${String(reason)}).`, { cause: error });
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new Failure("bad_settings", `${path} does not hold a JSON object.`, { hints: ["Correct it or delete it."] });
 }

@@ -4,6 +4,7 @@ import { type ApiClient, createApiClient } from "./api/client.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { Environment } from "./environment.ts";
 import { showRequests } from "./http/debug.ts";
+import { learnSecrets } from "./http/learn-secrets.ts";
 import type { Send } from "./http/message.ts";
 import { createSend } from "./http/send.ts";
 import { createOutput, type Output } from "./output/output.ts";
@@ -23,8 +24,8 @@ export interface Context {
 }
 
 /** Collects the parts of one run from the process and the flags. */
-export async function openContext(environment: Environment, flags: GlobalFlags): Promise<Context> {
-  const settings = await readSettings(environment, flags);
+export function openContext(environment: Environment, flags: GlobalFlags): Context {
+  const settings = readSettings(environment, flags);
   const output = createOutput(environment, flags.color);
   const send = openSend(environment, settings, output);
   const sessions = async () => {
@@ -56,5 +57,6 @@ function openSend(environment: Environment, settings: RunSettings, output: Outpu
     variables: environment.variables,
     nodeVersion: environment.nodeVersion,
   });
-  return settings.debug ? showRequests(send, output, environment) : send;
+  const learning = learnSecrets(send, environment.secrets);
+  return settings.debug ? showRequests(learning, output, environment) : learning;
 }

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import type { GlobalFlags } from "./settings.ts";
 
 /** Gives a command its context, made from the flags in front of it and behind it. */
-export type OpenContext = (flags: GlobalFlags) => Promise<Context>;
+export type OpenContext = (flags: GlobalFlags) => Context;
 
 /** The part of a help text that people read first. */
 export function examples(lines: readonly string[]): string {

@@ -1,10 +1,16 @@
 import type { Interrupts } from "./interrupts.ts";
+import type { Secrets } from "./output/secrets.ts";
 
 /** What the program takes from the process and the machine it runs on; only the root makes one. */
 export interface Environment {
   variables: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
   homeFolder: string;
+  /** Effective user id of the process; `undefined` on Windows. */
+  userId: number | undefined;
+  /** What WISH_TOKEN holds. It is not among the variables, so that no other program gets it. */
+  token: string | undefined;
+  secrets: Secrets;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;

@@ -5,6 +5,7 @@ import { openContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createOutput } from "./output/output.ts";
+import { createSecrets } from "./output/secrets.ts";
 import { createProgram } from "./program.ts";
 import { report } from "./report.ts";
 
@@ -30,10 +31,18 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
 
+  const token = process.env["WISH_TOKEN"];
+  delete process.env["WISH_TOKEN"];
+  const secrets = createSecrets();
+  secrets.add(token?.trim() ?? "");
+
   const environment: Environment = {
     variables: process.env,
     platform: process.platform,
     homeFolder: homedir(),
+    userId: process.geteuid?.(),
+    token,
+    secrets,
     // Node opens it when it is first looked at.
     get stdin() {
       return process.stdin;

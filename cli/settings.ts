@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
 import { parseApiUrl } from "./api-url.ts";
+import { type ConfigFolder, openConfigFolder } from "./config-folder.ts";
 import type { Environment } from "./environment.ts";
 import { Failure } from "./failure.ts";
-import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 /** What device sign-in needs to know of an API: who issues its tokens, and to whom. */
 export interface SignInMethod {
@@ -12,6 +12,12 @@ export interface SignInMethod {
   audience: string;
   /** The API's own scopes; may be empty. */
   scopes: string[];
+}
+
+/** An API of which it is known how people sign in to it. */
+export interface KnownApi {
+  apiUrl: string;
+  signIn: Pick<SignInMethod, "issuer" | "audience">;
 }
 
 export type CredentialStoreKind = "keychain" | "file";
@@ -26,9 +32,11 @@ export interface GlobalFlags {
 
 /** Everything that can be set, each thing from the first place that has it: flag, environment, config file. */
 export interface RunSettings {
-  configFolder: string;
+  configFolder: ConfigFolder;
   apiUrl: string | undefined;
-  /** How to sign in to `apiUrl`, where `wish init` has remembered it. */
+  /** The API that `wish init` has remembered, which need not be the one that this run is about. */
+  remembered: KnownApi | undefined;
+  /** How to sign in to `apiUrl`, where that is remembered. */
   signIn: SignInMethod | undefined;
   /** What WISH_TOKEN holds, not looked at: what is wrong with it concerns only a command that wants to use it. */
   token: string | undefined;
@@ -41,26 +49,31 @@ export interface RunSettings {
   origins: Record<"configFolder" | "apiUrl" | "credentialStore", string>;
 }
 
-type SettingsSource = Pick<Environment, "variables" | "platform" | "homeFolder">;
+const configName = "config.json";
+
+type SettingsSource = Pick<Environment, "variables" | "platform" | "homeFolder" | "userId" | "token">;
 
 /**
  * Collects the settings of one run.
  *
  * @throws Failure `bad_settings` or `wrong_usage` for a value that makes no sense
  */
-export async function readSettings(source: SettingsSource, flags: GlobalFlags): Promise<RunSettings> {
-  const { variables } = source;
-  const { configFolder, origin } = findConfigFolder(source);
-  const file = await readJsonFile(configFile(configFolder));
+export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSettings {
+  const { variables, userId, token } = source;
+  const { path, origin } = findConfigFolder(source);
+  const configFolder = openConfigFolder(path, userId);
+  const file = configFolder.read(configName);
   const savedApiUrl = typeof file["apiUrl"] === "string" ? file["apiUrl"] : undefined;
   const apiUrl = flags.api ?? (variables["WISH_API_URL"] || savedApiUrl);
-  const apiUrlOrigin = flags.api === undefined && variables["WISH_API_URL"] ? "WISH_API_URL" : configFile(configFolder);
+  const apiUrlOrigin = flags.api === undefined && variables["WISH_API_URL"] ? "WISH_API_URL" : join(path, configName);
   const parsedApiUrl = apiUrl === undefined ? undefined : parseApiUrl(apiUrl);
+  const savedSignIn = parseSignIn(file["signIn"]);
   return {
     configFolder,
     apiUrl: parsedApiUrl,
-    signIn: parsedApiUrl === savedApiUrl ? parseSignIn(file["signIn"]) : undefined,
-    token: variables["WISH_TOKEN"]?.trim() || undefined,
+    remembered: savedApiUrl !== undefined && savedSignIn ? { apiUrl: savedApiUrl, signIn: savedSignIn } : undefined,
+    signIn: parsedApiUrl === savedApiUrl ? savedSignIn : undefined,
+    token: token?.trim() || undefined,
     credentialStore: parseCredentialStore(variables["WISH_CREDENTIAL_STORE"]),
     timeoutMilliseconds: flags.timeout * 1000,
     debug: flags.debug ?? false,
@@ -73,8 +86,8 @@ export async function readSettings(source: SettingsSource, flags: GlobalFlags): 
 }
 
 /** Remembers an API, in place of the one remembered before. */
-export async function saveApi(configFolder: string, apiUrl: string, signIn: SignInMethod): Promise<void> {
-  await writeJsonFile(configFile(configFolder), { apiUrl, signIn });
+export async function saveApi(configFolder: ConfigFolder, apiUrl: string, signIn: SignInMethod): Promise<void> {
+  await configFolder.write(configName, { apiUrl, signIn });
 }
 
 /**
@@ -101,19 +114,15 @@ export function parseToken(origin: string, text: string | undefined): string | u
   throw new Failure("bad_settings", `${origin} does not hold a token: there are characters in it that no token has.`);
 }
 
-function configFile(configFolder: string): string {
-  return join(configFolder, "config.json");
-}
-
 function findConfigFolder({ variables, platform, homeFolder }: SettingsSource) {
   const given = (name: string, ...below: string[]) => ({
-    configFolder: join(variables[name]!, ...below),
+    path: join(variables[name]!, ...below),
     origin: name,
   });
   if (variables["WISH_CONFIG_DIR"]) return given("WISH_CONFIG_DIR");
   if (variables["XDG_CONFIG_HOME"]) return given("XDG_CONFIG_HOME", "wish");
   if (platform === "win32" && variables["AppData"]) return given("AppData", "wish");
-  return { configFolder: join(homeFolder, ".config", "wish"), origin: "default" };
+  return { path: join(homeFolder, ".config", "wish"), origin: "default" };
 }
 
 function parseCredentialStore(text: string | undefined): CredentialStoreKind {

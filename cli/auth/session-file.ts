@@ -1,20 +1,23 @@
-import { mkdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
+import { type ConfigFolder, notWritten } from "../config-folder.ts";
 import { Failure } from "../failure.ts";
-import { readJsonFile, writeJsonFile } from "../json-file.ts";
 import type { Session } from "./session.ts";
 
 /** The sessions of this user, by address of the API. */
 export interface SessionFile {
-  read(apiUrl: string): Promise<Session | undefined>;
+  read(apiUrl: string): Session | undefined;
+  readAll(): Map<string, Session>;
   /**
    * Does one thing at a time among all `wish` processes of this user; only in there can a session be changed.
    *
    * An issuer that rotates refresh tokens takes the second use of one for theft and ends the session (RFC 9700
    * §4.14.2), so all of reading, renewing and writing belongs in there.
    *
-   * @throws Failure `timed_out` when another process does not come to an end
+   * @throws Failure `timed_out` when another process does not come to an end, `bad_settings` when the folder cannot be
+   * written
    */
   whileLocked<T>(work: (file: LockedSessionFile) => Promise<T>): Promise<T>;
 }
@@ -24,28 +27,45 @@ export interface LockedSessionFile {
   remove(apiUrl: string): Promise<void>;
 }
 
-// Longer than any request may take, or a second process would renew while the first still does.
-const staleMilliseconds = 45_000;
-const pauseMilliseconds = 100;
+const sessionsName = "sessions.json";
 
-export function createSessionFile(configFolder: string): SessionFile {
-  const path = join(configFolder, "sessions.json");
+/** What a process leaves behind when it is ended by force in the middle of writing; tokens may be in it. */
+const leftOver = /^(?:sessions|credentials)\.json\.\d+$|^room\./u;
+
+// The holder says every second that it is alive, and is given up after about four without a word: the command after one
+// that was killed in a renewal then still comes within the seconds for which an issuer takes the last token again. Not
+// all that wait may give it up in the same moment, or one would take the lock of another.
+const updateMilliseconds = 1000;
+const staleMilliseconds = () => 4000 + Math.random() * 1000;
+const pauseMilliseconds = 100;
+const noticeAfterMilliseconds = 2000;
+const patienceMilliseconds = 90_000;
+
+/** @param onWaiting called once when another process keeps us waiting */
+export function createSessionFile(folder: ConfigFolder, onWaiting: () => void): SessionFile {
   const locked: LockedSessionFile = {
     async write(apiUrl, session) {
-      await writeJsonFile(path, { ...(await readJsonFile(path)), [apiUrl]: session });
+      await folder.write(sessionsName, { ...folder.read(sessionsName), [apiUrl]: session });
     },
     async remove(apiUrl) {
-      const { [apiUrl]: _removed, ...others } = await readJsonFile(path);
-      await writeJsonFile(path, others);
+      const { [apiUrl]: _removed, ...others } = folder.read(sessionsName);
+      await folder.write(sessionsName, others);
     },
   };
+  const readAll = () =>
+    new Map(
+      Object.entries(folder.read(sessionsName)).flatMap(([apiUrl, value]) => {
+        const session = parseSession(value);
+        return session ? [[apiUrl, session] as const] : [];
+      }),
+    );
   return {
-    async read(apiUrl) {
-      return parseSession((await readJsonFile(path))[apiUrl]);
-    },
+    readAll,
+    read: (apiUrl) => readAll().get(apiUrl),
     async whileLocked(work) {
-      const release = await acquireLock(configFolder);
+      const release = await acquireLock(folder, onWaiting);
       try {
+        await sweep(folder.path);
         return await work(locked);
       } finally {
         // Only a lost lock cannot be released, and then there is nothing to release.
@@ -55,24 +75,40 @@ export function createSessionFile(configFolder: string): SessionFile {
   };
 }
 
-async function acquireLock(configFolder: string): Promise<() => Promise<void>> {
+/** Only while locked: nobody else is writing then, so what looks half written is. */
+async function sweep(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => leftOver.test(name));
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function acquireLock(folder: ConfigFolder, onWaiting: () => void): Promise<() => Promise<void>> {
+  const { path } = folder;
   const { default: lockfile } = await import("proper-lockfile");
-  const lockfilePath = join(configFolder, "sessions.lock");
-  await mkdir(configFolder, { recursive: true, mode: 0o700 });
-  return lockfile
-    .lock(configFolder, {
-      lockfilePath,
-      stale: staleMilliseconds,
-      retries: { retries: (2 * staleMilliseconds) / pauseMilliseconds, factor: 1, minTimeout: pauseMilliseconds },
-      // A machine that slept may lose the lock; the work in hand is still better finished than torn.
-      onCompromised: () => {},
-    })
-    .catch((error: unknown) => {
-      throw new Failure("timed_out", "Another `wish` process is taking too long to renew the session.", {
-        hints: [`If none is running, delete ${lockfilePath}.`],
-        cause: error,
+  const lockfilePath = join(path, "sessions.lock");
+  const lock = async () => {
+    try {
+      return await lockfile.lock(path, {
+        lockfilePath,
+        stale: staleMilliseconds(),
+        update: updateMilliseconds,
+        // A machine that slept may lose the lock; the work in hand is still better finished than torn.
+        onCompromised: () => {},
       });
-    });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
+      throw notWritten(path, error);
+    }
+  };
+  folder.make();
+  for (let waited = 0; waited <= patienceMilliseconds; waited += pauseMilliseconds) {
+    const release = await lock();
+    if (release) return release;
+    if (waited === noticeAfterMilliseconds) onWaiting();
+    await setTimeout(pauseMilliseconds);
+  }
+  throw new Failure("timed_out", "Another `wish` process is taking too long to renew the session.", {
+    hints: [`If none is running, delete ${lockfilePath}.`],
+  });
 }
 
 function parseSession(value: unknown): Session | undefined {

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { CredentialStoreKind } from "../settings.ts";
+import type { CredentialStoreKind, KnownApi } from "../settings.ts";
 
 /** A session with one API, without its tokens: to say who is signed in, nothing secret is touched. */
 export interface Session {
@@ -13,6 +13,8 @@ export interface Session {
   accessTokenSeconds?: number | undefined;
   /** ISO 8601. */
   signedInAt?: string | undefined;
+  /** Who has issued its tokens, and for what; absent when the token was brought along. */
+  signIn?: KnownApi["signIn"] | undefined;
   /** Absent when the token was brought along and cannot be renewed. */
   renewal?: IssuerClient | undefined;
 }

@@ -1,14 +1,18 @@
+import { join } from "node:path";
+
 import type { Environment } from "../environment.ts";
 import { failureIn } from "../failure.ts";
 import type { Send } from "../http/message.ts";
 import type { Output } from "../output/output.ts";
-import { type CredentialStoreKind, parseToken, type RunSettings } from "../settings.ts";
+import { type CredentialStoreKind, type KnownApi, parseToken, type RunSettings } from "../settings.ts";
+import { type Revocation, revoke } from "./revocation.ts";
 import { createSessionFile, type LockedSessionFile } from "./session-file.ts";
 import {
   type AccessToken,
   endsSoon,
   expiryOf,
   hasEnded,
+  type IssuerClient,
   notSignedIn,
   type Session,
   sessionOver,
@@ -16,8 +20,9 @@ import {
   type Tokens,
 } from "./session.ts";
 import type { CredentialStore } from "./store/credential-store.ts";
-import { credentialsFile } from "./store/file-store.ts";
+import { credentialsName } from "./store/file-store.ts";
 import { openStore } from "./store/open-store.ts";
+import { holdingRoom } from "./store/room.ts";
 
 /**
  * Begins, reads, renews and ends the sessions of this user.
@@ -29,7 +34,9 @@ export interface Sessions {
   /** The file that holds the tokens of the sessions whose store is `file`. */
   credentialsFile: string;
   /** The session with an API; touches neither its tokens nor the network. */
-  read: (apiUrl: string) => Promise<Session | undefined>;
+  read: (apiUrl: string) => Session | undefined;
+  /** The APIs of all sessions that began with a sign-in. */
+  known: () => KnownApi[];
   /** Finds out whether tokens could be stored there. */
   probe: (store: CredentialStoreKind) => Promise<void>;
   /** Begins a session with what `signIn` gives, which is not called before it is known that tokens can be stored. */
@@ -47,9 +54,6 @@ export interface Sessions {
   end: (apiUrl: string) => Promise<{ session: Session; revocation: Revocation } | undefined>;
 }
 
-/** What became of the refresh token at the issuer when a session was ended. */
-export type Revocation = "revoked" | "nothing_to_revoke" | "not_offered" | { failed: string };
-
 export interface SessionsParts {
   environment: Environment;
   settings: RunSettings;
@@ -65,17 +69,19 @@ interface StoredSession {
 
 export function createSessions({ environment, settings, output, send }: SessionsParts): Sessions {
   const { interrupts, now } = environment;
-  const file = createSessionFile(settings.configFolder);
+  const folder = settings.configFolder;
+  const file = createSessionFile(folder, () =>
+    output.note(["Waiting for another `wish` process to renew the session…"]),
+  );
 
   // Between the issuer's answer and the store, this process has the only copy of the new tokens.
   const changeAlone = <T>(work: (locked: LockedSessionFile) => Promise<T>) =>
     file.whileLocked((locked) => interrupts.finishFirst(() => work(locked)));
 
-  const storeOf = (kind: CredentialStoreKind) =>
-    openStore(kind, { environment, configFolder: settings.configFolder, output });
+  const storeOf = (kind: CredentialStoreKind) => openStore(kind, { environment, folder, output });
 
   async function readStored(apiUrl: string): Promise<StoredSession> {
-    const session = await file.read(apiUrl);
+    const session = file.read(apiUrl);
     if (!session) throw notSignedIn(apiUrl);
     const store = storeOf(session.store);
     const tokens = await store.read(apiUrl);
@@ -97,6 +103,16 @@ export function createSessions({ environment, settings, output, send }: Sessions
     throw proof;
   }
 
+  /** The issuer takes a refresh token only once, so that what comes for it must find its place. */
+  async function renewSafely(apiUrl: string, store: CredentialStore, renewal: IssuerClient, refreshToken: string) {
+    await store.probe();
+    return holdingRoom(folder.path, async () => {
+      // openid-client is loaded only where a token has really run out.
+      const { renewTokens } = await import("./oauth/token-endpoint.ts");
+      return renewTokens(apiUrl, renewal, refreshToken, send);
+    });
+  }
+
   /** @param refused the token that the API does not take, where that is the reason to renew */
   async function renewStored(apiUrl: string, locked: LockedSessionFile, refused?: string): Promise<AccessToken> {
     const stored = await readStored(apiUrl);
@@ -104,11 +120,10 @@ export function createSessions({ environment, settings, output, send }: Sessions
     // Another process may have renewed it while this one waited for the lock.
     if (tokens.accessToken !== refused && !endsSoon(session, now())) return accessTokenOf(stored);
     if (!session.renewal || !tokens.refreshToken) throw sessionOver(apiUrl);
-    // openid-client is loaded only where a token has really run out.
-    const { renewTokens } = await import("./oauth/token-endpoint.ts");
-    const outcome = await renewTokens(apiUrl, session.renewal, tokens.refreshToken, send).catch((error: unknown) => {
+    const renewing = renewSafely(apiUrl, store, session.renewal, tokens.refreshToken);
+    const outcome = await renewing.catch((error: unknown) => {
       if (failureIn(error)?.code === "session_over") return forget(apiUrl, stored, locked, error);
-      // An issuer in trouble is no reason to give up a token that is still good.
+      // An issuer in trouble, or a full disk, is no reason to give up a token that is still good.
       if (tokens.accessToken !== refused && !hasEnded(session, now())) return stored;
       throw error;
     });
@@ -123,26 +138,10 @@ export function createSessions({ environment, settings, output, send }: Sessions
     return accessTokenOf({ ...stored, tokens: outcome.tokens });
   }
 
-  async function revoke({ renewal }: Session, readTokens: () => Promise<Tokens | undefined>): Promise<Revocation> {
-    if (!renewal) return "nothing_to_revoke";
-    try {
-      const refreshToken = (await readTokens())?.refreshToken;
-      if (refreshToken === undefined) return "nothing_to_revoke";
-      if (renewal.revocationEndpoint === undefined) return "not_offered";
-      const { revokeToken } = await import("./oauth/token-endpoint.ts");
-      await revokeToken(renewal, refreshToken, send);
-      return "revoked";
-    } catch (error) {
-      const failure = failureIn(error);
-      // What cannot be read there cannot be deleted there either.
-      if (failure?.code === "keychain_unavailable") throw error;
-      return { failed: failure?.message ?? String(error) };
-    }
-  }
-
   return {
-    credentialsFile: credentialsFile(settings.configFolder),
+    credentialsFile: join(folder.path, credentialsName),
     read: (apiUrl) => file.read(apiUrl),
+    known: () => [...file.readAll()].flatMap(([apiUrl, { signIn }]) => (signIn ? [{ apiUrl, signIn }] : [])),
     probe: (kind) => storeOf(kind).probe(),
 
     async begin(apiUrl, signIn) {
@@ -151,8 +150,16 @@ export function createSessions({ environment, settings, output, send }: Sessions
       const signedIn = await signIn();
       const session = { ...signedIn.session, store: store.kind, signedInAt: new Date(now()).toISOString() };
       await changeAlone(async (locked) => {
-        await store.write(apiUrl, signedIn.tokens);
+        const previous = file.read(apiUrl);
+        // A store that cannot be used any more cannot be cleared either, and is no reason to lose the new tokens.
+        if (previous && previous.store !== store.kind)
+          await storeOf(previous.store)
+            .clear(apiUrl)
+            .catch(() => {});
+        // The tokens come last: ended by force before, there is nobody signed in, and nothing that nobody knows of.
+        await store.clear(apiUrl);
         await locked.write(apiUrl, session);
+        await store.write(apiUrl, signedIn.tokens);
       });
       return session;
     },
@@ -160,7 +167,7 @@ export function createSessions({ environment, settings, output, send }: Sessions
     async accessToken(apiUrl) {
       const token = parseToken("WISH_TOKEN", settings.token);
       if (token !== undefined) return { value: token, origin: "WISH_TOKEN" };
-      const session = await file.read(apiUrl);
+      const session = file.read(apiUrl);
       // The store is read under the lock then, and only there: a keychain takes as long as the rest of the program.
       if (session?.renewal && endsSoon(session, now())) return changeAlone((locked) => renewStored(apiUrl, locked));
       if (session && hasEnded(session, now())) throw sessionOver(apiUrl);
@@ -168,16 +175,16 @@ export function createSessions({ environment, settings, output, send }: Sessions
     },
 
     async renew(apiUrl, { origin, value }) {
-      if (origin === "WISH_TOKEN" || !(await file.read(apiUrl))?.renewal) return undefined;
+      if (origin === "WISH_TOKEN" || !file.read(apiUrl)?.renewal) return undefined;
       return changeAlone((locked) => renewStored(apiUrl, locked, value));
     },
 
     end: (apiUrl) =>
       file.whileLocked(async (locked) => {
-        const session = await file.read(apiUrl);
+        const session = file.read(apiUrl);
         if (!session) return undefined;
         const store = storeOf(session.store);
-        const revocation = await revoke(session, () => store.read(apiUrl));
+        const revocation = await revoke(session, () => store.read(apiUrl), send);
         await store.clear(apiUrl);
         await locked.remove(apiUrl);
         return { session, revocation };

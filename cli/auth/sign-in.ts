@@ -4,6 +4,7 @@ import { Failure, failureIn } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
 import { parseToken } from "../settings.ts";
+import { refuseSharedAudience } from "./audience.ts";
 import { type Approved, signInByDevice } from "./oauth/device-sign-in.ts";
 import type { Session, SignedIn } from "./session.ts";
 import { promptForApproval, readGivenText, wantsNewCode } from "./terminal/prompt.ts";
@@ -16,6 +17,8 @@ export interface SignInOptions {
   qr?: boolean;
   /** Whether to read an access token from standard input instead. */
   withToken?: boolean;
+  /** Whether to sign in to an API that wants tokens that another one takes. */
+  allowAudience?: boolean;
 }
 
 /** Signs in to an API and says so; nothing is said to have worked before the tokens have been read back. */
@@ -39,9 +42,13 @@ export async function signIn(context: Context, apiUrl: string, options: SignInOp
 }
 
 /** Shows the person a code to approve, and a new one as often as it expires and another is wanted. */
-async function signInInBrowser(context: Context, apiUrl: string, { browser, qr }: SignInOptions): Promise<Approved> {
+async function signInInBrowser(context: Context, apiUrl: string, options: SignInOptions): Promise<Approved> {
   const { environment, settings, output, send } = context;
+  const { browser, qr, allowAudience } = options;
   const method = await findSignIn(settings, apiUrl, send);
+  // What is remembered has passed `wish init`.
+  if (!settings.signIn && !allowAudience) await refuseSharedAudience(context, apiUrl, method);
+  output.note([`Signing in with ${method.issuer} for ${method.audience}.`]);
   const prompt = { environment, output, issuer: method.issuer, browser, qr };
   for (;;) {
     try {

@@ -35,7 +35,7 @@ async function signInAtTerminal({ environment }: Context, apiUrl: string, flags:
   const stderr = new WriteStream(output.fd);
   try {
     const { signIn } = await import("../auth/sign-in.ts");
-    await signIn(await openContext({ ...environment, stdin, stderr }, flags), apiUrl, { browser: true });
+    await signIn(openContext({ ...environment, stdin, stderr }, flags), apiUrl, { browser: true });
   } finally {
     stdin.destroy();
     stderr.destroy();

@@ -42,12 +42,15 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
     .option("--from <file>", "add all wishes of a file; - is standard input")
     .option("--dry-run", "with --from: check all wishes and send none")
     .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
-    .option("--run-key <text>", "with --from: repeat the run with this key, and add nothing twice")
+    .option(
+      "--run-key <text>",
+      "with --from: repeat the run with this key, and add nothing twice; one that nobody can guess",
+    )
     .option("--json", "print what was added as JSON")
     .action(async (options: AddFlags, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags>();
       checkTogether(options);
-      const context = await openContext(flags);
+      const context = openContext(flags);
       if (options.from === undefined) return runAdd(context, options, options.json ?? false);
       const { runBulkAdd } = await import("../bulk/run-bulk-add.ts");
       return runBulkAdd(context, flags, {

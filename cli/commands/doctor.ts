@@ -18,7 +18,7 @@ export function declareDoctor(program: Command, openContext: OpenContext): void 
     .addHelpText("before", examples(["wish doctor", "wish doctor --json | jq '.[] | select(.isWrong)'"]))
     .option("--json", "as JSON")
     .action(async (options: DoctorOptions, command: Command) => {
-      await runDoctor(await openContext(command.optsWithGlobals<GlobalFlags>()), options);
+      await runDoctor(openContext(command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

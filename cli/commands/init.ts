@@ -11,6 +11,7 @@ export interface InitOptions {
   clientId?: string;
   audience?: string;
   scope?: string;
+  allowAudience?: boolean;
 }
 
 export function declareInit(program: Command, openContext: OpenContext): void {
@@ -29,25 +30,25 @@ export function declareInit(program: Command, openContext: OpenContext): void {
     .option("--client-id <id>", "id of this program at the issuer")
     .option("--audience <audience>", "what the tokens are for")
     .option("--scope <scopes>", "scopes that the API wants, separated by spaces")
+    .option("--allow-audience", "take an API that wants the tokens of another one")
     .action(async (apiUrl: string, options: InitOptions, command: Command) => {
-      await runInit(await openContext(command.optsWithGlobals<GlobalFlags>()), apiUrl, options);
+      await runInit(openContext(command.optsWithGlobals<GlobalFlags>()), apiUrl, options);
     });
 }
 
 /** Finds out how to sign in to an API and writes both into the config file. */
-export async function runInit(
-  { settings, output, send }: Context,
-  address: string,
-  options: InitOptions,
-): Promise<void> {
+export async function runInit(context: Context, address: string, options: InitOptions): Promise<void> {
+  const { settings, output, send } = context;
   const apiUrl = parseApiUrl(address);
   const signIn = readFlags(options) ?? (await askApi(send, apiUrl));
   const { discoverIssuer } = await import("../auth/oauth/issuer.ts");
   await discoverIssuer(signIn.issuer, signIn.clientId, send);
+  const { refuseSharedAudience } = await import("../auth/audience.ts");
+  if (!options.allowAudience) await refuseSharedAudience(context, apiUrl, signIn);
   await saveApi(settings.configFolder, apiUrl, signIn);
   output.note([
     ["Ready: ", { text: apiUrl, style: "strong" }],
-    `Sign-in is with ${signIn.issuer}`,
+    `Sign-in is with ${signIn.issuer} for ${signIn.audience}.`,
     "Next: `wish list`, or `wish login` and then `wish add`.",
   ]);
 }

@@ -38,7 +38,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
     .option("--json [fields]", "one JSON array, of these fields only if any are named", parseFields)
     .addOption(new Option("--ndjson [fields]", "one JSON object a line").argParser(parseFields).conflicts("json"))
     .action(async (options: ListOptions, command: Command) => {
-      await runList(await openContext(command.optsWithGlobals<GlobalFlags>()), options);
+      await runList(openContext(command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

@@ -13,8 +13,9 @@ export function declareLogin(program: Command, openContext: OpenContext): void {
     .option("--qr", "show the address as a QR code too (default: over SSH)")
     .option("--no-qr", "show no QR code")
     .option("--with-token", "read an access token from standard input instead")
+    .option("--allow-audience", "sign in to an API that wants the tokens of another one")
     .action(async (options: SignInOptions, command: Command) => {
-      const context = await openContext(command.optsWithGlobals<GlobalFlags>());
+      const context = openContext(command.optsWithGlobals<GlobalFlags>());
       const apiUrl = requireApiUrl(context.settings);
       const { signIn } = await import("../auth/sign-in.ts");
       await signIn(context, apiUrl, options);

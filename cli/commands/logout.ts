@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
+import type { Revocation } from "../auth/revocation.ts";
 import type { Session } from "../auth/session.ts";
-import type { Revocation } from "../auth/sessions.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { formatTime } from "../output/time.ts";
@@ -13,7 +13,7 @@ export function declareLogout(program: Command, openContext: OpenContext): void 
     .description("Revoke the session and forget its tokens.")
     .addHelpText("before", examples(["wish logout"]))
     .action(async (_options: object, command: Command) => {
-      await runLogout(await openContext(command.optsWithGlobals<GlobalFlags>()));
+      await runLogout(openContext(command.optsWithGlobals<GlobalFlags>()));
     });
 }
 

@@ -20,7 +20,7 @@ export function declareStatus(program: Command, openContext: OpenContext): void 
     .option("--check", "ask the issuer and the API; without it, neither network nor keychain is touched")
     .option("--json", "as JSON")
     .action(async (options: StatusOptions, command: Command) => {
-      await runStatus(await openContext(command.optsWithGlobals<GlobalFlags>()), options);
+      await runStatus(openContext(command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 
@@ -89,7 +89,7 @@ async function readStatus({ environment, settings, sessions }: Context, apiUrl: 
     };
   }
   const [{ read, credentialsFile }, { hasEnded }] = await Promise.all([sessions(), import("../auth/session.ts")]);
-  const session = await read(apiUrl);
+  const session = read(apiUrl);
   if (!session) return { signedIn: false, apiUrl };
   const renewable = session.renewal !== undefined;
   return {

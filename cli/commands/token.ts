@@ -10,7 +10,7 @@ export function declareToken(program: Command, openContext: OpenContext): void {
     .description("Print a fresh access token, for use with other programs.")
     .addHelpText("before", examples(['curl -H "Authorization: Bearer $(wish token)" https://api.example.com/…']))
     .action(async (_options: object, command: Command) => {
-      await runToken(await openContext(command.optsWithGlobals<GlobalFlags>()));
+      await runToken(openContext(command.optsWithGlobals<GlobalFlags>()));
     });
 }
 
@@ -19,5 +19,5 @@ export async function runToken(context: Context): Promise<void> {
   const apiUrl = requireApiUrl(context.settings);
   const sessions = await context.sessions();
   const { value } = await sessions.accessToken(apiUrl);
-  await context.output.print([value]);
+  await context.output.printToken(value);
 }

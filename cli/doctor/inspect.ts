@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { inspectApi, inspectIssuer, inspectSignIn } from "./network.ts";
+import { inspectApi, inspectAudience, inspectIssuer, inspectSignIn } from "./network.ts";
 import { attempt, type Result } from "./result.ts";
 import { inspectAuthorities, inspectProxy, inspectSettings } from "./settings.ts";
 import { inspectStore, inspectToken } from "./token.ts";
@@ -15,7 +15,7 @@ export async function inspect(context: Context): Promise<Result[]> {
     ...(await attempt("proxy", async () => inspectProxy(context, new URL(apiUrl)))),
     ...(await inspectApi(context, apiUrl)),
     ...results,
-    ...(signIn ? await inspectIssuer(context, signIn) : []),
+    ...(signIn ? [...(await inspectAudience(context, apiUrl, signIn)), ...(await inspectIssuer(context, signIn))] : []),
     ...(await inspectToken(context, apiUrl, signIn)),
   ];
 }

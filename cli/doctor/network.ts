@@ -1,5 +1,6 @@
 import { fetchSignIn } from "../api/metadata.ts";
 import { refusal } from "../api/refusal.ts";
+import { findOtherApi } from "../auth/audience.ts";
 import { discoverIssuer } from "../auth/oauth/issuer.ts";
 import type { Context } from "../context.ts";
 import type { HttpResponse } from "../http/message.ts";
@@ -65,6 +66,14 @@ export async function inspectSignIn(
 
 function describe({ issuer, clientId, audience, scopes }: SignInMethod): string {
   return `with ${issuer} as client ${clientId} for ${audience}, scope ${scopes.join(" ") || "none"}`;
+}
+
+/** Looks for another API that takes the same tokens: `wish init` has let that pass, and it is still good to know. */
+export async function inspectAudience(context: Context, apiUrl: string, signIn: SignInMethod): Promise<Result[]> {
+  const other = await findOtherApi(context, apiUrl, signIn);
+  return other === undefined
+    ? []
+    : [right("shared token", `${other} takes the same tokens, and this API could use yours there`)];
 }
 
 /** Asks the issuer for its metadata. */

@@ -9,7 +9,7 @@ export function inspectSettings({ environment, settings }: Context): Result[] {
   const { origins } = settings;
   return [
     right("version", `wish ${environment.version}, Node.js ${environment.nodeVersion}, ${environment.platform}`),
-    right("config folder", `${settings.configFolder} (${origins.configFolder})`),
+    right("config folder", `${settings.configFolder.path} (${origins.configFolder})`),
     settings.apiUrl === undefined
       ? wrong("API", "none is set", ["Run `wish init <api-url>` once, or set WISH_API_URL, or give --api <url>."])
       : right("API", `${settings.apiUrl} (${origins.apiUrl})`),

@@ -8,7 +8,7 @@ import { attempt, type Result, right, wrong } from "./result.ts";
 export async function inspectStore(context: Context): Promise<Result[]> {
   const { apiUrl, credentialStore, origins } = context.settings;
   const sessions = await context.sessions();
-  const session = apiUrl === undefined ? undefined : await sessions.read(apiUrl);
+  const session = apiUrl === undefined ? undefined : sessions.read(apiUrl);
   const kind = session?.store ?? credentialStore;
   return attempt(kind, async () => {
     await sessions.probe(kind);

@@ -3,6 +3,7 @@ import { Chalk } from "chalk";
 import type { Environment } from "../environment.ts";
 import { wantsColour } from "./colour.ts";
 import { safeText } from "./safe-text.ts";
+import type { Secrets } from "./secrets.ts";
 
 export type Style = "strong" | "faint" | "warning" | "lightOnDark";
 
@@ -26,6 +27,8 @@ export interface Output {
    * A terminal gets it without anything it would obey, a pipe gets it to the byte.
    */
   print(lines: readonly Line[]): Promise<void>;
+  /** Writes a token to stdout as it is; everywhere else, a token is blotted out. */
+  printToken(token: string): Promise<void>;
   /** Writes to stderr what is meant for the person and not for the next program. */
   note(lines: readonly Line[]): void;
   /** Resolves when both streams have nothing left to write. */
@@ -35,17 +38,18 @@ export interface Output {
 const defaultColumns = 80;
 
 export function createOutput(
-  environment: Pick<Environment, "stdout" | "stderr" | "variables" | "platform">,
+  environment: Pick<Environment, "stdout" | "stderr" | "variables" | "platform" | "secrets">,
   colourFlag: boolean,
 ): Output {
-  const { stdout, stderr, variables } = environment;
+  const { stdout, stderr, variables, secrets } = environment;
   const coloured = (isTerminal: boolean) => wantsColour(isTerminal, variables, colourFlag);
   const columns = columnsOf(environment);
   const isTerminal = columns !== undefined;
   return {
     columns,
-    print: (lines) => write(stdout, render(lines, isTerminal, coloured(isTerminal))),
-    note: (lines) => void stderr.write(render(lines, true, coloured(stderr.isTTY))),
+    print: (lines) => write(stdout, render(lines, secrets, isTerminal, coloured(isTerminal))),
+    printToken: (token) => write(stdout, `${token}\n`),
+    note: (lines) => void stderr.write(render(lines, secrets, true, coloured(stderr.isTTY))),
     flush: async () => {
       // A stream whose reader has gone has nothing left that could be waited for.
       await Promise.all([stdout, stderr].map((stream) => write(stream, "").catch(() => {})));
@@ -74,7 +78,7 @@ export function isClosedPipe(error: unknown): boolean {
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || code === "ERR_STREAM_WRITE_AFTER_END";
 }
 
-function render(lines: readonly Line[], safe: boolean, coloured: boolean): string {
+function render(lines: readonly Line[], secrets: Secrets, safe: boolean, coloured: boolean): string {
   const chalk = new Chalk({ level: coloured ? 1 : 0 });
   const styles: Record<Style, (text: string) => string> = {
     strong: chalk.bold,
@@ -83,17 +87,17 @@ function render(lines: readonly Line[], safe: boolean, coloured: boolean): strin
     lightOnDark: chalk.whiteBright.bgBlack,
   };
   const renderSpan = (span: Span) => {
-    const text = typeof span === "string" ? span : span.text;
+    const text = secrets.blotOut(typeof span === "string" ? span : span.text);
     const shown = safe ? safeText(text) : text;
     if (typeof span === "string") return shown;
-    return "link" in span ? hyperlink(shown, span.link) : styles[span.style](shown);
+    return "link" in span ? hyperlink(shown, secrets.blotOut(span.link.href)) : styles[span.style](shown);
   };
   const renderLine = (line: Line) => (typeof line === "string" ? renderSpan(line) : line.map(renderSpan).join(""));
   return lines.map((line) => `${renderLine(line)}\n`).join("");
 }
 
 /** Makes a text lead to an address in a terminal (OSC 8). The URL's own escaping leaves nothing in it but ASCII. */
-function hyperlink(text: string, { href }: URL): string {
+function hyperlink(text: string, href: string): string {
   return `\u001B]8;;${href}\u001B\\${text}\u001B]8;;\u001B\\`;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { openConfigFolder } from "../../cli/config-folder.ts";
 import { readSettings, saveApi } from "../../cli/settings.ts";
 
 let home: string;
@@ -14,40 +15,38 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 const signIn = { issuer: "https://issuer/", clientId: "c", audience: "a", scopes: [] };
+const userId = process.geteuid?.();
 const noFlags = { timeout: 30, color: true };
 const read = (variables: Record<string, string>, flags: object = {}, platform: NodeJS.Platform = "linux") =>
-  readSettings({ variables, platform, homeFolder: home }, { ...noFlags, ...flags });
+  readSettings({ variables, platform, homeFolder: home, userId, token: undefined }, { ...noFlags, ...flags });
 
 describe("settings", () => {
   it("come from the flag, then the environment, then the config file", async () => {
-    await saveApi(join(home, ".config", "wish"), "https://file/wish-list-service", signIn);
+    await saveApi(openConfigFolder(join(home, ".config", "wish"), userId), "https://file/wish-list-service", signIn);
     const environment = { WISH_API_URL: "https://environment" };
-    expect((await read({})).apiUrl).toBe("https://file/wish-list-service");
-    expect((await read(environment)).apiUrl).toBe("https://environment/wish-list-service");
-    expect((await read(environment, { api: "https://flag" })).apiUrl).toBe("https://flag/wish-list-service");
+    expect(read({}).apiUrl).toBe("https://file/wish-list-service");
+    expect(read(environment).apiUrl).toBe("https://environment/wish-list-service");
+    expect(read(environment, { api: "https://flag" }).apiUrl).toBe("https://flag/wish-list-service");
   });
 
   it("use the remembered sign-in for the remembered API only", async () => {
-    await saveApi(join(home, ".config", "wish"), "https://file/wish-list-service", signIn);
-    expect((await read({})).signIn).toEqual(signIn);
-    expect((await read({ WISH_API_URL: "https://file/" })).signIn).toEqual(signIn);
-    expect((await read({ WISH_API_URL: "https://other" })).signIn).toBeUndefined();
+    await saveApi(openConfigFolder(join(home, ".config", "wish"), userId), "https://file/wish-list-service", signIn);
+    expect(read({}).signIn).toEqual(signIn);
+    expect(read({ WISH_API_URL: "https://file/" }).signIn).toEqual(signIn);
+    expect(read({ WISH_API_URL: "https://other" }).signIn).toBeUndefined();
   });
 
-  it("have no API when nothing says one", async () => {
-    expect((await read({ WISH_API_URL: "" })).apiUrl).toBeUndefined();
+  it("have no API when nothing says one", () => {
+    expect(read({ WISH_API_URL: "" }).apiUrl).toBeUndefined();
   });
 
   it("name what is wrong in the config file", async () => {
     await writeFile(join(home, "config.json"), "{");
-    await expect(read({ WISH_CONFIG_DIR: home })).rejects.toMatchObject({
-      code: "bad_settings",
-      message: `${join(home, "config.json")} does not hold a JSON object.`,
-    });
+    expect(() => read({ WISH_CONFIG_DIR: home })).toThrow(`${join(home, "config.json")} does not hold a JSON object.`);
   });
 
-  it("refuse a credential store that there is not", async () => {
-    await expect(read({ WISH_CREDENTIAL_STORE: "memory" })).rejects.toMatchObject({ code: "bad_settings" });
+  it("refuse a credential store that there is not", () => {
+    expect(() => read({ WISH_CREDENTIAL_STORE: "memory" })).toThrow('WISH_CREDENTIAL_STORE is "memory"');
   });
 });
 
@@ -58,7 +57,7 @@ describe("the config folder", () => {
     [{ AppData: "/c" }, "win32", "/c/wish"],
     [{ AppData: "/c" }, "linux", "~/.config/wish"],
     [{}, "linux", "~/.config/wish"],
-  ])("with %j on %s is %s", async (variables, platform, folder) => {
-    expect((await read(variables, {}, platform)).configFolder).toBe(folder.replace("~", home));
+  ])("with %j on %s is %s", (variables, platform, folder) => {
+    expect(read(variables, {}, platform).configFolder.path).toBe(folder.replace("~", home));
   });
 });

@@ -6,6 +6,7 @@ export interface TestApi extends TestServer {
   list: (request: Received) => Answer;
   add: (request: Received) => Answer;
   issuer: string | undefined;
+  audience: string;
   posts(): Received[];
 }
 
@@ -20,7 +21,7 @@ export async function startApi(issuer?: string): Promise<TestApi> {
           authorization_servers: [api.issuer],
           scopes_supported: ["create:wishes"],
           bearer_methods_supported: ["header"],
-          audience: "https://audience",
+          audience: api.audience,
           client_id: "client",
         },
       };
@@ -32,6 +33,7 @@ export async function startApi(issuer?: string): Promise<TestApi> {
     ...server,
     apiUrl: server.origin + wishesPath,
     issuer,
+    audience: "https://audience",
     list: () => ({ status: 200, body: { Items: [], Count: 0 } }),
     add: (request) => ({
       status: 201,

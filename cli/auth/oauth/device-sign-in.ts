@@ -103,6 +103,7 @@ function readTokens(
     session: {
       name: typeof name === "string" ? name : undefined,
       accessTokenExpiresAt: expiryOf(tokens.expires_in, now)?.toISOString(),
+      signIn: { issuer: settings.issuer, audience: settings.audience },
       renewal: tokens.refresh_token === undefined ? undefined : clientOf(configuration),
     },
     tokens: { accessToken: tokens.access_token, refreshToken: tokens.refresh_token },

@@ -1,47 +1,34 @@
-import { join } from "node:path";
-
-import { Failure } from "../../failure.ts";
-import { readJsonFile, writeJsonFile } from "../../json-file.ts";
+import type { ConfigFolder } from "../../config-folder.ts";
 import type { Tokens } from "../session.ts";
 import type { CredentialStore } from "./credential-store.ts";
+import { holdingRoom } from "./room.ts";
 
-const readableByOthers = 0o077;
-
-export function credentialsFile(configFolder: string): string {
-  return join(configFolder, "credentials.json");
-}
+export const credentialsName = "credentials.json";
 
 /**
  * Keeps tokens in a file that only its owner can read, for machines without a keychain.
  *
  * A file that others can read is refused, as ssh refuses such a key.
  */
-export function createFileStore(configFolder: string, platform: NodeJS.Platform): CredentialStore {
-  const path = credentialsFile(configFolder);
-  const readAll = () =>
-    readJsonFile(path, (mode) => {
-      // Windows has no such bits; the folder of the user is closed to others there.
-      if (platform === "win32" || (mode & readableByOthers) === 0) return;
-      throw new Failure("credentials_exposed", `${path} can be read by others, so it is not used.`, {
-        hints: [`Run \`chmod 600 ${path}\`, or delete it and run \`wish login\` again.`],
-      });
-    });
+export function createFileStore(folder: ConfigFolder): CredentialStore {
   return {
     kind: "file",
     async probe() {
-      await writeJsonFile(path, await readAll());
+      folder.readSecret(credentialsName);
+      folder.make();
+      await holdingRoom(folder.path, async () => {});
     },
     async read(apiUrl) {
-      const tokens = (await readAll())[apiUrl];
+      const tokens = folder.readSecret(credentialsName)[apiUrl];
       return isTokens(tokens) ? tokens : undefined;
     },
     async write(apiUrl, tokens) {
-      await writeJsonFile(path, { ...(await readAll()), [apiUrl]: tokens });
+      await folder.write(credentialsName, { ...folder.readSecret(credentialsName), [apiUrl]: tokens });
     },
     async clear(apiUrl) {
       // Who may read it does not matter: what others could have read is to go as well.
-      const { [apiUrl]: _cleared, ...others } = await readJsonFile(path);
-      await writeJsonFile(path, others);
+      const { [apiUrl]: _cleared, ...others } = folder.read(credentialsName);
+      await folder.write(credentialsName, others);
     },
   };
 }

@@ -11,8 +11,9 @@ import { type Keychain, keychainUnavailable } from "./keychain.ts";
  */
 export function createKeychainStore(keychain: Keychain): CredentialStore {
   async function probe(): Promise<void> {
-    const account = "probe";
     const secret = randomUUID();
+    // Of its own name, since another process may probe at the same time.
+    const account = `probe ${secret}`;
     const [, found] = await keychain([
       { operation: "set", account, secret },
       { operation: "get", account },

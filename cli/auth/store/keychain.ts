@@ -49,9 +49,8 @@ export function keychainUnavailable(reason: string): Failure {
 }
 
 async function ask(options: KeychainOptions, request: KeychainRequest): Promise<KeychainReply> {
-  const { WISH_TOKEN: _token, ...variables } = options.variables;
   const child = fork(fileURLToPath(options.program), [], {
-    env: variables,
+    env: options.variables,
     execArgv: [],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

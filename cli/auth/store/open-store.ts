@@ -1,3 +1,4 @@
+import type { ConfigFolder } from "../../config-folder.ts";
 import type { Environment } from "../../environment.ts";
 import type { Output } from "../../output/output.ts";
 import type { CredentialStoreKind } from "../../settings.ts";
@@ -8,7 +9,7 @@ import { createKeychain } from "./keychain.ts";
 
 export interface StoreParts {
   environment: Environment;
-  configFolder: string;
+  folder: ConfigFolder;
   output: Output;
 }
 
@@ -16,11 +17,8 @@ export interface StoreParts {
 const deadlineMilliseconds = { terminal: 120_000, script: 4_000 };
 
 /** Makes the credential store of that kind. */
-export function openStore(
-  kind: CredentialStoreKind,
-  { environment, configFolder, output }: StoreParts,
-): CredentialStore {
-  if (kind === "file") return createFileStore(configFolder, environment.platform);
+export function openStore(kind: CredentialStoreKind, { environment, folder, output }: StoreParts): CredentialStore {
+  if (kind === "file") return createFileStore(folder);
   // What a person unlocks it with is a dialog of the system, so it does not matter what stdin is.
   const atTerminal = environment.stderr.isTTY;
   return createKeychainStore(

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
+import { mountTmpfs, reasonForNoMount } from "../../support/mount.ts";
 import { signInForToken } from "../../support/sign-in.ts";
-import { reasonToSkip } from "../../support/skipping.ts";
 import { createWish } from "../../support/wish.ts";
 
-const noMount = reasonToSkip("MOUNT", reasonForNoMount());
+const noMount = reasonForNoMount();
 
 let folder: string;
 let assembly: string;
@@ -34,18 +34,6 @@ function startStack(data: string): Promise<LocalStackProcess> {
   return startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", data, ...more);
 }
 
-/** Only root may mount, and only where it is let. */
-function reasonForNoMount(): string | undefined {
-  if (process.platform !== "linux") return "it takes tmpfs";
-  try {
-    const commands = 'd=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs "$d" && umount "$d" && rmdir "$d"';
-    execFileSync("sh", ["-c", commands], { stdio: "ignore" });
-    return undefined;
-  } catch {
-    return "nothing can be mounted here";
-  }
-}
-
 describe("the data folder", () => {
   it("belongs to one stack: a second one refuses, and the first goes on", async () => {
     await expect(startStack(join(folder, "first"))).rejects.toThrow(/Another process is using .* choose another/su);
@@ -59,8 +47,8 @@ describe("the data folder", () => {
     await mkdir(data);
     if (isRoot) {
       // Nothing is read-only to root but a file system.
-      execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", data]);
-      onTestFinished(() => void execFileSync("umount", [data]));
+      const { [Symbol.dispose]: unmount } = mountTmpfs(data, "ro");
+      onTestFinished(unmount);
     } else {
       await chmod(data, 0o500);
     }
@@ -77,8 +65,8 @@ describe("the data folder", () => {
     skip(noMount !== undefined, noMount);
     const data = join(folder, "full");
     await mkdir(data);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", data]);
-    onTestFinished(() => void execFileSync("umount", ["--lazy", data]));
+    const { [Symbol.dispose]: unmount } = mountTmpfs(data, "size=3m");
+    onTestFinished(unmount);
 
     // The assembly's issuer is the first stack's, which goes on serving it.
     await using wish = await createWish();
