@@ -10,7 +10,7 @@ export interface IssuerScript {
   /** Answers to refreshes, in place of a good one. */
   refreshes?: Answer[];
   /** Answers a refresh in place of `refreshes`. */
-  onRefresh?: () => Promise<Answer>;
+  onRefresh?: (refreshToken: string) => Promise<Answer>;
   revocation?: Answer;
   accessTokenSeconds?: number;
   grantedScope?: string;
@@ -83,7 +83,9 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
         return issuer.script.revocation ?? { status: 200 };
       case "/oauth/token": {
         const isPoll = request.body.includes("device_code");
-        if (!isPoll && issuer.script.onRefresh) return issuer.script.onRefresh();
+        if (!isPoll && issuer.script.onRefresh) {
+          return issuer.script.onRefresh(new URLSearchParams(request.body).get("refresh_token") ?? "");
+        }
         const scripted = isPoll
           ? issuer.script.polls?.[issuer.polls().length - 1]
           : issuer.script.refreshes?.[issuer.refreshes().length - 1];
