@@ -32,8 +32,12 @@ const refetchPauseMilliseconds = 10_000;
 // Not captured: what follows a failed fetch. Here a short pause keeps clients from overloading an issuer in trouble.
 const failurePauseMilliseconds = 1000;
 
-// RFC 7518 §3.3
+// RFC 7518 §3.3, and FIPS 186-5 §A.1.1 for exponents. With the exponent 1, anybody can sign without a private key.
+// Not captured: which RSA keys API Gateway refuses, since AWS says nothing about size or exponent. The keys of Auth0 and
+// Cognito, which it takes, have 2,048 bits and the exponent 65,537. Here any key within the two standards is taken.
 const minModulusBits = 2048;
+const minExponent = 65_537n;
+const maxExponent = 2n ** 256n - 1n;
 
 /**
  * Keeps the signing keys of one issuer. They are found through its discovery document, and fetched when first needed.
@@ -102,7 +106,7 @@ function readJwksUri(document: unknown, issuer: string): string {
   return jwksUri;
 }
 
-/** Leaves out keys that are not for RSA signatures, as RFC 7517 §5 says. */
+/** Leaves out keys that cannot be used, as RFC 7517 §5 says. */
 function readKeys(document: unknown): SigningKey[] {
   const { keys } = document as { keys?: unknown };
   if (!Array.isArray(keys)) throw new Error("The key set has no keys.");
@@ -111,14 +115,28 @@ function readKeys(document: unknown): SigningKey[] {
 
 function readKey(jwk: unknown): SigningKey | undefined {
   if (typeof jwk !== "object" || jwk === null) return undefined;
-  const { kty, kid, use, alg, n, e } = jwk as Record<string, unknown>;
-  if (kty !== "RSA" || typeof kid !== "string" || (use !== undefined && use !== "sig")) return undefined;
+  const { kty, kid, alg, n, e } = jwk as Record<string, unknown>;
+  if (kty !== "RSA" || typeof kid !== "string" || !mayVerify(jwk)) return undefined;
   if (alg !== undefined && typeof alg !== "string") return undefined;
   try {
     const publicKey = createPublicKey({ key: { kty, n, e } as JsonWebKey, format: "jwk" });
-    const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
-    return bits >= minModulusBits ? { id: kid, algorithm: alg, publicKey } : undefined;
+    return isStrong(publicKey) ? { id: kid, algorithm: alg, publicKey } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether a key is meant for verifying (RFC 7517 §4.2, §4.3). One that does not say what it is for may be used.
+ *
+ * Not captured: whether API Gateway looks at `use` and `key_ops`. Here a key that excludes verifying is not used.
+ */
+function mayVerify(jwk: { use?: unknown; key_ops?: unknown }): boolean {
+  const { use = "sig", key_ops: operations = ["verify"] } = jwk;
+  return use === "sig" && Array.isArray(operations) && operations.includes("verify");
+}
+
+function isStrong({ asymmetricKeyDetails = {} }: KeyObject): boolean {
+  const { modulusLength: bits = 0, publicExponent: exponent = 0n } = asymmetricKeyDetails;
+  return bits >= minModulusBits && exponent >= minExponent && exponent <= maxExponent && exponent % 2n === 1n;
 }
