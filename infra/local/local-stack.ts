@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { localSettings, type IssuerSettings } from "../settings.ts";
 import { openDataFolder } from "./data-folder.ts";
+import { type DynamoDbPlace, localCredentials } from "./function/environment.ts";
 import { createFunctionHost } from "./function/host.ts";
 import { type AccessEntry, createGateway } from "./gateway/gateway.ts";
 import { startIssuer } from "./issuer/issuer.ts";
@@ -51,7 +53,8 @@ export interface LocalStack {
   issuerIsLocal: boolean;
   clientId: string;
   audience: string;
-  dynamodbEndpoint: string;
+  /** Where the tables are. The access key of dynalite is new for each run. */
+  dynamodb: DynamoDbPlace;
   /** Gives running requests a few seconds to finish, and stops everything. */
   close(): Promise<void>;
 }
@@ -99,16 +102,17 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   };
 
   const tableFolder = folder.kept && join(folder.kept, "dynamodb");
-  const dynamodbEndpoint = options.dynamodbEndpoint ?? (await openTables(tableFolder, onClose));
+  const dynamodb: DynamoDbPlace = options.dynamodbEndpoint
+    ? { region, endpoint: options.dynamodbEndpoint, credentials: localCredentials }
+    : await openTables(tableFolder, onClose);
   const assemblyFolder = join(folder.path, "cdk.out");
   if (!given) await (options.synthesize ?? synthesize)(settings, assemblyFolder);
   const model = given ?? (await readModel(assemblyFolder));
-  await createTables(model.tables, { region, dynamodbEndpoint }, options.dynamodbEndpoint ? undefined : tableFolder);
+  await createTables(model.tables, dynamodb, options.dynamodbEndpoint ? undefined : tableFolder);
 
   const functions = createFunctionHost({
     functions: model.functions,
-    region,
-    dynamodbEndpoint,
+    dynamodb,
     // They mostly wait for the table, so even a small machine can use several.
     maxInstances: Math.max(4, availableParallelism()),
     onOutput: options.onFunctionOutput ?? (() => {}),
@@ -126,7 +130,7 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   await port.handTo(gateway);
   onClose(() => drain(gateway, drainMilliseconds));
   const { issuer: issuerUrl, clientId, audience } = settings;
-  return { apiUrl: port.url, issuerUrl, issuerIsLocal, clientId, audience, dynamodbEndpoint };
+  return { apiUrl: port.url, issuerUrl, issuerIsLocal, clientId, audience, dynamodb };
 }
 
 /** The settings that an assembly was synthesized with. */
@@ -159,8 +163,9 @@ async function openIssuer(
   return issuer.issuerUrl;
 }
 
-async function openTables(folder: string | undefined, onClose: OnClose): Promise<string> {
-  const server = await startTableServer(folder);
+async function openTables(folder: string | undefined, onClose: OnClose): Promise<DynamoDbPlace> {
+  const credentials = { ...localCredentials, accessKeyId: randomBytes(16).toString("hex") };
+  const server = await startTableServer(folder, credentials.accessKeyId);
   onClose(() => server.close());
-  return server.endpoint;
+  return { region, endpoint: server.endpoint, credentials };
 }

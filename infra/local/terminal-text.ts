@@ -4,6 +4,7 @@ import type { LocalStack, LocalStackOptions } from "./local-stack.ts";
 /** The text shown once the stack is up: where everything is, and what to type next. */
 export function readyText(stack: LocalStack, { storage, dynamodbEndpoint }: LocalStackOptions): string {
   const kept = storage === "memory" ? "in memory, lost when this stops" : `${storage.folder}, kept between runs`;
+  const key = `, access key ${stack.dynamodb.credentials.accessKeyId}`;
   const signIn = stack.issuerIsLocal ? `${stack.issuerUrl} (local: sign in with any name)` : stack.issuerUrl;
   return `
 The local stack is ready.
@@ -11,7 +12,7 @@ The local stack is ready.
   API       ${stack.apiUrl}
   Sign-in   ${signIn}
   Data      ${kept}
-  Tables    ${stack.dynamodbEndpoint}${dynamodbEndpoint === undefined ? " (dynalite)" : ""}
+  Tables    ${stack.dynamodb.endpoint}${dynamodbEndpoint === undefined ? ` (dynalite${key})` : ""}
 
 Type next, in another terminal:
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import pMap from "p-map";
 
-import { localCredentials } from "../../infra/local/function/environment.ts";
+import type { DynamoDbPlace } from "../../infra/local/function/environment.ts";
 import { theList } from "../../service/store/store.ts";
 
 // The most that BatchWriteItem takes.
@@ -11,8 +11,8 @@ const itemsAtOnce = 25;
 const batchesAtOnce = 4;
 
 /** Puts the wishes from one number up to another into a table past the API, which would take longer. */
-export async function fill(dynamodbEndpoint: string, from: number, to: number): Promise<void> {
-  const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region: "us-east-1", credentials: localCredentials });
+export async function fill(dynamodb: DynamoDbPlace, from: number, to: number): Promise<void> {
+  const client = new DynamoDBClient(dynamodb);
   const put = (items: object[]) => client.send(new BatchWriteItemCommand({ RequestItems: { WishList: items } }));
   await pMap(batches(from, to), put, { concurrency: batchesAtOnce });
   client.destroy();

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { type DynamoDbPlace, localCredentials } from "../../infra/local/function/environment.ts";
+
 interface Served {
   pid: number;
   stop: () => void;
@@ -9,22 +11,23 @@ interface Served {
 
 export interface ServedStack extends Served {
   apiUrl: string;
-  dynamodbEndpoint: string;
+  dynamodb: DynamoDbPlace;
 }
 
 /** Starts the local stack as `npm start` does, with its data in a folder. Its log is written and thrown away. */
 export async function serveStack(folder: string): Promise<ServedStack> {
   const flags = ["--data", folder, "--port", "0", "--issuer-port", "0"];
   const { lines, ...served } = start(["--import", "tsx", "infra/local/main.ts", ...flags], "ignore");
-  const urls: Record<string, string> = {};
+  let text = "";
   for await (const line of lines) {
-    const [, name, url] = /^ +(API|Tables) +(http:\/\/[\d.:]+)/u.exec(line) ?? [];
-    if (name && url) urls[name] = url;
+    text += `${line}\n`;
     if (line.startsWith("Stop with")) break;
   }
-  const { API: apiUrl, Tables: dynamodbEndpoint } = urls;
-  if (!apiUrl || !dynamodbEndpoint) throw new Error("The local stack did not start. Try: npm start");
-  return { ...served, apiUrl, dynamodbEndpoint };
+  const [, apiUrl] = /^ +API +(\S+)/mu.exec(text) ?? [];
+  const [, endpoint, accessKeyId] = /^ +Tables +(\S+) .* access key (\w+)/mu.exec(text) ?? [];
+  if (!apiUrl || !endpoint || !accessKeyId) throw new Error("The local stack did not start. Try: npm start");
+  const credentials = { ...localCredentials, accessKeyId };
+  return { ...served, apiUrl, dynamodb: { region: "us-east-1", endpoint, credentials } };
 }
 
 /** Starts the least that could answer with these bytes. */

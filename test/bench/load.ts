@@ -34,7 +34,7 @@ export async function benchLoad(): Promise<void> {
   try {
     const token = await tokenFor(stack);
     console.log(`Node.js ${process.versions.node}; load and stack share this machine; ${secondsEach} s each.\n`);
-    await fill(stack.dynamodbEndpoint, 0, 100);
+    await fill(stack.dynamodb, 0, 100);
     await growth(stack);
     await floor(stack);
     const wrong = (await load(stack, token)) + (await memory(stack, token));
@@ -46,7 +46,7 @@ export async function benchLoad(): Promise<void> {
 }
 
 /** How long one page takes, one at a time, as the list grows. */
-async function growth({ apiUrl, dynamodbEndpoint }: ServedStack): Promise<void> {
+async function growth({ apiUrl, dynamodb }: ServedStack): Promise<void> {
   const page = async () => {
     if (!isPage(await (await fetch(`${apiUrl}${pagePath}`)).text())) throw new Error("No page.");
   };
@@ -54,7 +54,7 @@ async function growth({ apiUrl, dynamodbEndpoint }: ServedStack): Promise<void> 
   await driveCalls(page, 4, secondsEach);
   const p50s: number[] = [];
   for (let wishes = 100; wishes <= mostWishes; wishes *= 100) {
-    if (wishes > 100) await fill(dynamodbEndpoint, wishes / 100, wishes);
+    if (wishes > 100) await fill(dynamodb, wishes / 100, wishes);
     const driven = await driveCalls(page, 1, secondsEach);
     print(`GET of ${pageSize} of ${wishes.toLocaleString("en")}`, 1, driven);
     p50s.push(driven.p50Milliseconds);
@@ -63,9 +63,9 @@ async function growth({ apiUrl, dynamodbEndpoint }: ServedStack): Promise<void> 
 }
 
 /** The same page from as little as could serve it. */
-async function floor({ apiUrl, dynamodbEndpoint }: ServedStack): Promise<void> {
+async function floor({ apiUrl, dynamodb }: ServedStack): Promise<void> {
   const body = await (await fetch(`${apiUrl}${pagePath}`)).text();
-  const store = storeOn(dynamodbEndpoint);
+  const store = storeOn(dynamodb);
   const query = async () => {
     const { wishes } = await store.newest({ list: theList, limit: pageSize }, AbortSignal.timeout(30_000));
     if (wishes.length !== pageSize) throw new Error("No page.");

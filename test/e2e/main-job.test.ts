@@ -127,7 +127,7 @@ describe("a long list", () => {
 
   beforeAll(async () => {
     const before = ((await (await fetch(url)).json()) as WishPage).Count;
-    const store = storeOn(stack.dynamodbEndpoint);
+    const store = storeOn(stack.dynamodb);
     const long = { description: "🎁".repeat(2000), url: `https://example.org/${"a".repeat(2028)}` };
     const createdAt = new Date().toISOString();
     // Past the API, which would take longer.

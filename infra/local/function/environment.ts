@@ -2,13 +2,14 @@ import { devNull } from "node:os";
 
 import type { FunctionModel } from "../template/model.ts";
 
-/** Which DynamoDB the functions use. */
-export interface DynamoDbEndpoint {
+/** Which DynamoDB the functions use, in the terms of a client of it. */
+export interface DynamoDbPlace {
   region: string;
-  dynamodbEndpoint: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
-/** Credentials that every local DynamoDB accepts. DynamoDB Local allows only letters and digits. */
+/** Credentials for a DynamoDB that accepts any. DynamoDB Local allows only letters and digits. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
 
 /**
@@ -16,11 +17,11 @@ export const localCredentials = { accessKeyId: "local", secretAccessKey: "local"
  *
  * Source: Lambda developer guide, defined runtime environment variables.
  */
-export function functionEnvironment(model: FunctionModel, dynamodb: DynamoDbEndpoint): Record<string, string> {
+export function functionEnvironment(model: FunctionModel, dynamodb: DynamoDbPlace): Record<string, string> {
   return {
     _HANDLER: model.handler,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: dynamodb.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: dynamodb.credentials.secretAccessKey,
     AWS_REGION: dynamodb.region,
     AWS_DEFAULT_REGION: dynamodb.region,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs",
@@ -34,7 +35,7 @@ export function functionEnvironment(model: FunctionModel, dynamodb: DynamoDbEndp
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     ...model.environment,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.dynamodbEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     // Lambda has no such files. Here the SDK would find those of whoever runs the stack.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

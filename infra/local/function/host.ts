@@ -1,12 +1,14 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 import type { FunctionModel } from "../template/model.ts";
-import { functionEnvironment, type DynamoDbEndpoint } from "./environment.ts";
+import { type DynamoDbPlace, functionEnvironment } from "./environment.ts";
 import { type FunctionInstance, type InvokeResult, startInstance } from "./instance.ts";
 import { startReaper } from "./reaper.ts";
 
-export interface FunctionHostOptions extends DynamoDbEndpoint {
+export interface FunctionHostOptions {
   functions: FunctionModel[];
+  /** Where their tables are. */
+  dynamodb: DynamoDbPlace;
   /** How many copies of one function may run at once. Further events wait. */
   maxInstances: number;
   /** Gets each line that a function writes to stdout or stderr. */
@@ -32,12 +34,7 @@ export interface FunctionHost {
  *
  * Not captured: Lambda freezes a function once it has answered. Here, what it left running goes on.
  */
-export function createFunctionHost({
-  functions,
-  maxInstances,
-  onOutput,
-  ...dynamodb
-}: FunctionHostOptions): FunctionHost {
+export function createFunctionHost({ functions, dynamodb, maxInstances, onOutput }: FunctionHostOptions): FunctionHost {
   const reaper = startReaper();
   const pools = new Map(
     functions.map((model) => {

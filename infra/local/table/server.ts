@@ -16,14 +16,16 @@ export interface TableServer {
  * operating system before it is acknowledged, so acknowledged writes survive even if the process is killed. What dynalite
  * throws later, for example when the disk is full, is thrown here too.
  *
+ * Only clients with this access key are served, and no web page is.
+ *
  * @throws {LocalStackFailure} `data_unusable`
  */
-export async function startTableServer(folder: string | undefined): Promise<TableServer> {
+export async function startTableServer(folder: string | undefined, accessKeyId: string): Promise<TableServer> {
   if (folder !== undefined) await prepareTableFolder(folder);
   const worker = new Worker(new URL("worker.mjs", import.meta.url), {
     // Not inherited: dynalite does not need the loader of this process.
     execArgv: [],
-    workerData: { folder },
+    workerData: { folder, accessKeyId },
   });
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const [port] = (await once(worker, "message").catch(async (error: unknown) => {

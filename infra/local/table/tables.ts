@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { LocalStackFailure } from "../failure.ts";
-import { type DynamoDbEndpoint, localCredentials } from "../function/environment.ts";
+import type { DynamoDbPlace } from "../function/environment.ts";
 import type { TableModel } from "../template/model.ts";
 
 /**
@@ -21,13 +21,11 @@ import type { TableModel } from "../template/model.ts";
  */
 export async function createTables(
   tables: TableModel[],
-  { region, dynamodbEndpoint }: DynamoDbEndpoint,
+  dynamodb: DynamoDbPlace,
   folder: string | undefined,
 ): Promise<void> {
   const client = new DynamoDBClient({
-    region,
-    endpoint: dynamodbEndpoint,
-    credentials: localCredentials,
+    ...dynamodb,
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   });
@@ -42,7 +40,7 @@ export async function createTables(
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new LocalStackFailure(
       "tables_unusable",
-      `The DynamoDB at ${dynamodbEndpoint} cannot be used: ${reason}. Start it, or leave out --dynamodb-endpoint.`,
+      `The DynamoDB at ${dynamodb.endpoint} cannot be used: ${reason}. Start it, or leave out --dynamodb-endpoint.`,
       { cause: error },
     );
   } finally {

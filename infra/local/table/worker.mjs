@@ -4,9 +4,9 @@ import { parentPort, workerData } from "node:worker_threads";
 
 import { createDynalite } from "./dynalite-server.mjs";
 
-const { folder } = /** @type {{ folder: string | undefined }} */ (workerData);
+const { folder, accessKeyId } = /** @type {{ folder: string | undefined; accessKeyId: string }} */ (workerData);
 
-const server = createDynalite(folder).listen(0, "127.0.0.1");
+const server = createDynalite(folder, accessKeyId).listen(0, "127.0.0.1");
 parentPort?.once("message", () => {
   server.close();
   server.closeAllConnections();
@@ -21,7 +21,7 @@ const answer = await fetch(`http://127.0.0.1:${port}/`, {
     "content-type": "application/x-amz-json-1.0",
     "x-amz-target": "DynamoDB_20120810.ListTables",
     "x-amz-date": "20120810T000000Z",
-    authorization: "AWS4-HMAC-SHA256 Credential=local/20120810, SignedHeaders=host, Signature=0",
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20120810, SignedHeaders=host, Signature=0`,
   },
   body: "{}",
 });

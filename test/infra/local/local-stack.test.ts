@@ -4,9 +4,11 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
+import { DynamoDBClient, ListTablesCommand, type ListTablesCommandOutput } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { type LocalStackOptions, startLocalStack } from "../../../infra/local/local-stack.ts";
+import { localCredentials } from "../../../infra/local/function/environment.ts";
+import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { echoResources, temporaryFolder, writeAssembly } from "./template/assembly-fixture.ts";
 
 const inMemory = { port: 0, issuerPort: 0, storage: "memory" } as const;
@@ -23,6 +25,12 @@ async function listen(server: Server): Promise<number> {
   onTestFinished(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
+}
+
+function listTables(dynamodb: LocalStack["dynamodb"]): Promise<ListTablesCommandOutput> {
+  const client = new DynamoDBClient(dynamodb);
+  onTestFinished(() => client.destroy());
+  return client.send(new ListTablesCommand());
 }
 
 async function freePort(): Promise<number> {
@@ -66,6 +74,18 @@ describe("a stack that is served from its assembly", () => {
     expect(accessed).toEqual(["GET /echo 200", "undefined 404"]);
   });
 
+  it("opens its tables only to the access key of this run", async () => {
+    const assembly = await writeAssembly({ Resources: echoResources() });
+    const [one, another] = [await serve(assembly), await serve(assembly)];
+    expect(one.dynamodb.credentials.accessKeyId).toMatch(/^[0-9a-f]{32}$/u);
+    await expect(listTables(one.dynamodb)).resolves.toMatchObject({ TableNames: [] });
+    for (const { credentials } of [another.dynamodb, { credentials: localCredentials }]) {
+      await expect(listTables({ ...one.dynamodb, credentials })).rejects.toMatchObject({
+        name: "UnrecognizedClientException",
+      });
+    }
+  });
+
   it("gives functions the tables of the template, and their place", async () => {
     const Resources = echoResources();
     Resources["Table"] = {
@@ -83,7 +103,7 @@ describe("a stack that is served from its assembly", () => {
            method: "POST",
            headers: {
              "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.DescribeTable", "x-amz-date": "x",
-             authorization: "AWS4-HMAC-SHA256 Credential=a, Signature=b, SignedHeaders=c",
+             authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/a, Signature=b, SignedHeaders=c",
            },
            body: JSON.stringify({ TableName: process.env.TABLE }),
          });

@@ -8,7 +8,11 @@ const stack = {
   issuerIsLocal: true,
   clientId: "wish-cli",
   audience: "https://auth0-jwt-authorizer",
-  dynamodbEndpoint: "http://127.0.0.1:4567",
+  dynamodb: {
+    region: "us-east-1",
+    endpoint: "http://127.0.0.1:4567",
+    credentials: { accessKeyId: "0123abcd", secretAccessKey: "local" },
+  },
   close: async () => {},
 };
 
@@ -16,6 +20,7 @@ it("says where everything is and what to type next", () => {
   const text = readyText(stack, { port: 8787, issuerPort: 8788, storage: { folder: ".local" } });
   expect(text).toContain("http://127.0.0.1:8788/ (local: sign in with any name)");
   expect(text).toContain(".local, kept between runs");
+  expect(text).toContain("http://127.0.0.1:4567 (dynalite, access key 0123abcd)");
   expect(text).toContain("npx wish init http://127.0.0.1:8787\n  npx wish login\n  npx wish add");
   expect(text).toContain("Stop with ctrl-C.");
 });
@@ -23,11 +28,11 @@ it("says where everything is and what to type next", () => {
 it("says what is not local", () => {
   const text = readyText(
     { ...stack, issuerIsLocal: false, issuerUrl: "https://my-wishes.eu.auth0.com/" },
-    { port: 0, issuerPort: 0, storage: "memory", dynamodbEndpoint: stack.dynamodbEndpoint },
+    { port: 0, issuerPort: 0, storage: "memory", dynamodbEndpoint: stack.dynamodb.endpoint },
   );
   expect(text).toContain("https://my-wishes.eu.auth0.com/\n");
   expect(text).toContain("in memory, lost when this stops");
-  expect(text).not.toContain("dynalite");
+  expect(text).not.toMatch(/dynalite|0123abcd/u);
 });
 
 it("writes one short line for a request, with the reason of a refusal", () => {

@@ -9,7 +9,7 @@ import {
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
 import { skippedFor } from "../../support/skipping.ts";
-import { createTestTable, storeOn } from "../../support/table.ts";
+import { createTestTable, dynamoDbAt, storeOn } from "../../support/table.ts";
 
 describe("the DynamoDB store on DynamoDB Local", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynamoDb: DynamoDbLocal;
@@ -17,7 +17,7 @@ describe("the DynamoDB store on DynamoDB Local", skippedFor(reasonForNoDynamoDbL
   beforeAll(async () => {
     dynamoDb = await startDynamoDbLocal();
     await createTestTable(dynamoDb.endpoint);
-    store = storeOn(dynamoDb.endpoint);
+    store = storeOn(dynamoDbAt(dynamoDb.endpoint));
   }, startTimeoutMilliseconds);
   afterAll(() => dynamoDb.close());
 

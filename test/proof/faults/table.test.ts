@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { startTableServer, type TableServer } from "../../../infra/local/table/server.ts";
+import type { TableServer } from "../../../infra/local/table/server.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { timeLimits } from "../../../service/deployment.ts";
 import type { Wish } from "../../../service/wish.ts";
@@ -11,6 +11,7 @@ import { contractFetch as fetch } from "../../support/openapi.ts";
 import { createRandom } from "../../support/random.ts";
 import { seed } from "../../support/seed.ts";
 import { signInForToken } from "../../support/sign-in.ts";
+import { startTestDynalite } from "../../support/table.ts";
 import { createWish } from "../../support/wish.ts";
 
 // Of a busy machine: what the request takes beside the table.
@@ -23,7 +24,7 @@ let token: string;
 let url: string;
 
 beforeAll(async () => {
-  dynalite = await startTableServer(undefined);
+  dynalite = await startTestDynalite();
   table = await startFaultyTable(dynalite.endpoint);
   stack = await startTestStack({ dynamodbEndpoint: table.endpoint });
   url = `${stack.apiUrl}${wishesPath}`;

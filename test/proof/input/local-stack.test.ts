@@ -4,7 +4,6 @@ import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { localCredentials } from "../../../infra/local/function/environment.ts";
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
 import type { StoredWish } from "../../../service/store/store.ts";
@@ -40,7 +39,7 @@ beforeAll(async () => {
   stack = await startTestStack({ tenant });
   port = Number(new URL(stack.apiUrl).port);
   authorization = `Bearer ${issuer.mint({ scope: "create:wishes" })}`;
-  const store = storeOn(stack.dynamodbEndpoint);
+  const store = storeOn(stack.dynamodb);
   const { signal } = new AbortController();
   for (const wish of theirs) await store.add(wish, signal);
 });
@@ -166,7 +165,7 @@ it("bytes that are hardly HTTP are answered, or cut off", { timeout: propertyTim
       `GET ${wishesPath} HTTP/1.0`,
       `GET ${wishesPath} HTTP/9.9`,
       "PRI * HTTP/2.0",
-      "Host: a",
+      "Host: localhost",
       "Content-Length: 2",
       "Content-Length: -1",
       "Content-Length: 99999999999999999999",
@@ -203,9 +202,9 @@ it(
   "has stored nothing that breaks a rule, and left the other list as it was",
   { timeout: propertyTimeoutMilliseconds },
   async (test) => {
-    const place = { region: "us-east-1", endpoint: stack.dynamodbEndpoint, credentials: localCredentials };
     const items: StoredItem[] = [];
-    for await (const { Items = [] } of paginateScan({ client: connectToDynamoDb(place) }, { TableName: "WishList" })) {
+    const client = connectToDynamoDb(stack.dynamodb);
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: "WishList" })) {
       items.push(...Items);
     }
     const foreign = items.filter(({ list }) => list === "theirs");

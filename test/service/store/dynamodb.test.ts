@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, v
 
 import { connectToDynamoDb, createDynamoDbReader } from "../../../service/store/dynamodb.ts";
 import type { WishReader } from "../../../service/store/store.ts";
-import { startTestTable, storeOn, type TestTable } from "../../support/table.ts";
+import { dynamoDbAt, startTestTable, storeOn, type TestTable } from "../../support/table.ts";
 import { describeStoreContract } from "./store-contract.ts";
 
 describe("the DynamoDB store on dynalite", () => {
@@ -43,7 +43,7 @@ describe("when DynamoDB is in trouble, the store", () => {
       server.closeAllConnections();
     });
     const { port } = server.address() as AddressInfo;
-    return storeOn(`http://127.0.0.1:${port}`);
+    return storeOn(dynamoDbAt(`http://127.0.0.1:${port}`));
   }
 
   const query = { list: "default", limit: 10 };

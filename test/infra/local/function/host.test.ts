@@ -29,8 +29,11 @@ async function hostFunction(source: string, model: Partial<FunctionModel> = {}, 
         ...model,
       },
     ],
-    region: "us-east-1",
-    dynamodbEndpoint: "http://127.0.0.1:4567",
+    dynamodb: {
+      region: "us-east-1",
+      endpoint: "http://127.0.0.1:4567",
+      credentials: { accessKeyId: "key", secretAccessKey: "secret" },
+    },
     maxInstances,
     onOutput: (_, line) => void output.push(line),
   });

@@ -7,9 +7,10 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { localCredentials } from "../../../../infra/local/function/environment.ts";
 import { createDynalite } from "../../../../infra/local/table/dynalite-server.mjs";
 import { createTables } from "../../../../infra/local/table/tables.ts";
+import { dynamoDbAt } from "../../../support/table.ts";
 
 it("closes what it reads from, also when a page is full before the list ends", async () => {
-  const server = createDynalite(undefined);
+  const server = createDynalite(undefined, localCredentials.accessKeyId);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -22,8 +23,8 @@ it("closes what it reads from, also when a page is full before the list ends", a
     attributeDefinitions: [key, sortKey].map(({ AttributeName }) => ({ AttributeName, AttributeType: "S" as const })),
     globalSecondaryIndexes: [],
   };
-  await createTables([table], { region: "us-east-1", dynamodbEndpoint: endpoint }, undefined);
-  const client = new DynamoDBClient({ endpoint, region: "us-east-1", credentials: localCredentials });
+  await createTables([table], dynamoDbAt(endpoint), undefined);
+  const client = new DynamoDBClient(dynamoDbAt(endpoint));
   onTestFinished(() => client.destroy());
   for (const at of ["1", "2", "3"]) {
     await client.send(new PutItemCommand({ TableName: "Notes", Item: { list: { S: "a" }, at: { S: at } } }));

@@ -10,9 +10,9 @@ import { Level } from "level";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { localCredentials } from "../../../../infra/local/function/environment.ts";
-import { startTableServer } from "../../../../infra/local/table/server.ts";
 import { createTables } from "../../../../infra/local/table/tables.ts";
 import type { TableModel } from "../../../../infra/local/template/model.ts";
+import { dynamoDbAt, startTestDynalite } from "../../../support/table.ts";
 import { temporaryFolder } from "../template/assembly-fixture.ts";
 
 const notes: TableModel = {
@@ -37,18 +37,16 @@ const notes: TableModel = {
 };
 
 async function startTables(folder: string | undefined, tables: TableModel[] = [notes]) {
-  const server = await startTableServer(folder);
-  await createTables(tables, { region: "us-east-1", dynamodbEndpoint: server.endpoint }, folder).catch(
-    async (error: unknown) => {
-      await server.close();
-      throw error;
-    },
-  );
+  const server = await startTestDynalite(folder);
+  await createTables(tables, dynamoDbAt(server.endpoint), folder).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
   return server;
 }
 
 function createClient(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({ endpoint, region: "us-east-1", credentials: localCredentials, maxAttempts: 1 });
+  return new DynamoDBClient({ ...dynamoDbAt(endpoint), maxAttempts: 1 });
 }
 
 function clientOf(endpoint: string): DynamoDBClient {
@@ -109,13 +107,13 @@ describe("tables in a folder", () => {
     const acknowledged: string[] = [];
     const program = `
       const { startTableServer } = await import(${JSON.stringify(new URL("../../../../infra/local/table/server.ts", import.meta.url).href)});
-      process.stdout.write((await startTableServer(${JSON.stringify(folder)})).endpoint);`;
+      process.stdout.write((await startTableServer(${JSON.stringify(folder)}, ${JSON.stringify(localCredentials.accessKeyId)})).endpoint);`;
     for (const round of [1, 2]) {
       const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       const [endpoint] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
-      await createTables([notes], { region: "us-east-1", dynamodbEndpoint: endpoint }, folder);
+      await createTables([notes], dynamoDbAt(endpoint), folder);
       const client = clientOf(endpoint);
       const writes = Array.from({ length: 200 }, (_, n) => `${round}-${n}`).map(async (id) => {
         await client.send(put(id, "x".repeat(1000)));
@@ -135,9 +133,9 @@ describe("tables in a folder", () => {
 
   it("are refused to a second server as soon as the first one says that it has started", async () => {
     const folder = join(await temporaryFolder(), "dynamodb");
-    const server = await startTableServer(folder);
+    const server = await startTestDynalite(folder);
     onTestFinished(() => server.close());
-    await expect(startTableServer(folder)).rejects.toMatchObject({
+    await expect(startTestDynalite(folder)).rejects.toMatchObject({
       code: "data_unusable",
       message: `Another process is using ${folder}. Stop it, or choose another folder with --data.`,
     });
@@ -145,7 +143,7 @@ describe("tables in a folder", () => {
 
   it("go to one of two servers that start at once", async () => {
     const folder = join(await temporaryFolder(), "dynamodb");
-    const starts = await Promise.allSettled([startTableServer(folder), startTableServer(folder)]);
+    const starts = await Promise.allSettled([startTestDynalite(folder), startTestDynalite(folder)]);
     for (const start of starts) if (start.status === "fulfilled") onTestFinished(() => start.value.close());
     const [refused, ...others] = starts.filter((start) => start.status === "rejected");
     expect(others).toEqual([]);
@@ -163,7 +161,7 @@ describe("tables in a folder", () => {
       onTestFinished(() => other.close());
       await other.open();
     });
-    await expect(startTableServer(folder)).rejects.toMatchObject({
+    await expect(startTestDynalite(folder)).rejects.toMatchObject({
       code: "data_unusable",
       message: expect.stringMatching(/^Another process is using .*dynamodb\. Stop it/u),
     });
@@ -226,11 +224,11 @@ describe("a damaged folder", () => {
     const folder = join(await temporaryFolder(), "dynamodb");
     await cp(original, folder, { recursive: true });
     await damage(folder);
-    await expect(startTableServer(folder)).rejects.toMatchObject({
+    await expect(startTestDynalite(folder)).rejects.toMatchObject({
       code: "data_unusable",
       message: expect.stringMatching(/^The tables in .*dynamodb cannot be opened: [^\n]*\. Delete that folder[^\n]*$/u),
     });
-    await expect(startTableServer(folder)).rejects.toMatchObject({ code: "data_unusable" });
+    await expect(startTestDynalite(folder)).rejects.toMatchObject({ code: "data_unusable" });
   });
 
   it.each<[string, (log: Buffer) => Buffer]>([
@@ -240,7 +238,7 @@ describe("a damaged folder", () => {
     const folder = await writtenFolder([{ id: "1", text: "x".repeat(50_000) }]);
     const [log] = await filesOf(folder, ".log");
     await writeFile(log!, damage(await readFile(log!)));
-    await expect(startTableServer(folder)).rejects.toMatchObject({
+    await expect(startTestDynalite(folder)).rejects.toMatchObject({
       code: "data_unusable",
       message: expect.stringMatching(/last writes .* were dropped/u),
     });
@@ -251,13 +249,15 @@ describe("a damaged folder", () => {
   it("that is a file is told with what to do", async () => {
     const file = join(await temporaryFolder(), "dynamodb");
     await writeFile(file, "");
-    await expect(startTableServer(file)).rejects.toThrow(/Make it a folder that you may write to/u);
+    await expect(startTestDynalite(file)).rejects.toThrow(/Make it a folder that you may write to/u);
   });
 
   it.skipIf(process.getuid?.() === 0)("that may not be written is told with what to do", async () => {
     const parent = join(await temporaryFolder(), "locked");
     await mkdir(parent, { mode: 0o500 });
-    await expect(startTableServer(join(parent, "dynamodb"))).rejects.toThrow(/Make it a folder that you may write to/u);
+    await expect(startTestDynalite(join(parent, "dynamodb"))).rejects.toThrow(
+      /Make it a folder that you may write to/u,
+    );
   });
 });
 
@@ -275,7 +275,9 @@ describe("tables in memory", () => {
     const server = await startTables(undefined);
     onTestFinished(() => server.close());
     const socket = connect(Number(new URL(server.endpoint).port), "127.0.0.1");
-    socket.end("POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 99\r\n\r\n{");
+    const authorization = `AWS4-HMAC-SHA256 Credential=${localCredentials.accessKeyId}/`;
+    const head = ["POST / HTTP/1.1", "host: localhost", `authorization: ${authorization}`, "content-length: 99"];
+    socket.end(`${head.join("\r\n")}\r\n\r\n{`);
     socket.resume();
     await once(socket, "close");
     expect(await idsIn(server.endpoint, ["1"])).toEqual([undefined]);
@@ -283,10 +285,9 @@ describe("tables in memory", () => {
 });
 
 it("says that the DynamoDB at an endpoint does not answer", async () => {
-  const closed = await startTableServer(undefined);
+  const closed = await startTestDynalite();
   await closed.close();
-  const dynamodb = { region: "us-east-1", dynamodbEndpoint: closed.endpoint };
-  await expect(createTables([notes], dynamodb, undefined)).rejects.toMatchObject({
+  await expect(createTables([notes], dynamoDbAt(closed.endpoint), undefined)).rejects.toMatchObject({
     code: "tables_unusable",
     message: expect.stringContaining("Start it, or leave out --dynamodb-endpoint."),
   });
