@@ -27,7 +27,7 @@ Stop with ctrl-C.
 
 /** A short line about one request. It has no token, since the entry has none. */
 export function accessLine(entry: Omit<AccessEntry, "requestId" | "routeKey">): string {
-  const why = entry.authorizerError ?? entry.integrationErrorMessage;
+  const why = entry.authorizerError ?? entry.integrationErrorMessage ?? entry.errorMessage;
   const line = `${entry.method} ${entry.path} ${entry.status} ${Math.round(entry.durationMilliseconds)} ms`;
   return why === undefined ? line : `${line} (${why})`;
 }

@@ -7,7 +7,7 @@ import { buildEvent } from "./event.ts";
 import { buildResponse } from "./function-response.ts";
 import { integrate } from "./integration.ts";
 import { createIssuerKeys, type FindKeys } from "./issuer-keys.ts";
-import { refuseMalformedRequest } from "./malformed-request.ts";
+import { refuseMalformedRequest, refuseTunnel } from "./malformed-request.ts";
 import { type GatewayResponse, Refusal, refusalResponse } from "./refusal.ts";
 import { newRequestId, readBody, readHead, readTarget } from "./request.ts";
 import { compileRoutes } from "./route.ts";
@@ -42,6 +42,8 @@ export interface AccessEntry {
   authorizerError?: string;
   /** Why the function's answer did not reach the client. */
   integrationErrorMessage?: string;
+  /** Why the gateway refused, where the status does not tell. */
+  errorMessage?: string;
 }
 
 /**
@@ -60,13 +62,14 @@ export function createGateway(options: GatewayOptions): Server {
   const authorizers = createAuthorizers(options);
   const buckets = createBuckets(options);
 
-  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse, refusedAs?: Refusal["code"]) => {
     const startedAtMilliseconds = monotonicNow();
     const requestId = newRequestId();
     let routeKey: string | undefined;
     let response: GatewayResponse;
     let detail: Refusal["detail"] = {};
     try {
+      if (refusedAs) throw new Refusal(refusedAs);
       const request = readHead(incoming, requestId, now());
       const match = selectRoute(request.method, request.pathSegments);
       if (!match) throw new Refusal("not_found");
@@ -95,10 +98,15 @@ export function createGateway(options: GatewayOptions): Server {
     });
   };
 
-  const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch(() => outgoing.destroy());
-  });
-  return server.on("clientError", refuseMalformedRequest);
+  const answer = (refusedAs?: Refusal["code"]) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    serve(incoming, outgoing, refusedAs).catch(() => outgoing.destroy());
+  };
+  const server = createServer({ requireHostHeader: false }, answer());
+  // What Node would answer by itself has neither the gateway's shape nor a request id.
+  return server
+    .on("checkExpectation", answer("expectation_failed"))
+    .on("connect", refuseTunnel)
+    .on("clientError", refuseMalformedRequest);
 }
 
 /** Routes with the same issuer share its keys. */

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
 import { Refusal, refusalResponse } from "./refusal.ts";
@@ -17,7 +17,22 @@ const codes: Record<string, Refusal["code"]> = {
  */
 export function refuseMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) return;
-  const { status, body } = refusalResponse(new Refusal(codes[error.code ?? ""] ?? "bad_request"));
+  answerAndClose(socket, codes[error.code ?? ""] ?? "bad_request");
+}
+
+/**
+ * Answers CONNECT, which asks for a tunnel and has no path, and closes the connection.
+ *
+ * Not captured: the answer to CONNECT, which no route can have. Here it is a 400.
+ */
+export function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
+  // Node gives up its own listener, and an error without one would end the process.
+  socket.on("error", () => socket.destroy());
+  answerAndClose(socket, "bad_request");
+}
+
+function answerAndClose(socket: Duplex, code: Refusal["code"]): void {
+  const { status, body } = refusalResponse(new Refusal(code));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "content-type: application/json",

@@ -13,6 +13,7 @@ const refusals = {
   forbidden: { status: 403, message: "Forbidden" },
   not_found: { status: 404, message: "Not Found" },
   request_timeout: { status: 408, message: "Request Timeout" },
+  expectation_failed: { status: 417, message: "Expectation Failed" },
   body_too_large: { status: 413, message: "Request Entity Too Large" },
   too_many_requests: { status: 429, message: "Too Many Requests" },
   headers_too_large: { status: 431, message: "Request Header Fields Too Large" },
@@ -24,6 +25,7 @@ type RefusalCode = keyof typeof refusals;
 
 /** What only the access log says about a refusal. The names are those of API Gateway's logging variables. */
 interface RefusalDetail {
+  errorMessage?: string;
   authorizerError?: string;
   integrationErrorMessage?: string;
 }
@@ -52,7 +54,7 @@ export class Refusal extends Error {
  * Builds the response of a refusal.
  *
  * A 401 has no content type, as captured. Not captured: the content type of all others, and the bodies of 400, 408, 413,
- * 429 and 431. Here they are JSON of the same shape.
+ * 417, 429 and 431. Here they are JSON of the same shape.
  */
 export function refusalResponse(refusal: Refusal): GatewayResponse {
   const { status, message } = refusals[refusal.code];

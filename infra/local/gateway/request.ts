@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
+import { isOwnHost } from "../own-host.mjs";
 import { Refusal } from "./refusal.ts";
 
 /** The parts of an HTTP request that the gateway works with. */
@@ -31,7 +32,7 @@ const maxBodyBytes = 10 * 1024 * 1024;
  * here).
  *
  * @throws {Refusal} `headers_too_large` when request line and header values exceed 10,240 bytes together; `bad_request`
- *   when the path is not valid percent-encoding
+ *   when the path is not valid percent-encoding, or there is not exactly one Host; `forbidden` when that is foreign
  */
 export function readHead(incoming: IncomingMessage, id: string, receivedAtMilliseconds: number): GatewayRequest {
   const { method = "", rawHeaders, socket } = incoming;
@@ -42,6 +43,7 @@ export function readHead(incoming: IncomingMessage, id: string, receivedAtMillis
   if (headers.reduce((bytes, [, value]) => bytes + value.length, requestLine.length) > maxHeadBytes) {
     throw new Refusal("headers_too_large");
   }
+  checkHost(headers);
   return {
     id,
     method,
@@ -118,6 +120,19 @@ function pairs(rawHeaders: string[]): [string, string][] {
     headers.push([(rawHeaders[index] ?? "").toLowerCase(), rawHeaders[index + 1] ?? ""]);
   }
   return headers;
+}
+
+/**
+ * Refuses requests that were sent to another server, such as those of a page that makes its own name mean 127.0.0.1.
+ *
+ * Not captured: the answer without exactly one Host, which RFC 9112 §3.2 wants to be a 400, and to a Host that is not the
+ * API's. The real gateway could not find the API then. Here the first is a 400, and the second a 403.
+ */
+function checkHost(headers: [name: string, value: string][]): void {
+  const hosts = headers.filter(([name]) => name === "host");
+  if (hosts.length !== 1) throw new Refusal("bad_request", { errorMessage: "There must be one Host header." });
+  if (isOwnHost(hosts[0]?.[1])) return;
+  throw new Refusal("forbidden", { errorMessage: "The Host is not a name of this machine, such as 127.0.0.1." });
 }
 
 function decodeSegments(path: string): string[] {

@@ -14,7 +14,7 @@ async function eventOf(lines: string[], target = "/things/7", stage?: string): P
     now: () => timeEpoch,
     ...(stage !== undefined && { stage }),
   });
-  const head = [`POST ${target} HTTP/1.1`, "Host: a1b2c3d4e5.execute-api.us-east-1.amazonaws.com", ...lines];
+  const head = [`POST ${target} HTTP/1.1`, "Host: a1b2c3d4e5.localhost", ...lines];
   await gateway.sendRaw(`${[...head, "Connection: close"].join("\r\n")}\r\n\r\n`);
   return gateway.events[0] as unknown as APIGatewayProxyEventV2;
 }
@@ -70,7 +70,7 @@ describe("the event, payload format 2.0", () => {
   behaves(captures.scopesNull, "has the headers that the gateway adds", async () => {
     expect((await eventOf([])).headers).toMatchObject({
       "content-length": "0",
-      host: "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com",
+      host: "a1b2c3d4e5.localhost",
       "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/u),
       "x-forwarded-for": "127.0.0.1",
       "x-forwarded-port": expect.stringMatching(/^\d+$/u),
@@ -110,7 +110,7 @@ describe("its requestContext", () => {
     expect((await eventOf([])).requestContext).toMatchObject({
       accountId: expect.stringMatching(/^\d{12}$/u),
       apiId: "a1b2c3d4e5",
-      domainName: "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com",
+      domainName: "a1b2c3d4e5.localhost",
       domainPrefix: "a1b2c3d4e5",
       routeKey: "POST /things/{id}",
       stage: "$default",

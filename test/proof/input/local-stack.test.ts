@@ -166,6 +166,7 @@ it("bytes that are hardly HTTP are answered, or cut off", { timeout: propertyTim
       `GET ${wishesPath} HTTP/9.9`,
       "PRI * HTTP/2.0",
       "Host: localhost",
+      "Host: a",
       "Content-Length: 2",
       "Content-Length: -1",
       "Content-Length: 99999999999999999999",

@@ -32,7 +32,7 @@ const post = (path: string, authorization?: string | string[]) =>
   gateway.send(`POST ${path}`, authorization === undefined ? {} : { headers: { authorization } });
 
 it("asks for a token with nothing but the scheme", async () => {
-  const answer = await gateway.sendRaw("POST /any HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  const answer = await gateway.sendRaw("POST /any HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   const [head, body] = answer.split("\r\n\r\n");
   expect(body).toBe('{"message":"Unauthorized"}');
   expect(head?.split("\r\n")).toEqual([
@@ -75,7 +75,9 @@ it("gives up on a client that leaves while the issuer is asked", async () => {
     answerKeys = () => response.end(JSON.stringify({ keys: issuer.keys }));
   });
   const socket = connect(gateway.port, "127.0.0.1");
-  socket.write(`POST /any HTTP/1.1\r\nHost: a\r\nAuthorization: ${issuer.mint()}\r\nContent-Length: 2\r\n\r\n{`);
+  socket.write(
+    `POST /any HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${issuer.mint()}\r\nContent-Length: 2\r\n\r\n{`,
+  );
   await vi.waitFor(() => expect(answerKeys).toBeDefined());
   socket.destroy();
   await vi.waitFor(async () => expect(await openConnections()).toBe(0));

@@ -135,18 +135,89 @@ describe("a request beyond a quota", () => {
   });
 });
 
+describe("a request by the name", () => {
+  it.each(["127.0.0.1", "localhost:8787", "LocalHost", "[::1]:8787", "wish.localhost:8787"])(
+    "%s, which is this machine, is served",
+    async (host) => {
+      gateway = await startGateway({ routes: [route("GET /x")] });
+      expect((await gateway.send("GET /x", { headers: { host } })).status).toBe(200);
+    },
+  );
+
+  it.each(["evil.example", "evil.example:8787", "127.0.0.1.evil.example", "localhost.evil.example", "notlocalhost"])(
+    "%s, which a web page can have made to mean this machine, is 403",
+    async (host) => {
+      gateway = await startGateway({ routes: [route("GET /x")] });
+      const answer = await gateway.send("GET /x", { headers: { host } });
+      expect(answer).toMatchObject({
+        status: 403,
+        headers: { "apigw-requestid": expect.stringMatching(/^[\w-]{15}=$/u) },
+        body: '{"message":"Forbidden"}',
+      });
+      expect(gateway.events).toEqual([]);
+      expect(gateway.entries[0]?.errorMessage).toMatch(/^The Host is not a name of this machine/u);
+    },
+  );
+
+  it("localhost is served to the pages of other servers, as by the real gateway", async () => {
+    gateway = await startGateway({ routes: [route("GET /x")] });
+    const origin = "https://example.org";
+    expect((await gateway.send("GET /x", { headers: { origin } })).status).toBe(200);
+    const preflight = { origin, "access-control-request-method": "GET" };
+    expect((await gateway.send("OPTIONS /x", { headers: preflight })).status).toBe(404);
+  });
+});
+
 describe("what is not a proper request", () => {
   it.each([
     ["no HTTP", "hello\r\n\r\n"],
     ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
-    ["two lengths", "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"],
-    ["a line break in a header", "GET /x HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n"],
+    ["two lengths", "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"],
+    ["a tunnel", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"],
+    ["a line break in a header", "GET /x HTTP/1.1\r\nHost: localhost\r\nX: a\rb\r\n\r\n"],
   ])("is answered 400 and cut off: %s", async (_, text) => {
     gateway = await startGateway({ routes: [route("GET /x")] });
     const answer = await gateway.sendRaw(text);
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/u);
     expect(answer).toMatch(/\r\napigw-requestid: [\w-]{15}=\r\n/u);
     expect(answer.endsWith('\r\n\r\n{"message":"Bad Request"}')).toBe(true);
+    expect((await gateway.send("GET /x")).status).toBe(200);
+  });
+
+  it.each([
+    ["no Host", []],
+    ["two Hosts", ["Host: localhost", "Host: evil.example"]],
+    ["the same Host twice", ["Host: localhost", "host: localhost"]],
+  ])("is answered 400 with %s", async (_, hosts) => {
+    gateway = await startGateway({ routes: [route("GET /x")] });
+    for (const version of ["HTTP/1.0", "HTTP/1.1"]) {
+      const head = [`GET /x ${version}`, ...hosts, "Connection: close"];
+      const answer = await gateway.sendRaw(`${head.join("\r\n")}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/u);
+      expect(answer).toMatch(/\r\napigw-requestid: [\w-]{15}=\r\n/u);
+      expect(answer.endsWith('\r\n\r\n{"message":"Bad Request"}')).toBe(true);
+    }
+    expect(gateway.events).toEqual([]);
+  });
+
+  it("is 417 when it expects what the gateway does not know", async () => {
+    gateway = await startGateway({ routes: [route("GET /x")] });
+    const answer = await gateway.send("GET /x", { headers: { expect: "the-unexpected" } });
+    expect(answer).toMatchObject({
+      status: 417,
+      headers: { "apigw-requestid": expect.stringMatching(/^[\w-]{15}=$/u) },
+      body: '{"message":"Expectation Failed"}',
+    });
+    expect(gateway.events).toEqual([]);
+    expect(gateway.entries).toEqual([expect.objectContaining({ path: "/x", status: 417 })]);
+  });
+
+  it("does no harm when it asks for a tunnel and the connection breaks before the answer", async () => {
+    gateway = await startGateway({ routes: [route("GET /x")] });
+    gateway.server.prependListener("connect", (_, socket) => {
+      queueMicrotask(() => socket.destroy(new Error("broken")));
+    });
+    await gateway.sendRaw("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n");
     expect((await gateway.send("GET /x")).status).toBe(200);
   });
 
@@ -160,7 +231,7 @@ describe("what is not a proper request", () => {
   it("does no harm when the client leaves in the middle of a body", async () => {
     gateway = await startGateway({ routes: [route("POST /x")] });
     const socket = connect(gateway.port, "127.0.0.1");
-    socket.write("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+    socket.write("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc");
     await once(gateway.server, "request");
     socket.destroy();
     await vi.waitFor(() => expect(gateway.entries).toHaveLength(1));
@@ -177,7 +248,7 @@ describe("what is not a proper request", () => {
     };
     gateway = await startGateway({ routes: [route("GET /x")], invoke });
     const socket = connect(gateway.port, "127.0.0.1");
-    socket.write("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    socket.write("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
     await vi.waitFor(() => expect(gateway.events).toHaveLength(1));
     socket.destroy();
     finish();
