@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { LocalStackFailure } from "./failure.ts";
+import { diskFullFailure, LocalStackFailure } from "./failure.ts";
 
 export interface DataFolder {
   /** For files that the next run can do without. */
@@ -17,7 +17,7 @@ export interface DataFolder {
  *
  * In memory nothing is kept; what has to be a file goes to a temporary folder, which is removed on closing.
  *
- * @throws {LocalStackFailure} `data_unusable`
+ * @throws {LocalStackFailure} `data_unusable` or `disk_full`
  */
 export async function openDataFolder(storage: "memory" | { folder: string }): Promise<DataFolder> {
   if (storage === "memory") {
@@ -28,12 +28,8 @@ export async function openDataFolder(storage: "memory" | { folder: string }): Pr
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new LocalStackFailure(
-      "data_unusable",
-      `The data folder ${path} cannot be created: ${(cause as Error).message}. ` +
-        "Choose another with --data, or use --memory.",
-      { cause },
-    );
+    const message = `The data folder ${path} cannot be created: ${(cause as Error).message}. Choose another with --data, or use --memory.`;
+    throw diskFullFailure(cause) ?? new LocalStackFailure("data_unusable", message, { cause });
   }
   return { path, kept: path, close: async () => {} };
 }
@@ -41,7 +37,7 @@ export async function openDataFolder(storage: "memory" | { folder: string }): Pr
 /**
  * Says why a LevelDB folder cannot be used, and what to do.
  *
- * `explain` puts it into words unless another process has the folder open. It gets what LevelDB said.
+ * `explain` puts it into words unless another process has the folder open, or the disk is full. It gets what LevelDB said.
  */
 export function folderFailure(
   folder: string,
@@ -50,6 +46,8 @@ export function folderFailure(
 ): LocalStackFailure {
   const cause: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
   const inner = cause.cause instanceof Error ? (cause.cause as NodeJS.ErrnoException) : cause;
+  const full = diskFullFailure(inner);
+  if (full) return full;
   const message =
     inner.code === "LEVEL_LOCKED"
       ? `Another process is using ${folder}. Stop it, or choose another folder with --data.`

@@ -1,6 +1,6 @@
 import { chalkStderr } from "chalk";
 
-import { LocalStackFailure, type LocalStackFailureCode } from "./failure.ts";
+import { diskFullFailure, LocalStackFailure, type LocalStackFailureCode } from "./failure.ts";
 import { parseFlags } from "./flags.ts";
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "./local-stack.ts";
 import { accessLine, readyText } from "./terminal-text.ts";
@@ -9,6 +9,7 @@ const exitCodes: Record<LocalStackFailureCode, number> = {
   wrong_flags: 2,
   port_unavailable: 1,
   data_unusable: 1,
+  disk_full: 1,
   synthesis_failed: 1,
   assembly_unusable: 1,
   tables_unusable: 1,
@@ -59,11 +60,12 @@ function stopOnSignal(starting: Promise<LocalStack>): () => boolean {
   return () => pressedAtMilliseconds !== undefined;
 }
 
-function fail(error: unknown): void {
+function fail(cause: unknown): void {
+  const error = diskFullFailure(cause) ?? cause;
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(error instanceof LocalStackFailure ? exitCodes[error.code] : 1);
 }
 
-// dynalite throws from its callbacks, for example when the disk is full. Acknowledged writes are safe on disk.
+// dynalite throws from its callbacks, and the sign-in does too, for example when the disk is full. Acknowledged writes are safe on disk.
 process.on("uncaughtException", fail);
 await main().catch(fail);

@@ -9,6 +9,8 @@ export interface LocalStackProcess {
   apiPort: string;
   issuerPort: string;
   apiUrl: string;
+  /** Resolves with what it wrote when it has ended, by itself or not. */
+  ended: Promise<Finished>;
   /** Ends it and resolves when it is gone. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -28,6 +30,7 @@ export async function startLocalStackProcess(...flags: string[]): Promise<LocalS
     apiPort,
     issuerPort,
     apiUrl: `http://127.0.0.1:${apiPort}`,
+    ended: end,
     async stop(signal) {
       program.kill(signal);
       return (await end).exitCode;

@@ -34,7 +34,7 @@ const drainMilliseconds = 1000;
  *
  * Only this machine can reach it, since anybody can sign in as anyone.
  *
- * @throws {LocalStackFailure} `port_unavailable` or `data_unusable`
+ * @throws {LocalStackFailure} `port_unavailable`, `data_unusable` or `disk_full`
  */
 export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const port = await reservePort(options.port, "local sign-in", "--issuer-port");

@@ -6,7 +6,7 @@ import { MemoryLevel } from "memory-level";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 
 import { folderFailure } from "../data-folder.ts";
-import type { LocalStackFailure } from "../failure.ts";
+import { diskFullFailure, type LocalStackFailure } from "../failure.ts";
 
 /** What the issuer stores: sign-ins that are under way, grants, refresh tokens. */
 export interface RecordStore {
@@ -28,7 +28,7 @@ const expiredRecordSeconds = 3600;
  * LevelDB hands each write to the operating system before it is acknowledged, so what was answered survives even if the
  * process is killed.
  *
- * @throws {LocalStackFailure} `data_unusable`
+ * @throws {LocalStackFailure} `data_unusable` or `disk_full`
  */
 export async function openRecordStore(folder: string | undefined): Promise<RecordStore> {
   const database: RecordDatabase = folder === undefined ? new MemoryLevel(json) : await openFolder(folder);
@@ -38,7 +38,9 @@ export async function openRecordStore(folder: string | undefined): Promise<Recor
 
     async removeExpired(nowSeconds) {
       for await (const [key, record] of database.iterator()) {
-        if (record.exp !== undefined && record.exp < nowSeconds - expiredRecordSeconds) await database.del(key);
+        if (record.exp !== undefined && record.exp < nowSeconds - expiredRecordSeconds) {
+          await written(database.del(key));
+        }
       }
     },
 
@@ -58,6 +60,25 @@ async function openFolder(folder: string): Promise<RecordDatabase> {
     return database;
   } catch (error) {
     throw issuerFolderFailure(folder, error);
+  }
+}
+
+/**
+ * Waits for a write. When the disk is full, this also ends the program, by an error that nobody catches.
+ *
+ * LevelDB may have written half a record then. It would write on behind it, and could not read what follows again.
+ */
+async function written(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    const full = diskFullFailure(error);
+    if (full) {
+      setImmediate(() => {
+        throw full;
+      });
+    }
+    throw error;
   }
 }
 
@@ -82,19 +103,20 @@ function createAdapter(database: RecordDatabase, model: string): Adapter {
   }
 
   return {
-    upsert: (id, record) => records.put(id, record),
+    upsert: (id, record) => written(records.put(id, record)),
     find: (id) => records.get(id),
     findByUserCode: (userCode) => findWhere((record) => record.userCode === userCode),
     findByUid: (uid) => findWhere((record) => record.uid === uid),
-    destroy: (id) => records.del(id),
+    destroy: (id) => written(records.del(id)),
 
     async consume(id) {
       const record = await records.get(id);
-      if (record) await records.put(id, { ...record, consumed: true });
+      if (record) await written(records.put(id, { ...record, consumed: true }));
     },
 
     async revokeByGrantId(grantId) {
-      for await (const [id, record] of records.iterator()) if (record.grantId === grantId) await records.del(id);
+      for await (const [id, record] of records.iterator())
+        if (record.grantId === grantId) await written(records.del(id));
     },
   };
 }

@@ -14,7 +14,7 @@ export interface SigningKeys {
 /**
  * Reads the signing keys in a folder. An empty folder gets new ones. Without a folder nothing is kept.
  *
- * @throws {LocalStackFailure} `data_unusable`
+ * @throws {LocalStackFailure} `data_unusable` or `disk_full`
  */
 export async function loadSigningKeys(folder: string | undefined): Promise<SigningKeys> {
   if (folder === undefined) return createSigningKeys();

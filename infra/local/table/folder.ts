@@ -13,7 +13,7 @@ import { repairTables, type TableDatabase } from "./repair.ts";
  * dynalite itself opens its store late, hides why that failed, and takes some damage for an empty store. A folder that
  * does not exist is created, for its owner only.
  *
- * @throws {LocalStackFailure} `data_unusable`
+ * @throws {LocalStackFailure} `data_unusable` or `disk_full`
  */
 export async function prepareTableFolder(folder: string): Promise<void> {
   try {
@@ -54,8 +54,7 @@ async function refuseDroppedWrites(folder: string, found: { logBytes: number; ke
   if (!report.includes(": dropping ") && !(found.logBytes > 0 && found.keys === 0)) return;
   throw new LocalStackFailure(
     "data_unusable",
-    `The last writes in ${folder} are damaged and were dropped. ` +
-      "Start again to continue with what is left, or delete that folder to start afresh.",
+    `The last writes in ${folder} are damaged and were dropped. Start again to continue with what is left.`,
   );
 }
 

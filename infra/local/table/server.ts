@@ -18,7 +18,7 @@ export interface TableServer {
  *
  * Only clients with this access key are served, and no web page is.
  *
- * @throws {LocalStackFailure} `data_unusable`
+ * @throws {LocalStackFailure} `data_unusable` or `disk_full`
  */
 export async function startTableServer(folder: string | undefined, accessKeyId: string): Promise<TableServer> {
   if (folder !== undefined) await prepareTableFolder(folder);

@@ -5,14 +5,14 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 import type { IssuerSettings } from "../../settings.ts";
-import { LocalStackFailure } from "../failure.ts";
+import { diskFullFailure, LocalStackFailure } from "../failure.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
 
 /**
  * Synthesizes the stack into a folder, in a process of its own, since CDK needs seconds of computing and much memory.
  *
- * @throws {LocalStackFailure} `synthesis_failed`, with the error output of that process
+ * @throws {LocalStackFailure} `synthesis_failed`, with the error output of that process, or `disk_full`
  */
 export async function synthesize(settings: IssuerSettings, outputFolder: string): Promise<void> {
   // Inside it, CDK creates bundles that everybody may write to.
@@ -34,5 +34,6 @@ export async function synthesize(settings: IssuerSettings, outputFolder: string)
   const exitCode = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
   const [code, stderr] = await Promise.all([exitCode, text(child.stderr)]);
   if (code === 0) return;
-  throw new LocalStackFailure("synthesis_failed", `The stack could not be synthesized.\n${stderr.trim()}`);
+  const message = `The stack could not be synthesized.\n${stderr.trim()}`;
+  throw diskFullFailure(stderr) ?? new LocalStackFailure("synthesis_failed", message);
 }

@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
+import { createReadStream, createWriteStream } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import { createClient } from "../../infra/local/issuer/client.ts";
+import type { Finished } from "../../support/finished.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
 import { mountTmpfs, reasonForNoMount } from "../../support/mount.ts";
 import { signInForToken } from "../../support/sign-in.ts";
@@ -32,6 +36,29 @@ afterAll(async () => {
 function startStack(data: string): Promise<LocalStackProcess> {
   const more = assembly ? ["--assembly", assembly] : [];
   return startLocalStackProcess("--port", "0", "--issuer-port", "0", "--data", data, ...more);
+}
+
+/** Mounts a disk of this size, and resolves with its folder. */
+async function mountDisk(name: string, size: string): Promise<string> {
+  const data = join(folder, name);
+  await mkdir(data);
+  const { [Symbol.dispose]: unmount } = mountTmpfs(data, `size=${size}`);
+  onTestFinished(unmount);
+  return data;
+}
+
+/** Fills a disk to its last byte, and resolves with what makes room again. */
+async function fillDisk(data: string): Promise<() => Promise<void>> {
+  const file = join(data, "filler");
+  const filling = pipeline(createReadStream("/dev/zero", { highWaterMark: 4096 }), createWriteStream(file));
+  await expect(filling).rejects.toMatchObject({ code: "ENOSPC" });
+  return () => rm(file);
+}
+
+function expectDiskFull({ exitCode, stderr }: Pick<Finished, "exitCode" | "stderr">): void {
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^The disk is full: .*No space left on device.* Free some space and start again/imu);
+  expect(stderr).not.toMatch(/delete/iu);
 }
 
 describe("the data folder", () => {
@@ -63,11 +90,7 @@ describe("the data folder", () => {
 
   it("may run full: what was acknowledged is not lost", async ({ skip }) => {
     skip(noMount !== undefined, noMount);
-    const data = join(folder, "full");
-    await mkdir(data);
-    const { [Symbol.dispose]: unmount } = mountTmpfs(data, "size=3m");
-    onTestFinished(unmount);
-
+    const data = await mountDisk("full", "3m");
     // The assembly's issuer is the first stack's, which goes on serving it.
     await using wish = await createWish();
     const token = await signInForToken(wish, first.apiUrl);
@@ -85,7 +108,7 @@ describe("the data folder", () => {
     while ((await add(`full-${acknowledged}`)) === 201) acknowledged += 1;
     expect(acknowledged).toBeGreaterThan(10);
     // It has ended by itself: it cannot answer for a table that it cannot write.
-    expect(await stack.stop("SIGKILL")).toBe(1);
+    expectDiskFull(await stack.ended);
 
     execFileSync("mount", ["-o", "remount,size=64m", data]);
     stack = await startStack(data);
@@ -94,5 +117,45 @@ describe("the data folder", () => {
     const names = Items.map(({ name }) => name);
     for (let n = 0; n < acknowledged; n += 1) expect(names.filter((name) => name === `full-${n}`)).toHaveLength(1);
     expect(await add(`full-${acknowledged}`)).toBe(201);
+  });
+
+  it("may be on a full disk at the start: the stack says so, and starts once there is room", async ({ skip }) => {
+    skip(noMount !== undefined, noMount);
+    const data = await mountDisk("full-at-start", "1m");
+    const makeRoom = await fillDisk(data);
+    for (const _ of ["new", "left behind by the start before"]) {
+      const start = startStack(join(data, "data"));
+      const stderr = await start.then(
+        () => "it started",
+        ({ message }: Error) => message.replace("It did not start: ", ""),
+      );
+      expectDiskFull({ exitCode: 1, stderr });
+    }
+    await makeRoom();
+    const stack = await startStack(join(data, "data"));
+    expect((await fetch(`${stack.apiUrl}${wishesPath}`)).status).toBe(200);
+    await stack.stop("SIGTERM");
+  });
+
+  it("may run full during a sign-in: the stack ends, and knows afterwards what it answered before", async ({
+    skip,
+  }) => {
+    skip(noMount !== undefined, noMount);
+    const data = await mountDisk("full-at-sign-in", "3m");
+    const start = (issuerPort: string) =>
+      startLocalStackProcess("--port", "0", "--issuer-port", issuerPort, "--data", join(data, "data"));
+    const before = await start("0");
+    const client = createClient(`http://127.0.0.1:${before.issuerPort}/`);
+    const { device_code: deviceCode } = await client.askForCode();
+    const makeRoom = await fillDisk(data);
+    const ask = () => client.refuseCode({}).catch(() => ({ status: 0 }));
+    // The first may still find room in the last block.
+    while ((await ask()).status === 200);
+    expectDiskFull(await before.ended);
+
+    await makeRoom();
+    const after = await start(before.issuerPort);
+    onTestFinished(() => after.stop("SIGTERM").then(() => undefined));
+    expect((await client.poll(deviceCode)).body["error"]).toBe("authorization_pending");
   });
 });
