@@ -1,3 +1,4 @@
+import { type Throttle, throttleFor } from "./deployment.ts";
 import type { FieldError, Wish } from "./wish.ts";
 
 /** The one resource: GET lists, POST adds. */
@@ -21,6 +22,18 @@ export const failureStatus = {
 
 export type FailureCode = keyof typeof failureStatus;
 
+/** Largest accepted body of a request. */
+export const maxBodyBytes = 16 * 1024;
+
+/** Largest answer, before it is compressed. */
+export const maxAnswerBytes = 256 * 1024;
+
+/** What is kept of the largest body: Unicode's normal form and what the service adds may make it a little longer. */
+const maxItemBytes = maxBodyBytes + 2 * 1024;
+
+/** Most requests of a route that has no limit of its own: it reads a full answer at most. */
+export const stageThrottle = throttleFor("read", maxAnswerBytes);
+
 /** What all who have to do with an operation need to know of it. */
 export interface Operation {
   method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -36,7 +49,7 @@ export interface Operation {
   /** Whether the same request may be sent again when nobody knows what became of it: only under one `Idempotency-Key`? */
   repeatable: "always" | "with_key" | "never";
   /** Most requests, where the limit is not that of the stage. */
-  throttle?: { ratePerSecond: number; burst: number };
+  throttle?: Throttle;
 }
 
 /** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
@@ -58,7 +71,7 @@ export const operations = {
     status: 201,
     failures: ["bad_request", "forbidden", "body_too_large", "unsupported_media_type", "invalid_wish", "key_reused"],
     repeatable: "with_key",
-    throttle: { ratePerSecond: 20, burst: 40 },
+    throttle: throttleFor("write", maxItemBytes),
   },
   metadata: {
     method: "GET",
@@ -92,9 +105,6 @@ export function routeKeyOf({ method, path }: Pick<Operation, "method" | "path">)
 
 /** Wishes in one page of a list. */
 export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
-
-/** Largest accepted body of a request. */
-export const maxBodyBytes = 16 * 1024;
 
 /** What the id of a wish looks like. */
 export const idPattern = /^[!-~]{1,128}$/u;

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 
 import { environmentNames, timeLimits } from "./deployment.ts";
 import type { Failure } from "./failure.ts";
+import { compress } from "./gzip.ts";
 import type { ServiceRequest, ServiceResponse } from "./http.ts";
 import type { Service } from "./service.ts";
 
@@ -27,8 +28,9 @@ export function createHandler(service: Service, log: (line: string) => void): Ha
       budget,
     );
     const { response, failure } = await service(request, controller.signal).finally(() => clearTimeout(timer));
+    const encoded = await compress(response, request.headers["accept-encoding"]);
     log(logLine(request, response, performance.now() - startedAt, failure));
-    return { statusCode: response.status, headers: response.headers, body: response.body };
+    return { statusCode: response.status, ...encoded };
   };
 }
 

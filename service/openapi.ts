@@ -1,6 +1,7 @@
 import {
   failureStatus,
   idempotencyKeyPattern,
+  maxAnswerBytes,
   maxBodyBytes,
   type Operation,
   type OperationName,
@@ -25,7 +26,7 @@ const texts: Record<OperationName, OperationTexts> = {
     operationId: "listWishes",
     summary: "Lists wishes, newest first",
     answer: {
-      description: "A page of the list. It may be shorter than asked for; only the last one has no NextToken.",
+      description: `A page of the list, of at most ${maxAnswerBytes / 1024} KiB. It may be shorter than asked for; only the last one has no NextToken.`,
       schema: "WishPage",
     },
     parameters: ["limit", "nextToken"],
@@ -142,7 +143,12 @@ function describeOperation(name: OperationName): object {
 function responseOf(description: string, schema: SchemaName, own: object = {}, contentType?: string): object {
   return {
     description,
-    headers: { "apigw-requestid": reference("headers", "RequestId"), ...own },
+    headers: {
+      "apigw-requestid": reference("headers", "RequestId"),
+      "content-encoding": reference("headers", "ContentEncoding"),
+      vary: reference("headers", "Vary"),
+      ...own,
+    },
     content: jsonContent(schema, contentType),
   };
 }

@@ -14,15 +14,11 @@ import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 
-import { type Operation, operations, routeKeyOf } from "../../service/contract.ts";
+import { type Operation, operations, routeKeyOf, stageThrottle } from "../../service/contract.ts";
 import type { IssuerSettings } from "../settings.ts";
 import { FunctionIntegration } from "./function-integration.ts";
 import { integrationTimeoutSeconds } from "./time-limits.ts";
 import { WishLog } from "./wish-log.ts";
-
-// Far above what a wish list sees, far below the account's 10,000 a second and what an index partition takes:
-// so a flood costs little, and reaches no other API of the account.
-const stageThrottle = { rateLimit: 200, burstLimit: 400 };
 
 /**
  * One line of the access log: never a header or a query, so never a token.
@@ -97,7 +93,7 @@ export class WishApi extends Construct {
       httpApi: this.httpApi,
       stageName: "$default",
       autoDeploy: true,
-      throttle: stageThrottle,
+      throttle: { rateLimit: stageThrottle.ratePerSecond, burstLimit: stageThrottle.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog.logGroup),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),

@@ -3,7 +3,10 @@ import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/a
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 
-import { newestFirstIndex } from "../../service/deployment.ts";
+import { maxUnitsPerSecond, newestFirstIndex } from "../../service/deployment.ts";
+
+// A flood is refused here too: API Gateway keeps its rates "on a best-effort basis" only.
+const maxUnits = { maxReadRequestUnits: maxUnitsPerSecond.read, maxWriteRequestUnits: maxUnitsPerSecond.write };
 
 /**
  * The wishes, by id; listed through an index that holds each list newest last.
@@ -19,6 +22,7 @@ export class WishTable extends Construct {
       tableName: "WishList",
       partitionKey: { name: "id", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      ...maxUnits,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: !props.throwAway,
       removalPolicy: props.throwAway ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -28,6 +32,7 @@ export class WishTable extends Construct {
       partitionKey: { name: "list", type: AttributeType.STRING },
       sortKey: { name: "createdAt", type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
+      ...maxUnits,
     });
   }
 

@@ -7,6 +7,14 @@ export const headers = {
     description: "The gateway's name for the request, as in its log.",
     schema: { type: "string", pattern: "^[\\w+/=-]+$" },
   },
+  ContentEncoding: {
+    description: "The body is compressed: it has 1 KiB or more, and the client takes gzip.",
+    schema: { const: "gzip" },
+  },
+  Vary: {
+    description: "The body has 1 KiB or more, so that a client which takes gzip gets it compressed.",
+    schema: { const: "accept-encoding" },
+  },
   Challenge: {
     description:
       "Bearer alone without a token; with error and error_description for a token that is not accepted. Its parameters are separated by spaces.",

@@ -1,22 +1,23 @@
-import { type Answers, pageLimit } from "../contract.ts";
+import { type Answers, maxAnswerBytes, pageLimit } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { json } from "../http.ts";
 import type { Answer } from "../service.ts";
-import { theList, type WishReader } from "../store/store.ts";
+import { type StoredPage, theList, type WishReader } from "../store/store.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
+/** What stands around the wishes: `Items`, `Count`, and a `NextToken` of any id. */
+const envelopeBytes = 512;
+
 /**
- * Answers a page of the list, newest first.
+ * Answers a page of the list, newest first. It is cut where it would be larger than an answer may be.
  *
  * Fails with `bad_request` for a bad `limit` or `nextToken`, and with `store_unavailable`.
  */
 export function listWishes(store: WishReader): Answer {
   return async ({ query: { limit, nextToken } }, signal) => {
     const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
-    const { wishes, next } = await store.newest(
-      { list: theList, limit: readLimit(limit), ...(after && { after }) },
-      signal,
-    );
+    const stored = await store.newest({ list: theList, limit: readLimit(limit), ...(after && { after }) }, signal);
+    const { wishes, next } = fitIntoAnswer(stored);
     const page: Answers["list"] = {
       Items: wishes,
       Count: wishes.length,
@@ -24,6 +25,19 @@ export function listWishes(store: WishReader): Answer {
     };
     return json(page);
   };
+}
+
+/** Takes the first wishes of a page: as many as there is room for, and at least one, so that a list has an end. */
+function fitIntoAnswer(page: StoredPage): StoredPage {
+  let bytes = envelopeBytes;
+  const tooMuch = page.wishes.findIndex((wish) => {
+    bytes += Buffer.byteLength(JSON.stringify(wish)) + ",".length;
+    return bytes > maxAnswerBytes;
+  });
+  if (tooMuch === -1) return page;
+  const wishes = page.wishes.slice(0, Math.max(1, tooMuch));
+  const { createdAt, id } = wishes.at(-1)!;
+  return { wishes, next: { createdAt, id } };
 }
 
 function readLimit(text: string | undefined): number {

@@ -1,3 +1,5 @@
+import { gunzipSync } from "node:zlib";
+
 import { describe, expect, it } from "vitest";
 
 import { Failure } from "../../service/failure.ts";
@@ -67,6 +69,41 @@ describe("an event", () => {
 
 it("answers in format 2.0", async () => {
   expect((await handle(eventWith({}))).result).toEqual({ statusCode: 201, headers: { a: "b" }, body: "a body" });
+});
+
+describe("a body of 1 KiB or more", () => {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ Items: ["kite ☕ 🎁"], rest: "x".repeat(2000) });
+  const answer = async (acceptEncoding: string | undefined, text = body) => {
+    const event = eventWith({ headers: acceptEncoding === undefined ? {} : { "accept-encoding": acceptEncoding } });
+    return (await handle(event, { response: { status: 200, headers, body: text } })).result;
+  };
+
+  it.each(["gzip", "br;q=1.0, GZIP;q=0.8, *;q=0.1", "deflate,gzip"])("is compressed for %j", async (acceptEncoding) => {
+    const { body: sent = "", ...rest } = await answer(acceptEncoding);
+    expect(gunzipSync(Buffer.from(sent, "base64")).toString()).toBe(body);
+    expect(rest).toEqual({
+      statusCode: 200,
+      headers: { ...headers, "content-encoding": "gzip", vary: "accept-encoding" },
+      isBase64Encoded: true,
+    });
+  });
+
+  it.each([undefined, "", "br", "gzip;q=0", "gzip; q=0.000", "not-gzip", "gzip;q=much"])(
+    "stays text for %j, and caches are told that it depends",
+    async (acceptEncoding) => {
+      expect(await answer(acceptEncoding)).toEqual({
+        statusCode: 200,
+        headers: { ...headers, vary: "accept-encoding" },
+        body,
+      });
+    },
+  );
+
+  it("differs from a smaller one, which is sent as it is", async () => {
+    expect(await answer("gzip", "x".repeat(1023))).toEqual({ statusCode: 200, headers, body: "x".repeat(1023) });
+    expect(await answer("gzip", "é".repeat(512))).toMatchObject({ isBase64Encoded: true });
+  });
 });
 
 describe("the log", () => {

@@ -196,6 +196,35 @@ describe("GET", () => {
     expect(seen).toEqual(all);
   });
 
+  it("gives an answer of 256 KiB at most, and goes on behind what fitted, with nothing left out or twice", async () => {
+    // Of three bytes a character, and of many lengths, so that no page is filled in the same way.
+    for (let n = 0; n < 130; n += 1) {
+      await add({ name: `Long ${n}`, description: "→".repeat(1000 + ((n * 37) % 1000)) });
+    }
+    const added = Array.from({ length: 130 }, (_, n) => `Long ${129 - n}`);
+    for (const [limit, leastBytes] of [
+      ["1000", 248 * 1024],
+      ["45", 190 * 1024],
+      ["1", 3000],
+    ] as const) {
+      const seen: string[] = [];
+      const sizes: number[] = [];
+      let nextToken: string | undefined;
+      do {
+        const { response } = await ask(`GET ${wishesPath}`, { query: { limit, ...(nextToken && { nextToken }) } });
+        const page = JSON.parse(response.body) as WishPage;
+        expect(page.Count).toBe(page.Items.length);
+        seen.push(...page.Items.map(({ name }) => name));
+        sizes.push(Buffer.byteLength(response.body));
+        nextToken = page.NextToken;
+      } while (nextToken && seen.length < added.length);
+      expect(seen.slice(0, added.length)).toEqual(added);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024);
+      // As many as there is room for.
+      expect(sizes[0]).toBeGreaterThan(leastBytes);
+    }
+  });
+
   it.each(["0", "1001", "-1", "1.5", "", "ten", "1,2", "1e2", "00001", " 5"])("refuses the limit %j", async (limit) => {
     expect((await ask(`GET ${wishesPath}`, { query: { limit } })).response.status).toBe(400);
   });

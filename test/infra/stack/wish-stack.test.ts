@@ -195,11 +195,26 @@ describe("the synthesized template", () => {
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", { TimeoutInMillis: 29_000 });
   });
 
-  it("throttles every route, and adding more than the others", () => {
+  it("throttles every route", () => {
     template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
       StageName: "$default",
-      DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
       RouteSettings: { "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } },
+    });
+  });
+
+  it("bounds what table and index may be asked for, to what the rates of the routes can ask for", () => {
+    const { DefaultRouteSettings: all, RouteSettings: own } = Object.values(
+      template.findResources("AWS::ApiGatewayV2::Stage"),
+    )[0]!.Properties;
+    // A full answer of 256 KiB takes half a unit for each 4 KiB; a body of 16 KiB and what is kept with it, one a KiB.
+    const MaxReadRequestUnits = all.ThrottlingRateLimit * 32;
+    const MaxWriteRequestUnits = own["POST /wish-list-service"].ThrottlingRateLimit * 18;
+    const OnDemandThroughput = { MaxReadRequestUnits, MaxWriteRequestUnits };
+    expect(OnDemandThroughput).toEqual({ MaxReadRequestUnits: 640, MaxWriteRequestUnits: 360 });
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      OnDemandThroughput,
+      GlobalSecondaryIndexes: [Match.objectLike({ IndexName: "NewestFirst", OnDemandThroughput })],
     });
   });
 
