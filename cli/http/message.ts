@@ -28,33 +28,47 @@ export type Transport = (url: URL, request: Omit<HttpRequest, "url">) => Promise
 
 export const connectTimeoutMilliseconds = 10_000;
 
-// The largest answer API Gateway gives is 10 MB; an endless one must not fill the memory.
+// The largest answer API Gateway gives is 10 MB; an endless one must not fill the memory. A few kilobytes of gzip can
+// hold as much, so it is what comes out that counts.
 const maxResponseBytes = 64 * 1024 * 1024;
 
-/** Makes a response of what a library has received: joins repeated headers, and reads the body as UTF-8. */
+/** Makes a response of what a library has received: joins repeated headers, and reads the body, gzip or not, as UTF-8. */
 export async function readResponse(
   status: number,
   headers: Record<string, string | string[] | undefined>,
   body: AsyncIterable<Buffer>,
 ): Promise<HttpResponse> {
-  return {
-    status,
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")]),
-    ),
-    body: await readText(body),
-  };
+  const joined = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")]),
+  );
+  const bytes = await readBytes(body);
+  const isCompressed = /^(?:x-)?gzip$/iu.test(joined["content-encoding"] ?? "") && bytes.length > 0;
+  return { status, headers: joined, body: (isCompressed ? await unpack(bytes) : bytes).toString("utf8") };
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+async function readBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > maxResponseBytes) throw transportError("ERR_RESPONSE_TOO_LARGE");
+    if (bytes > maxResponseBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+async function unpack(bytes: Buffer): Promise<Buffer> {
+  // Small answers come as they are, and shall not wait for it.
+  const { gunzipSync } = await import("node:zlib");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxResponseBytes });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? tooLarge() : error;
+  }
+}
+
+function tooLarge(): Error {
+  return transportError("ERR_RESPONSE_TOO_LARGE");
 }
 
 /** An error of ours in the form of Node's. */

@@ -31,7 +31,7 @@ export function createSend({ timeoutMilliseconds, userAgent, variables, nodeVers
     try {
       return await transport(url, {
         ...request,
-        headers: { "user-agent": userAgent, ...headers },
+        headers: { "user-agent": userAgent, "accept-encoding": "gzip", ...headers },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
     } catch (error) {

@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
+import { get, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
 
 import { describe, expect } from "vitest";
 
 import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
+import { type WishPage, wishesPath } from "../../service/contract.ts";
 import type { Wish as ListedWish } from "../../service/wish.ts";
 import { finished } from "../support/finished.ts";
 import { it as base } from "../support/fixtures.ts";
@@ -53,6 +57,45 @@ describe("a list that goes from one API to another", () => {
       expect(await list(wish, other.apiUrl)).toHaveLength(before.length + sent.length);
     },
   );
+});
+
+/** Asks for a page as a client that takes these encodings. */
+async function getPage(url: string, acceptEncoding: string) {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { headers: { "accept-encoding": acceptEncoding } }, resolve).on("error", reject);
+  });
+  return { headers: response.headers, body: await buffer(response) };
+}
+
+describe("a list that is larger than one answer", () => {
+  it("is listed whole and in order, and comes compressed to who asks for it", async ({ wish, stack }) => {
+    const token = await signInForToken(wish, stack.apiUrl);
+    const names = Array.from({ length: 60 }, (_, index) => `Long ${index + 1}`);
+    const description = "🎁 wrapped ".repeat(180);
+    const wishes = names.map((name, index) => ({ name, description: `${index} ${description}`, url: awkward[1]!.url }));
+    const added = await wish.run(["add", "--from", "-", "--api", stack.apiUrl], {
+      stdin: [...wishes, ...wishes, ...wishes].map((each) => `${JSON.stringify(each)}\n`).join(""),
+      environment: { WISH_TOKEN: token },
+    });
+    expect(added).toMatchObject({ exitCode: 0, stderr: "" });
+
+    const plain = await getPage(`${stack.apiUrl}${wishesPath}`, "identity");
+    const packed = await getPage(`${stack.apiUrl}${wishesPath}`, "gzip");
+    expect(plain.headers).toMatchObject({ vary: "accept-encoding" });
+    expect(packed.headers).toMatchObject({ vary: "accept-encoding", "content-encoding": "gzip" });
+    expect(packed.headers["content-length"]).toBe(String(packed.body.length));
+    expect(packed.body.length).toBeLessThan(plain.body.length / 10);
+    expect(gunzipSync(packed.body)).toEqual(plain.body);
+    expect(plain.body.length).toBeLessThanOrEqual(256 * 1024);
+    const { Items, NextToken } = JSON.parse(plain.body.toString()) as WishPage;
+    expect(NextToken).toBeDefined();
+
+    const listed = await list(wish, stack.apiUrl);
+    expect(listed.slice(0, Items.length)).toEqual(Items);
+    expect(new Set(listed.map(({ id }) => id)).size).toBe(listed.length);
+    const long = listed.map(({ name }) => name).filter((name) => name.startsWith("Long "));
+    expect(long.toSorted()).toEqual([...names, ...names, ...names].toSorted());
+  });
 });
 
 const slowLimits = '"ThrottlingBurstLimit": 5, "ThrottlingRateLimit": 5';

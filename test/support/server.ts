@@ -13,7 +13,7 @@ export interface Received {
   port: number | undefined;
 }
 
-/** What to answer: a status and a JSON body or a text, or to cut the connection, or never to answer. */
+/** What to answer: a status and a JSON body, a text or bytes, or to cut the connection, or never to answer. */
 export type Answer = { status: number; body?: unknown; headers?: Record<string, string> } | "drop" | "silence";
 
 export interface TestServer extends AsyncDisposable {
@@ -57,7 +57,7 @@ function send(response: ServerResponse, answer: Answer): void {
     return;
   }
   const { status, body, headers = {} } = answer;
-  const isText = typeof body === "string";
+  const isText = typeof body === "string" || Buffer.isBuffer(body);
   response.writeHead(status, { "content-type": isText ? "text/html" : "application/json", ...headers });
   response.end(isText ? body : JSON.stringify(body ?? {}));
 }

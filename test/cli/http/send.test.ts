@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Send } from "../../../cli/http/message.ts";
@@ -69,6 +71,40 @@ describe.each([
     answer = { status: 200, body: "x".repeat(65 * 1024 * 1024) };
     const sent = sender(variables(), 50_000)({ url: server.origin, method: "GET" });
     await expect(sent.then(({ body }) => body.length)).rejects.toMatchObject({ code: "unreachable" });
+  });
+
+  it("asks for gzip, and gives the body as it was before", async () => {
+    const body = "tea ☕ ".repeat(1000);
+    for (const coding of ["gzip", "GZIP", "x-gzip"]) {
+      answer = { status: 200, body: gzipSync(body), headers: { "content-encoding": coding } };
+      expect((await sender(variables())({ url: server.origin, method: "GET" })).body).toBe(body);
+    }
+    expect(server.received[0]?.headers["accept-encoding"]).toBe("gzip");
+  });
+
+  it("takes an answer without a body that says gzip for an empty one", async () => {
+    answer = { status: 200, body: "", headers: { "content-encoding": "gzip" } };
+    expect((await sender(variables())({ url: server.origin, method: "HEAD" })).body).toBe("");
+  });
+
+  it("is not taken in when a small answer becomes larger than any once it is unpacked", async () => {
+    const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024));
+    expect(bomb.length).toBeLessThan(100_000);
+    answer = { status: 200, body: bomb, headers: { "content-encoding": "gzip" } };
+    const sent = sender(variables(), 50_000)({ url: server.origin, method: "GET" });
+    await expect(sent.then(({ body }) => body.length)).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringContaining("ERR_RESPONSE_TOO_LARGE") as string,
+    });
+  });
+
+  it.each([
+    ["cut short", gzipSync("tea".repeat(1000)).subarray(0, 20)],
+    ["no gzip at all", Buffer.from("tea")],
+  ])("fails as unreachable when its gzip is %s", async (_case, body) => {
+    answer = { status: 200, body, headers: { "content-encoding": "gzip" } };
+    const sent = sender(variables())({ url: server.origin, method: "GET" });
+    await expect(sent).rejects.toMatchObject({ code: "unreachable" });
   });
 
   it("is not sent in the clear to another machine", async () => {
