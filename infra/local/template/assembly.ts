@@ -1,5 +1,7 @@
+import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { platform } from "node:process";
 
 import { LocalStackFailure } from "../failure.ts";
 
@@ -74,15 +76,27 @@ export async function readAssembly(folder: string): Promise<Assembly> {
 async function readAssetFolders(folder: string, assetManifestName: string): Promise<[key: string, folder: string][]> {
   const { files = {} } = (await readJson(folder, assetManifestName)) as AssetManifest;
   const zipped = Object.values(files).filter(({ source }) => source.packaging === "zip");
+  const folderStats = await stat(folder);
   const found = zipped.map(async ({ source: { path = "" }, destinations }) => {
     const assetFolder = resolve(folder, path);
     const stats = await stat(assetFolder).catch(() => undefined);
     if (!stats?.isDirectory()) {
       throw unusable(`The asset ${assetFolder}, which ${assetManifestName} names, is missing.`);
     }
+    if (othersMayWrite(folderStats, stats)) {
+      throw unusable(`Others may write to ${assetFolder}, and its code would run as you.`);
+    }
     return Object.values(destinations).map(({ objectKey }): [string, string] => [objectKey, assetFolder]);
   });
   return (await Promise.all(found)).flat();
+}
+
+/** CDK lets everybody write to its asset folders. That is harmless where nobody else can open the folder around them. */
+function othersMayWrite(assembly: Stats, asset: Stats): boolean {
+  // Windows has no such bits.
+  if (platform === "win32") return false;
+  const mayEnter = (assembly.mode & 0o011) !== 0;
+  return (assembly.mode & 0o022) !== 0 || (mayEnter && (asset.mode & 0o022) !== 0);
 }
 
 async function readJson(folder: string, name: string): Promise<object> {

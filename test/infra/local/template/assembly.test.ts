@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -40,6 +40,23 @@ describe("readAssembly", () => {
     const folder = await writeAssembly({ Resources: {} });
     await rm(join(folder, "asset.echo"), { recursive: true });
     await expect(readAssembly(folder)).rejects.toThrow(/asset\.echo, which Echo\.assets\.json names, is missing/u);
+  });
+
+  it.each([
+    ["a code folder that everybody can reach and write to", 0o755, 0o777],
+    ["a code folder that the group can reach and write to", 0o750, 0o775],
+    ["a folder in which everybody can put another code folder", 0o777, 0o755],
+  ])("refuses %s", async (_case, outside, inside) => {
+    const folder = await writeAssembly({ Resources: {} });
+    await chmod(join(folder, "asset.echo"), inside);
+    await chmod(folder, outside);
+    await expect(readAssembly(folder)).rejects.toThrow(/^Others may write to .*asset\.echo,.*npm run synth$/u);
+  });
+
+  it("takes a code folder that everybody could write to, had they a way to it, as CDK makes them", async () => {
+    const folder = await writeAssembly({ Resources: {} });
+    await chmod(join(folder, "asset.echo"), 0o777);
+    expect((await readAssembly(folder)).assetFolders.size).toBe(1);
   });
 
   it("asks for one stack where there are several", async () => {
