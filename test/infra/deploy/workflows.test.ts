@@ -64,6 +64,15 @@ describe("the workflows", () => {
     for (const action of foreign) expect(action).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u);
   });
 
+  it("run no install script of a package where they have a right in AWS", () => {
+    const withRights = workflows.filter(([, text]) => text.includes("id-token: write"));
+    expect(withRights.map(([name]) => name).toSorted()).toEqual(["deploy.yml", "diff.yml"]);
+    for (const [, text] of withRights) {
+      const installs = [...text.matchAll(/npm (?:ci|i|install)\b.*$/gmu)].map(([line]) => line);
+      expect(installs).toEqual(["npm ci --ignore-scripts"]);
+    }
+  });
+
   it("hold no key of AWS", () => {
     for (const [, text] of workflows) expect(text).not.toMatch(/secrets\.|AWS_ACCESS_KEY|AWS_SECRET/u);
   });
