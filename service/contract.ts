@@ -31,8 +31,11 @@ export const maxAnswerBytes = 256 * 1024;
 /** What is kept of the largest body: Unicode's normal form and what the service adds may make it a little longer. */
 const maxItemBytes = maxBodyBytes + 2 * 1024;
 
-/** Most requests of a route that has no limit of its own: it reads a full answer at most. */
-export const stageThrottle = throttleFor("read", maxAnswerBytes);
+/** A Query reads no more than this, of which an answer may take less (DynamoDB developer guide, "Query"). */
+const maxQueryBytes = 1024 * 1024;
+
+/** Most requests of a route that has no limit of its own: it makes one Query at most. */
+export const stageThrottle = throttleFor("read", maxQueryBytes);
 
 /** What all who have to do with an operation need to know of it. */
 export interface Operation {

@@ -26,7 +26,7 @@ export const timeLimits = {
  * Request units a second that the table takes at most, and its index likewise. They bound what the table costs, and the
  * rates of the API follow from them.
  */
-export const maxUnitsPerSecond = { read: 640, write: 360 } as const;
+export const maxUnitsPerSecond = { read: 1280, write: 360 } as const;
 
 /**
  * Bytes for one request unit. A list is read eventually consistent, at half a unit for each 4 KB.

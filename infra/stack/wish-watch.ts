@@ -21,13 +21,13 @@ const meanings = {
   apiSlow:
     "One request in a hundred takes longer than 2 seconds. Compare latency with integrationLatency in the access log: the difference is the authorizer fetching the issuer's keys. Else see the function's milliseconds, and whether the table throttles.",
   apiThrottled:
-    "The API refuses requests with 429. Look in the access log which route and sourceIp they come from. If they are wanted, raise the throttle of that route in service/contract.ts, or that of all in infra/stack/wish-api.ts.",
+    "The API refuses requests with 429. Look in the access log which route and sourceIp they come from. If they are wanted, raise maxUnitsPerSecond in service/deployment.ts, which the rates follow from.",
   functionFailing:
     "The function ended without an answer: an error while loading, a timeout or lack of memory. Its log says which; if it began with a deployment, deploy the version before.",
   functionThrottled:
     "Lambda refuses to run the function: its reserved concurrency, or the account's, is used up, and clients get 503. Raise WISH_RESERVED_CONCURRENCY, or the account's quota.",
   tableThrottled:
-    "DynamoDB throttles, and clients get 503 with Retry-After. One list takes 1,000 writes and 3,000 reads a second; see which it is on the dashboard.",
+    "DynamoDB throttles, and clients get 503 with Retry-After. Table and index take maxUnitsPerSecond of service/deployment.ts, and one list 1,000 write and 3,000 read units a second; see which it is on the dashboard.",
 } as const;
 
 export interface WishWatchProps {

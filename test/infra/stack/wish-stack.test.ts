@@ -198,7 +198,7 @@ describe("the synthesized template", () => {
   it("throttles every route", () => {
     template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
       StageName: "$default",
-      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       RouteSettings: { "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } },
     });
   });
@@ -207,11 +207,11 @@ describe("the synthesized template", () => {
     const { DefaultRouteSettings: all, RouteSettings: own } = Object.values(
       template.findResources("AWS::ApiGatewayV2::Stage"),
     )[0]!.Properties;
-    // A full answer of 256 KiB takes half a unit for each 4 KiB; a body of 16 KiB and what is kept with it, one a KiB.
-    const MaxReadRequestUnits = all.ThrottlingRateLimit * 32;
+    // The megabyte of a Query takes half a unit for each 4 KiB; a body of 16 KiB and what is kept with it, one a KiB.
+    const MaxReadRequestUnits = all.ThrottlingRateLimit * 128;
     const MaxWriteRequestUnits = own["POST /wish-list-service"].ThrottlingRateLimit * 18;
     const OnDemandThroughput = { MaxReadRequestUnits, MaxWriteRequestUnits };
-    expect(OnDemandThroughput).toEqual({ MaxReadRequestUnits: 640, MaxWriteRequestUnits: 360 });
+    expect(OnDemandThroughput).toEqual({ MaxReadRequestUnits: 1280, MaxWriteRequestUnits: 360 });
     template.hasResourceProperties("AWS::DynamoDB::Table", {
       OnDemandThroughput,
       GlobalSecondaryIndexes: [Match.objectLike({ IndexName: "NewestFirst", OnDemandThroughput })],
