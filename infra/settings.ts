@@ -16,8 +16,10 @@ export interface IssuerSettings {
 export interface StackSettings extends IssuerSettings {
   /** Destroying the stack destroys everything, including the wishes. */
   throwAway: boolean;
-  /** Who is notified of alarms. Absent: nobody, until somebody subscribes to the topic. */
+  /** Who is notified of alarms, and of a month that costs too much. Absent: nobody, until somebody subscribes to the topic. */
   alarmEmail?: string;
+  /** What the whole account may cost in a month, in US dollars, before somebody is notified. */
+  monthlyBudgetDollars: number;
   /** How many copies of each function may run at once, reserved for it. Absent: as many as the account allows. */
   reservedConcurrency?: number;
 }
@@ -30,6 +32,7 @@ export const settingNames: readonly string[] = [
   "WISH_SCOPE",
   "WISH_THROW_AWAY",
   "WISH_ALARM_EMAIL",
+  "WISH_MONTHLY_BUDGET",
   "WISH_RESERVED_CONCURRENCY",
 ];
 
@@ -40,6 +43,9 @@ export const localSettings: IssuerSettings = {
   audience: "https://auth0-jwt-authorizer",
   scope: "create:wishes",
 };
+
+/** Well above what a quiet list costs, and well below a day of a flood. */
+const defaultMonthlyBudgetDollars = 5;
 
 /** Settings that cannot work. `problems` has one entry for each setting. */
 export class SettingsError extends Error {
@@ -66,6 +72,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  */
 export function readSettings(environment: Variables, options: { deployable: boolean }): StackSettings {
   const alarmEmail = environment["WISH_ALARM_EMAIL"];
+  const monthlyBudget = environment["WISH_MONTHLY_BUDGET"];
   const reservedConcurrency = environment["WISH_RESERVED_CONCURRENCY"];
   const settings: StackSettings = {
     issuer: environment["WISH_ISSUER"] ?? "",
@@ -73,6 +80,7 @@ export function readSettings(environment: Variables, options: { deployable: bool
     audience: environment["WISH_AUDIENCE"] || localSettings.audience,
     scope: environment["WISH_SCOPE"] ?? localSettings.scope,
     throwAway: environment["WISH_THROW_AWAY"] === "true",
+    monthlyBudgetDollars: monthlyBudget ? Number(monthlyBudget) : defaultMonthlyBudgetDollars,
     ...(alarmEmail && { alarmEmail }),
     ...(reservedConcurrency && { reservedConcurrency: Number(reservedConcurrency) }),
   };
@@ -87,6 +95,7 @@ export function readSettings(environment: Variables, options: { deployable: bool
     problemOfScope(settings.scope),
     problemOfThrowAway(environment["WISH_THROW_AWAY"]),
     problemOfAlarmEmail(alarmEmail),
+    problemOfMonthlyBudget(monthlyBudget, alarmEmail),
     problemOfReservedConcurrency(reservedConcurrency),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new SettingsError(problems);
@@ -146,6 +155,15 @@ function problemOfAlarmEmail(email: string | undefined): string | undefined {
   if (isPlaceholder(email)) return `WISH_ALARM_EMAIL is still a placeholder (${email}). Set your own, or leave it out.`;
   if (/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/u.test(email)) return undefined;
   return `WISH_ALARM_EMAIL must be one e-mail address (${email}).`;
+}
+
+function problemOfMonthlyBudget(text: string | undefined, email: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!/^\d{1,6}(?:\.\d{1,2})?$/u.test(text) || Number(text) === 0) {
+    return `WISH_MONTHLY_BUDGET must be an amount in US dollars, for example 5 or 12.50 (${text}).`;
+  }
+  if (!email) return "WISH_MONTHLY_BUDGET is set, but nobody would be notified. Set WISH_ALARM_EMAIL, too.";
+  return undefined;
 }
 
 function problemOfReservedConcurrency(text: string | undefined): string | undefined {

@@ -13,8 +13,8 @@ import { WishWatch } from "./wish-watch.ts";
 /** The whole of `wish` in AWS: the table, two functions in front of it, the HTTP API in front of these, and alarms. */
 export class WishStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { settings: StackSettings }) {
-    super(scope, id, props);
     const { settings } = props;
+    super(scope, id, { ...props, terminationProtection: !settings.throwAway });
     const { reservedConcurrency } = settings;
     checkTimeLimits(timeLimits, integrationTimeoutSeconds);
 

@@ -1,5 +1,6 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import type { IHttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { CfnBudget } from "aws-cdk-lib/aws-budgets";
 import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITable, Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -40,7 +41,7 @@ export interface WishWatchProps {
 // A request takes some 10 ms, and half a second when a function has to be loaded first.
 const maxLatency = Duration.seconds(2);
 
-/** A dashboard, and alarms that go to one topic. */
+/** A dashboard, alarms that go to one topic, and a budget. */
 export class WishWatch extends Construct {
   readonly #monitoring: MonitoringFacade;
 
@@ -60,6 +61,7 @@ export class WishWatch extends Construct {
     this.#watchApi(api);
     for (const [name, lambdaFunction] of Object.entries(functions)) this.#watchFunction(name, lambdaFunction);
     this.#watchTable(table as ITable);
+    if (settings.alarmEmail) this.#watchCosts(settings.monthlyBudgetDollars, settings.alarmEmail);
   }
 
   #createTopic(email: string | undefined): Topic {
@@ -80,6 +82,23 @@ export class WishWatch extends Construct {
     );
     if (email) topic.addSubscription(new EmailSubscription(email));
     return topic;
+  }
+
+  /** Without a name, since CloudFormation replaces a budget whose notifications change, and two cannot have one name. */
+  #watchCosts(dollars: number, email: string): void {
+    const notify = (notificationType: "ACTUAL" | "FORECASTED") => ({
+      notification: {
+        notificationType,
+        comparisonOperator: "GREATER_THAN",
+        threshold: 100,
+        thresholdType: "PERCENTAGE",
+      },
+      subscribers: [{ subscriptionType: "EMAIL", address: email }],
+    });
+    new CfnBudget(this, "Budget", {
+      budget: { budgetType: "COST", timeUnit: "MONTHLY", budgetLimit: { amount: dollars, unit: "USD" } },
+      notificationsWithSubscribers: [notify("ACTUAL"), notify("FORECASTED")],
+    });
   }
 
   #watchApi(api: WishApi): void {

@@ -22,20 +22,33 @@ describe("the settings of the stack", () => {
       audience: "https://auth0-jwt-authorizer",
       scope: "create:wishes",
       throwAway: false,
+      monthlyBudgetDollars: 5,
     });
   });
 
   it("say how the stack is run", () => {
-    const more = { WISH_THROW_AWAY: "true", WISH_ALARM_EMAIL: "ada@mail.test", WISH_RESERVED_CONCURRENCY: "5" };
+    const more = {
+      WISH_THROW_AWAY: "true",
+      WISH_ALARM_EMAIL: "ada@mail.test",
+      WISH_MONTHLY_BUDGET: "12.50",
+      WISH_RESERVED_CONCURRENCY: "5",
+    };
     expect(readSettings({ ...good, ...more }, { deployable: true })).toMatchObject({
       throwAway: true,
       alarmEmail: "ada@mail.test",
+      monthlyBudgetDollars: 12.5,
       reservedConcurrency: 5,
     });
   });
 
   it("take an empty variable for one that is not set", () => {
-    const empty = { WISH_THROW_AWAY: "", WISH_ALARM_EMAIL: "", WISH_RESERVED_CONCURRENCY: "", WISH_AUDIENCE: "" };
+    const empty = {
+      WISH_THROW_AWAY: "",
+      WISH_ALARM_EMAIL: "",
+      WISH_MONTHLY_BUDGET: "",
+      WISH_RESERVED_CONCURRENCY: "",
+      WISH_AUDIENCE: "",
+    };
     expect(readSettings({ ...good, ...empty }, { deployable: true })).toEqual(readSettings(good, { deployable: true }));
   });
 
@@ -54,7 +67,7 @@ describe("the settings of the stack", () => {
     expect(problems(local)).toEqual([expect.stringContaining("must start with https://")]);
   });
 
-  it.each([
+  it.each<readonly [Record<string, string>, RegExp]>([
     [{ WISH_ISSUER: "https://my-wishes.eu.auth0.com" }, /lacks its trailing slash. Set it to https:.*\.com\/ /u],
     [{ WISH_ISSUER: "http://my-wishes.eu.auth0.com/" }, /must start with https:/u],
     [{ WISH_ISSUER: "https://TENANT.eu.auth0.com/" }, /still a placeholder/u],
@@ -72,6 +85,14 @@ describe("the settings of the stack", () => {
     [{ WISH_ALARM_EMAIL: "ada" }, /must be one e-mail address \(ada\)/u],
     [{ WISH_ALARM_EMAIL: "ada@mail.test, bob@mail.test" }, /must be one e-mail address/u],
     [{ WISH_ALARM_EMAIL: "you@example.org" }, /still a placeholder/u],
+    [{ WISH_MONTHLY_BUDGET: "5" }, /nobody would be notified. Set WISH_ALARM_EMAIL/u],
+    ...["0", "0.00", "-5", "5 USD", "$5", "1e3", "5,50", "5.005", "Infinity"].map(
+      (budget) =>
+        [
+          { WISH_ALARM_EMAIL: "ada@mail.test", WISH_MONTHLY_BUDGET: budget },
+          /WISH_MONTHLY_BUDGET must be an amount in US dollars, for example 5 or 12\.50 \(/u,
+        ] as const,
+    ),
     [{ WISH_RESERVED_CONCURRENCY: "0" }, /must be a whole number from 1 to 9999 \(0\)/u],
     [{ WISH_RESERVED_CONCURRENCY: "ten" }, /must be a whole number/u],
   ])("refuse %j with a sentence to act on", (change, message) => {

@@ -10,6 +10,7 @@ export const tenantSettings: StackSettings = {
   audience: "https://auth0-jwt-authorizer",
   scope: "create:wishes",
   throwAway: false,
+  monthlyBudgetDollars: 5,
 };
 
 /** An app that bundles no functions. */

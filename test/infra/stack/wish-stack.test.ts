@@ -1,7 +1,8 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 
-import { synthesizeTemplate, tenantSettings } from "../../support/template.ts";
+import { WishStack } from "../../../infra/stack/wish-stack.ts";
+import { createApp, synthesizeTemplate, tenantSettings } from "../../support/template.ts";
 
 const template = synthesizeTemplate();
 
@@ -37,6 +38,18 @@ function mayLogTo(functionId: string): Statement {
 
 function alarmNames(): string[] {
   return Object.values(template.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties.AlarmName);
+}
+
+/** A notification of a budget, to the person of the test. */
+function notification(NotificationType: string): object {
+  return {
+    Notification: { NotificationType, ComparisonOperator: "GREATER_THAN", Threshold: 100, ThresholdType: "PERCENTAGE" },
+    Subscribers: [{ SubscriptionType: "EMAIL", Address: "ada@mail.test" }],
+  };
+}
+
+function isProtected(throwAway: boolean): boolean | undefined {
+  return new WishStack(createApp(), "Wish", { settings: { ...tenantSettings, throwAway } }).terminationProtection;
 }
 
 describe("the synthesized template", () => {
@@ -289,6 +302,26 @@ describe("the synthesized template", () => {
       Protocol: "email",
       Endpoint: "ada@mail.test",
     });
+  });
+
+  it("has a budget of the month, of which the same person is told when it is used up or will be", () => {
+    template.resourceCountIs("AWS::Budgets::Budget", 0);
+    synthesizeTemplate({ alarmEmail: "ada@mail.test", monthlyBudgetDollars: 12.5 }).hasResourceProperties(
+      "AWS::Budgets::Budget",
+      {
+        Budget: {
+          BudgetName: Match.absent(),
+          BudgetType: "COST",
+          TimeUnit: "MONTHLY",
+          BudgetLimit: { Amount: 12.5, Unit: "USD" },
+        },
+        NotificationsWithSubscribers: [notification("ACTUAL"), notification("FORECASTED")],
+      },
+    );
+  });
+
+  it("cannot be destroyed by a mistake, unless it is to be thrown away", () => {
+    expect([isProtected(false), isProtected(true)]).toEqual([true, false]);
   });
 
   it("puts out all that setting up the command line needs", () => {
