@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { stackName, tableName } from "../names.ts";
 import { type Variables, readSettings, SettingsError } from "../settings.ts";
 import { preflightProblems } from "./preflight.ts";
 
@@ -13,12 +14,22 @@ export interface Deployment {
   cdkArguments: string[];
   environment: Variables;
   fetch: typeof globalThis.fetch;
-  /** Runs a Node.js program in the repository, in this terminal, and resolves with its exit code. */
-  run: (program: "synth" | "cdk", programArguments: string[]) => Promise<number>;
-  /** An empty folder for the output file of `cdk`. */
+  /** Runs a Node.js program in the repository, in this terminal, with more variables, and resolves with its exit code. */
+  run: (program: "synth" | "cdk", programArguments: string[], variables?: Variables) => Promise<number>;
+  /** An empty folder that nobody else can open: for the synthesized stack, and the output file of `cdk`. */
   scratchFolder: string;
   print: (line: string) => void;
 }
+
+const takeOver = "npm run deploy -- --import-existing-resources";
+
+/** What to do about the failures of `cdk` that can be expected. It has said itself what went wrong. */
+const adviceOnFailure: Partial<Record<CdkCommand, string>> = {
+  deploy: `\nIf the table ${tableName} exists already, kept from a stack that was destroyed, let the new stack take it over:\n  ${takeOver}`,
+  destroy: `\nIf the stack is protected against termination, lift that first, and run this again:\n  aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`,
+};
+
+const destroyed = `\nUnless the stack was to be thrown away, the table ${tableName} is kept with its wishes. A new stack takes it over with:\n  ${takeOver}`;
 
 /**
  * Deploys, compares or destroys the stack, and resolves with the exit code.
@@ -36,23 +47,29 @@ export async function runDeployment(deployment: Deployment): Promise<number> {
     const problems = await preflightProblems(settings.issuer, deployment.fetch);
     if (problems.length > 0) throw new SettingsError(problems);
   }
-  const synthesized = await run("synth", deployable ? ["--deployable"] : []);
+  // A folder of its own each time: what lies around in another, others may have written.
+  const assemblyFolder = join(scratchFolder, "assembly");
+  const synthesized = await run("synth", deployable ? ["--deployable"] : [], { WISH_ASSEMBLY: assemblyFolder });
   if (synthesized !== 0) return synthesized;
 
   const outputsFile = join(scratchFolder, "outputs.json");
   const exitCode = await run("cdk", [
     command,
     "--app",
-    // Where `npm run synth` puts it.
-    environment["WISH_ASSEMBLY"] || ".cdk.out",
+    assemblyFolder,
     ...(command === "deploy" ? ["--outputs-file", outputsFile] : []),
     ...cdkArguments,
   ]);
-  if (exitCode === 0 && command === "deploy") {
-    const url = await deployedUrl(outputsFile);
-    print(`\nNext:\n  npm run smoke -- ${url}\n  npx wish init ${url}`);
-  }
+  const advice = exitCode === 0 ? await nextStep(command, outputsFile) : adviceOnFailure[command];
+  if (advice !== undefined) print(advice);
   return exitCode;
+}
+
+async function nextStep(command: CdkCommand, outputsFile: string): Promise<string | undefined> {
+  if (command === "destroy") return destroyed;
+  if (command !== "deploy") return undefined;
+  const url = await deployedUrl(outputsFile);
+  return `\nNext:\n  npm run smoke -- ${url}\n  npx wish init ${url}`;
 }
 
 async function deployedUrl(outputsFile: string): Promise<string> {

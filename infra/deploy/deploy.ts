@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { withSettingsFile } from "../settings-file.ts";
-import { SettingsError } from "../settings.ts";
+import { SettingsError, type Variables } from "../settings.ts";
 import { type CdkCommand, cdkCommands, runDeployment } from "./deploy-stack.ts";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,7 +27,7 @@ async function main([name, ...cdkArguments]: string[]): Promise<number> {
       cdkArguments,
       environment: withSettingsFile(process.env),
       fetch,
-      run: (program, programArguments) => run([...programs[program], ...programArguments]),
+      run: (program, programArguments, variables) => run([...programs[program], ...programArguments], variables),
       scratchFolder,
       print: (line) => console.log(line),
     });
@@ -36,8 +36,9 @@ async function main([name, ...cdkArguments]: string[]): Promise<number> {
   }
 }
 
-function run(args: string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: repositoryFolder, stdio: "inherit" });
+function run(args: string[], variables?: Variables): Promise<number> {
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, args, { cwd: repositoryFolder, stdio: "inherit", env });
   // The child is in the same process group: ctrl-C reaches it too, and it decides what to do.
   process.once("SIGINT", () => {});
   return new Promise((resolve, reject) => {

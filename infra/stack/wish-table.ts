@@ -4,6 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 
 import { maxUnitsPerSecond, newestFirstIndex } from "../../service/deployment.ts";
+import { tableName } from "../names.ts";
 
 // A flood is refused here too: API Gateway keeps its rates "on a best-effort basis" only.
 const maxUnits = { maxReadRequestUnits: maxUnitsPerSecond.read, maxWriteRequestUnits: maxUnitsPerSecond.write };
@@ -19,7 +20,7 @@ export class WishTable extends Construct {
   constructor(scope: Construct, id: string, props: { throwAway: boolean }) {
     super(scope, id);
     this.table = new Table(this, "WishList", {
-      tableName: "WishList",
+      tableName,
       partitionKey: { name: "id", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...maxUnits,

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -45,6 +45,21 @@ describe("npm run synth", () => {
     expect(bundles).toHaveLength(2);
     expect(bundles.filter((bundle) => bundle.includes('"PutItem"'))).toHaveLength(1);
   });
+
+  it("closes its folder to others, and takes no bundle that somebody has changed in it", async () => {
+    const assembly = join(folder, "open");
+    const variables = { ...tenant, WISH_ASSEMBLY: assembly, CDK_VALIDATION: "false" };
+    expect(synthesize(variables)).toMatchObject({ status: 0 });
+    expect((await stat(assembly)).mode & 0o777).toBe(0o700);
+
+    await chmod(assembly, 0o777);
+    const asset = (await readdir(assembly)).find((name) => name.startsWith("asset."))!;
+    await appendFile(join(assembly, asset, "index.mjs"), "console.log(process.env);");
+    const { status, stderr } = synthesize(variables);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${join(assembly, asset)} did not come from this code. Delete ${assembly} and synthesize`);
+    expect((await stat(assembly)).mode & 0o777).toBe(0o700);
+  }, 120_000);
 
   it("says what is wrong with a setting, and makes nothing", () => {
     const { status, stderr } = synthesize(

@@ -99,8 +99,8 @@ describe("a deployment", () => {
       fetch: (url) => answerForTenant(new Request(url).url),
       scratchFolder: folder,
       print: (line) => printed.push(line),
-      async run(program, programArguments) {
-        ran.push([program, ...programArguments]);
+      async run(program, programArguments, variables) {
+        ran.push([program, ...programArguments, ...Object.entries(variables ?? {}).map((each) => each.join("="))]);
         const outputs = programArguments.indexOf("--outputs-file");
         if (outputs > 0) {
           const url = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/wish-list-service";
@@ -127,8 +127,17 @@ describe("a deployment", () => {
   it("synthesizes, deploys that, and says what to type next", async () => {
     expect(await runDeployment(deployment({ cdkArguments: ["--profile", "wishes"] }))).toBe(0);
     expect(ran).toEqual([
-      ["synth", "--deployable"],
-      ["cdk", "deploy", "--app", ".cdk.out", "--outputs-file", join(folder, "outputs.json"), "--profile", "wishes"],
+      ["synth", "--deployable", `WISH_ASSEMBLY=${join(folder, "assembly")}`],
+      [
+        "cdk",
+        "deploy",
+        "--app",
+        join(folder, "assembly"),
+        "--outputs-file",
+        join(folder, "outputs.json"),
+        "--profile",
+        "wishes",
+      ],
     ]);
     const url = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/wish-list-service";
     expect(printed).toEqual([`\nNext:\n  npm run smoke -- ${url}\n  npx wish init ${url}`]);
@@ -137,15 +146,38 @@ describe("a deployment", () => {
   it("compares without asking the issuer", async () => {
     expect(await runDeployment(deployment({ command: "diff", cdkArguments: ["--ci"], fetch: offline }))).toBe(0);
     expect(ran).toEqual([
-      ["synth", "--deployable"],
-      ["cdk", "diff", "--app", ".cdk.out", "--ci"],
+      ["synth", "--deployable", `WISH_ASSEMBLY=${join(folder, "assembly")}`],
+      ["cdk", "diff", "--app", join(folder, "assembly"), "--ci"],
     ]);
     expect(printed).toEqual([]);
   });
 
   it("destroys without any settings", async () => {
     expect(await runDeployment(deployment({ command: "destroy", environment: {} }))).toBe(0);
-    expect(ran).toEqual([["synth"], ["cdk", "destroy", "--app", ".cdk.out"]]);
+    expect(ran).toEqual([
+      ["synth", `WISH_ASSEMBLY=${join(folder, "assembly")}`],
+      ["cdk", "destroy", "--app", join(folder, "assembly")],
+    ]);
+  });
+
+  it("takes no assembly that was there before", async () => {
+    await runDeployment(deployment({ environment: { ...tenant, WISH_ASSEMBLY: ".cdk.out" } }));
+    expect(ran.flat()).not.toContain(".cdk.out");
+  });
+
+  it("says what becomes of the table, and how a new stack takes it over", async () => {
+    await runDeployment(deployment({ command: "destroy", environment: {} }));
+    expect(printed).toEqual([
+      expect.stringMatching(/WishList is kept with its wishes.*\n {2}npm run deploy -- --import-existing-resources$/u),
+    ]);
+  });
+
+  it.each([
+    ["deploy", /WishList exists already.*\n {2}npm run deploy -- --import-existing-resources$/u],
+    ["destroy", /protected.*\n {2}aws cloudformation update-termination-protection --no-enable-.* --stack-name Wish$/u],
+  ] as const)("says what may help when cdk %s fails", async (command, advice) => {
+    expect(await runDeployment(deployment({ command, run: async (program) => (program === "cdk" ? 1 : 0) }))).toBe(1);
+    expect(printed).toEqual([expect.stringMatching(advice)]);
   });
 
   it("runs nothing for an issuer that fails the preflight", async () => {
@@ -156,7 +188,7 @@ describe("a deployment", () => {
   it.each([["synth"], ["cdk"]])("ends with the exit code of %s", async (failing) => {
     const run: Deployment["run"] = async (program) => (program === failing ? 3 : 0);
     expect(await runDeployment(deployment({ run }))).toBe(3);
-    expect(printed).toEqual([]);
+    expect(printed.join("")).not.toContain("Next:");
   });
 });
 
@@ -185,7 +217,7 @@ describe("npm run deploy", () => {
   it("reaches the real cdk with the synthesized stack, which then asks for an AWS account", async () => {
     const variables = {
       ...tenant,
-      WISH_ASSEMBLY: join(folder, "assembly"),
+      TMPDIR: folder,
       // Nothing leaves this machine.
       AWS_EC2_METADATA_DISABLED: "true",
       CDK_DISABLE_CLI_TELEMETRY: "true",
