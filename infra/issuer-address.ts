@@ -1,6 +1,15 @@
-/** Where an issuer describes itself (OpenID Connect Discovery 1.0 §4). */
+/** Where an issuer describes itself: below its name, less a slash at the end (OpenID Connect Discovery 1.0 §4.1). */
 export function discoveryUrl(issuer: string): string {
   return `${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`;
+}
+
+/**
+ * Whether an issuer is an Auth0 tenant at Auth0's own address. One at a custom domain cannot be told from any other issuer.
+ *
+ * Source: https://auth0.com/docs/get-started/auth0-overview/create-tenants
+ */
+export function isAuth0(issuer: string): boolean {
+  return URL.canParse(issuer) && new URL(issuer).hostname.endsWith(".auth0.com");
 }
 
 /** Whether a host name, as `URL` writes it, stands for this machine. */

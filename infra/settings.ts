@@ -1,8 +1,8 @@
-import { isLoopback } from "./issuer-address.ts";
+import { isAuth0, isLoopback } from "./issuer-address.ts";
 
 /** What the stack needs to know about the identity provider. */
 export interface IssuerSettings {
-  /** The Auth0 tenant, or another OpenID Connect issuer: exactly its `iss`. */
+  /** The Auth0 tenant, or any other OpenID Connect issuer: exactly its `iss`. */
   issuer: string;
   /** Client id of the Native application that the command line signs in with. */
   clientId: string;
@@ -90,7 +90,7 @@ export function readSettings(environment: Variables, options: { deployable: bool
   }
   const problems = [
     problemOfIssuer(settings.issuer, options),
-    problemOfClientId(settings.clientId),
+    problemOfClientId(settings.clientId, settings.issuer),
     problemOfAudience(settings.audience),
     problemOfScope(settings.scope),
     problemOfThrowAway(environment["WISH_THROW_AWAY"]),
@@ -104,9 +104,11 @@ export function readSettings(environment: Variables, options: { deployable: bool
 
 function problemOfIssuer(issuer: string, options: { deployable: boolean }): string | undefined {
   const example = "for example https://my-wishes.eu.auth0.com/";
-  if (!issuer) return `WISH_ISSUER is not set. Set it to the address of your Auth0 tenant, ${example}.`;
+  if (!issuer) return `WISH_ISSUER is not set. Set it to the name that your issuer gives itself, ${example}.`;
   if (isPlaceholder(issuer)) return `WISH_ISSUER is still a placeholder (${issuer}). Set it to your own, ${example}.`;
-  if (!URL.canParse(issuer)) return `WISH_ISSUER is not an address (${issuer}). Write it in full, ${example}.`;
+  if (!URL.canParse(issuer) || !isPrintable(issuer)) {
+    return `WISH_ISSUER is not an address (${issuer}). Write it in full, ${example}.`;
+  }
   const url = new URL(issuer);
   const localAllowed = !options.deployable && isLoopback(url.hostname);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && localAllowed)) {
@@ -115,27 +117,28 @@ function problemOfIssuer(issuer: string, options: { deployable: boolean }): stri
   if (url.search || url.hash || url.username || url.password) {
     return `WISH_ISSUER must be a plain address without user name, query or fragment, ${example}.`;
   }
-  if (!issuer.endsWith("/")) {
-    return `WISH_ISSUER lacks its trailing slash. Set it to ${issuer}/ since Auth0 writes it like that into every token, and the two must be exactly equal.`;
+  // Every other issuer is taken at its word (OpenID Connect Discovery 1.0 §4.3).
+  if (isAuth0(issuer) && issuer !== `${url.origin}/`) {
+    return `WISH_ISSUER is not written as Auth0 writes it into every token, and the two must be exactly equal. Set it to ${url.origin}/.`;
   }
-  if (url.href !== issuer) return `WISH_ISSUER is not written as it is in a token. Set it to ${url.href}.`;
   return undefined;
 }
 
-function problemOfClientId(clientId: string): string | undefined {
-  if (!clientId) return "WISH_CLIENT_ID is not set. Copy it from the Native application's settings in Auth0.";
-  if (isPlaceholder(clientId)) {
-    return `WISH_CLIENT_ID is still a placeholder (${clientId}). Copy it from the Native application's settings in Auth0.`;
-  }
-  if (!/^[\u0021-\u007E]+$/u.test(clientId)) return "WISH_CLIENT_ID must not contain spaces or control characters.";
+function problemOfClientId(clientId: string, issuer: string): string | undefined {
+  const source = isAuth0(issuer)
+    ? "Copy it from the Native application's settings in Auth0."
+    : "Set it to the id that the issuer has given the command line.";
+  if (!clientId) return `WISH_CLIENT_ID is not set. ${source}`;
+  if (isPlaceholder(clientId)) return `WISH_CLIENT_ID is still a placeholder (${clientId}). ${source}`;
+  if (!isPrintable(clientId)) return "WISH_CLIENT_ID must not contain spaces or control characters.";
   return undefined;
 }
 
 function problemOfAudience(audience: string): string | undefined {
   if (isPlaceholder(audience)) {
-    return `WISH_AUDIENCE is still a placeholder (${audience}). Set it to the identifier of your API in Auth0.`;
+    return `WISH_AUDIENCE is still a placeholder (${audience}). Set it to what your issuer calls the API.`;
   }
-  if (!/^[\u0021-\u007E]+$/u.test(audience)) return "WISH_AUDIENCE must not contain spaces or control characters.";
+  if (!isPrintable(audience)) return "WISH_AUDIENCE must not contain spaces or control characters.";
   return undefined;
 }
 
@@ -170,6 +173,11 @@ function problemOfReservedConcurrency(text: string | undefined): string | undefi
   // Zero would turn the functions off.
   if (!text || /^[1-9]\d{0,3}$/u.test(text)) return undefined;
   return `WISH_RESERVED_CONCURRENCY must be a whole number from 1 to 9999 (${text}), or left out.`;
+}
+
+/** Whether a text is not empty and has no spaces, control characters or letters beyond ASCII. */
+function isPrintable(text: string): boolean {
+  return /^[\u0021-\u007E]+$/u.test(text);
 }
 
 /** Recognizes the placeholders that documentation uses for a value of your own. */

@@ -24,7 +24,7 @@ export async function preflightProblems(issuer: string, fetch: typeof globalThis
     document = (await fetchJson(fetch, url, limits)) ?? {};
   } catch (error) {
     return [
-      `The issuer has no discovery document at ${url} (${reason(error)}). Check WISH_ISSUER for a typing error, and that the tenant exists.`,
+      `The issuer has no discovery document at ${url} (${reason(error)}). Check WISH_ISSUER for a typing error, and that there is such an issuer.`,
     ];
   }
   const problems: string[] = [];

@@ -107,7 +107,7 @@ const doubts: [RegExp, string][] = [
   ],
   [
     /^OIDC discovery endpoint communication error$/u,
-    "it finds no such issuer. Set WISH_ISSUER to the issuer's own name, to the letter, with its trailing slash",
+    "it finds no such issuer. Set WISH_ISSUER to the issuer's own name, to the letter, with the slash at its end if it has one",
   ],
   [/^JWKS communication error$/u, "it cannot fetch the issuer's keys. See that the issuer is up"],
   [

@@ -50,10 +50,10 @@ function declareFlags(): Command {
     .addOption(new Option("--throttling", "answer 429 beyond the rates of the stack, as AWS does"))
     .addOption(new Option("--access-token-seconds <n>", "lifetime of an access token").argParser(parseSeconds))
     .addOption(
-      new Option("--issuer <url>", "trust this Auth0 tenant, or OIDC issuer, instead of the local sign-in").conflicts([
-        "accessTokenSeconds",
-        "issuerPort",
-      ]),
+      new Option(
+        "--issuer <url>",
+        "trust this OpenID Connect issuer, such as an Auth0 tenant, instead of the local sign-in",
+      ).conflicts(["accessTokenSeconds", "issuerPort"]),
     )
     .addOption(new Option("--client-id <id>", "client id of the command line at that issuer"))
     .addOption(new Option("--audience <audience>", "identifier of the API at that issuer"))

@@ -67,7 +67,9 @@ describe("npm run synth", () => {
       "--deployable",
     );
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^WISH_ISSUER lacks its trailing slash\. Set it to https:\/\/my-wishes\.eu\.auth0\.com\/ /u);
+    expect(stderr).toMatch(
+      /^WISH_ISSUER is not written as Auth0 .* Set it to https:\/\/my-wishes\.eu\.auth0\.com\/\.$/mu,
+    );
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(existsSync(join(folder, "none"))).toBe(false);
   });

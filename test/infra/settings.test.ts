@@ -67,14 +67,35 @@ describe("the settings of the stack", () => {
     expect(problems(local)).toEqual([expect.stringContaining("must start with https://")]);
   });
 
+  it.each([
+    "https://login.wishes.org",
+    "https://login.wishes.org/",
+    "https://login.wishes.org/realms/wish",
+    "https://Login.Wishes.org/realms/wish/",
+    "https://auth0.com.wishes.org",
+  ])("take the issuer %s to the letter", (issuer) => {
+    expect(readSettings({ ...good, WISH_ISSUER: issuer }, { deployable: true }).issuer).toBe(issuer);
+  });
+
+  it("speak of Auth0 only where the issuer is Auth0", () => {
+    expect(problems({ ...good, WISH_CLIENT_ID: "" })).toEqual([expect.stringContaining("Auth0")]);
+    const [problem] = problems({ WISH_ISSUER: "https://login.wishes.org" });
+    expect(problem).toBe("WISH_CLIENT_ID is not set. Set it to the id that the issuer has given the command line.");
+  });
+
   it.each<readonly [Record<string, string>, RegExp]>([
-    [{ WISH_ISSUER: "https://my-wishes.eu.auth0.com" }, /lacks its trailing slash. Set it to https:.*\.com\/ /u],
+    [
+      { WISH_ISSUER: "https://my-wishes.eu.auth0.com" },
+      /not written as Auth0 writes it .* Set it to https:.*\.com\/\.$/u,
+    ],
     [{ WISH_ISSUER: "http://my-wishes.eu.auth0.com/" }, /must start with https:/u],
     [{ WISH_ISSUER: "https://TENANT.eu.auth0.com/" }, /still a placeholder/u],
     [{ WISH_ISSUER: "https://<tenant>/" }, /still a placeholder/u],
     [{ WISH_ISSUER: "my-wishes.eu.auth0.com/" }, /not an address/u],
     [{ WISH_ISSUER: "https://my-wishes.eu.auth0.com/?a=b/" }, /plain address/u],
     [{ WISH_ISSUER: "https://My-Wishes.eu.auth0.com/" }, /Set it to https:\/\/my-wishes\.eu\.auth0\.com\//u],
+    [{ WISH_ISSUER: "https://my-wishes.eu.auth0.com/api/oidc" }, /Set it to https:\/\/my-wishes\.eu\.auth0\.com\/\.$/u],
+    [{ WISH_ISSUER: "https://login.wishes.org/ " }, /not an address/u],
     [{ WISH_ISSUER: "" }, /WISH_ISSUER is not set/u],
     [{ WISH_CLIENT_ID: "" }, /WISH_CLIENT_ID is not set/u],
     [{ WISH_CLIENT_ID: "YOUR_CLIENT_ID" }, /still a placeholder/u],

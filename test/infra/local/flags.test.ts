@@ -39,6 +39,13 @@ describe("the flags of npm start", () => {
     });
   });
 
+  it("takes any issuer to the letter, on this machine too", () => {
+    const issuer = "http://127.0.0.1:4593/api/oidc";
+    expect(parseFlags(["--issuer", issuer, "--client-id", "wish-cli"])).toMatchObject({
+      options: { tenant: { issuer } },
+    });
+  });
+
   it("serves an assembly that is there already", () => {
     expect(parseFlags(["--assembly", "some/folder"])).toMatchObject({ options: { assemblyFolder: "some/folder" } });
   });
@@ -61,7 +68,7 @@ describe("the flags of npm start", () => {
     ["--memory --data x", "cannot be used with"],
     ["--client-id x", "--client-id and --audience can only be used with --issuer."],
     ["--issuer https://my-wishes.eu.auth0.com/", "--client-id is not set"],
-    ["--issuer https://my-wishes.eu.auth0.com --client-id x", "--issuer lacks its trailing slash"],
+    ["--issuer https://my-wishes.eu.auth0.com --client-id x", "--issuer is not written as Auth0 writes it"],
     ["--issuer http://my-wishes.org/ --client-id x", "--issuer must start with https://"],
     ["--issuer https://my-wishes.eu.auth0.com/ --client-id x --access-token-seconds 5", "cannot be used with"],
     ["--assembly x --issuer https://my-wishes.eu.auth0.com/", "cannot be used with"],
