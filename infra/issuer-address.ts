@@ -4,9 +4,9 @@ export function discoveryUrl(issuer: string): string {
 }
 
 /**
- * Whether an issuer is an Auth0 tenant at Auth0's own address. One at a custom domain cannot be told from any other issuer.
+ * Whether an issuer is an Auth0 tenant at Auth0's own address.
  *
- * Source: https://auth0.com/docs/get-started/auth0-overview/create-tenants
+ * One at a custom domain cannot be told from any other issuer.
  */
 export function isAuth0(issuer: string): boolean {
   return URL.canParse(issuer) && new URL(issuer).hostname.endsWith(".auth0.com");

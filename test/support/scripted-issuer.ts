@@ -15,6 +15,8 @@ export interface IssuerScript {
   accessTokenSeconds?: number;
   grantedScope?: string;
   personName?: string;
+  /** What it calls itself, in place of its address. */
+  name?: string;
 }
 
 export interface ScriptedIssuer extends TestServer {
@@ -54,10 +56,11 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
   async function answer(request: Received): Promise<Answer> {
     switch (request.path) {
       case "/.well-known/openid-configuration":
+      case "/api/oidc/.well-known/openid-configuration":
         return {
           status: 200,
           body: {
-            issuer: issuer.issuer,
+            issuer: issuer.script.name ?? issuer.issuer,
             token_endpoint: `${issuer.origin}/oauth/token`,
             device_authorization_endpoint: `${issuer.origin}/oauth/device/code`,
             revocation_endpoint: `${issuer.origin}/oauth/revoke`,

@@ -14,25 +14,32 @@ import type { IssuerClient } from "../session.ts";
 const trustingTheirClock = { [oauth.clockTolerance]: Number.MAX_SAFE_INTEGER };
 
 /**
- * Reads the metadata of an issuer (OpenID Connect Discovery 1.0 §4) and makes a public client of it.
+ * Reads the metadata of an issuer (OpenID Connect Discovery 1.0 §4.3) and makes a public client of it.
  *
  * @throws Failure `sign_in_failed` when the metadata is not that of this issuer, and as {@link Send} does
  */
 export async function discoverIssuer(issuer: string, clientId: string, send: Send): Promise<oauth.Configuration> {
+  // Given the issuer alone, openid-client would compare addresses, not the texts, and keep the other name to itself.
   const configuration = await oauth
-    .discovery(new URL(issuer), clientId, trustingTheirClock, oauth.None(), {
+    .discovery(documentUrl(issuer), clientId, trustingTheirClock, oauth.None(), {
       [oauth.customFetch]: fetchThrough(send),
       execute: insecureWhereLoopback(issuer),
     })
     .catch((error: unknown) => {
       throw signInFailure(error, `${issuer} does not describe itself as an OpenID Connect issuer`);
     });
-  if (configuration.serverMetadata().issuer !== issuer) {
-    throw new Failure("sign_in_failed", `${issuer} calls itself ${configuration.serverMetadata().issuer}.`, {
+  const { issuer: name } = configuration.serverMetadata();
+  if (name !== issuer) {
+    throw new Failure("sign_in_failed", `${issuer} calls itself ${name}.`, {
       hints: ["The two must match exactly, including a slash at the end."],
     });
   }
   return withoutTimeout(configuration);
+}
+
+/** Where an issuer describes itself: below its name, less a slash at the end (OpenID Connect Discovery 1.0 §4.1). */
+function documentUrl(issuer: string): URL {
+  return new URL(`${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`);
 }
 
 /** Makes a public client from what a session remembers, without asking the issuer. */

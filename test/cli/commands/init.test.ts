@@ -55,6 +55,26 @@ describe("wish init", () => {
     expect(result.stderr).toContain(`${issuer.origin} calls itself ${issuer.issuer}.`);
   });
 
+  it.for([
+    ["/api/oidc", "/api/oidc/"],
+    ["/api/oidc/", "/api/oidc"],
+    ["/api/oidc", "/"],
+    ["/", "/api/oidc"],
+  ])("says that an issuer at %s calls itself %s", async ([path, name], { api, issuer, init }) => {
+    api.issuer = issuer.origin + path;
+    issuer.script.name = issuer.origin + name;
+    const result = await init(api.origin);
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain(`wish: ${api.issuer} calls itself ${issuer.script.name}.\n`);
+  });
+
+  it.for(["", "/", "/api/oidc", "/api/oidc/"])("takes an issuer at %s", async (path, { api, issuer, init }) => {
+    api.issuer = issuer.origin + path;
+    issuer.script.name = api.issuer;
+    expect(await init(api.origin)).toMatchObject({ exitCode: 0 });
+    expect(issuer.received[0]?.path).toBe(`${path.replace(/\/$/u, "")}/.well-known/openid-configuration`);
+  });
+
   it("refuses an issuer on plain http elsewhere", async ({ api, init }) => {
     api.issuer = "http://issuer.example/";
     const result = await init(api.origin);
