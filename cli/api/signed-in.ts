@@ -29,7 +29,13 @@ export function createSignedInSend(apiUrl: string, { settings, send, sessions, n
     ]);
     const wanted = await findWantedToken(settings, apiUrl, send);
     const message = `The API refused the token from ${token.origin}: ${reason}.`;
-    return refusedToken("unauthorized", message, { apiUrl, token, wanted, now: now() });
+    return refusedToken("unauthorized", message, {
+      apiUrl,
+      token,
+      wanted,
+      remembered: settings.signIn,
+      now: now(),
+    });
   }
 
   return async (sender, request) => {

@@ -25,6 +25,8 @@ export interface IssuerClient {
   clientId: string;
   tokenEndpoint: string;
   revocationEndpoint?: string | undefined;
+  /** What the tokens are for, to be sent along (RFC 8707 §2); absent where the sign-in did not send it. */
+  resource?: string | undefined;
   /** `id_token_signing_alg_values_supported` of the issuer; RS256 when absent. */
   idTokenAlgorithms?: string[] | undefined;
 }
@@ -49,9 +51,17 @@ export interface AccessToken {
 
 const renewBeforeSeconds = 60;
 
+/** The last and the first millisecond that a date can have (ECMA-262, time values). */
+const endOfTime = 8_640_000_000_000_000;
+
+/** Makes a date of a number that somebody else has chosen: one beyond the calendar becomes its last or first day. */
+export function dateOf(milliseconds: number): Date {
+  return new Date(Math.max(-endOfTime, Math.min(milliseconds, endOfTime)));
+}
+
 /** The time at which something ends that lives for so many seconds from now. */
 export function expiryOf(seconds: number | undefined, now: () => number): Date | undefined {
-  return seconds === undefined ? undefined : new Date(now() + seconds * 1000);
+  return seconds === undefined ? undefined : dateOf(now() + seconds * 1000);
 }
 
 /** Whether a session's access token has ended at that time. */
@@ -71,6 +81,8 @@ export function notSignedIn(apiUrl: string): Failure {
   });
 }
 
-export function sessionOver(apiUrl: string, cause?: unknown): Failure {
-  return new Failure("session_over", `Your session with ${apiUrl} is over.`, { hints: ["Run `wish login`."], cause });
+/** @param reason what the issuer has done, where that is not what the standard wants of it */
+export function sessionOver(apiUrl: string, reason?: string): Failure {
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return new Failure("session_over", `Your session with ${apiUrl} is over${why}.`, { hints: ["Run `wish login`."] });
 }

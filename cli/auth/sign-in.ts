@@ -1,4 +1,4 @@
-import { findSignIn } from "../api/metadata.ts";
+import { findSignIn, findWantedToken } from "../api/metadata.ts";
 import type { Context } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { Line } from "../output/output.ts";
@@ -8,6 +8,7 @@ import { refuseSharedAudience } from "./audience.ts";
 import { type Approved, signInByDevice } from "./oauth/device-sign-in.ts";
 import type { Session, SignedIn } from "./session.ts";
 import { promptForApproval, readGivenText, wantsNewCode } from "./terminal/prompt.ts";
+import { checkToken, initFirst, sentence } from "./token/check.ts";
 import { readTokenClaims } from "./token/claims.ts";
 
 export interface SignInOptions {
@@ -25,20 +26,38 @@ export interface SignInOptions {
 export async function signIn(context: Context, apiUrl: string, options: SignInOptions): Promise<void> {
   const { settings, output } = context;
   const sessions = await context.sessions();
-  let refusedScopes: string[] = [];
+  let signedIn: (SignedIn & Partial<Approved>) | undefined;
   const session = await sessions.begin(apiUrl, async () => {
-    if (options.withToken) return readGivenToken(context);
-    const approved = await signInInBrowser(context, apiUrl, options);
-    ({ refusedScopes } = approved);
-    return approved;
+    signedIn = options.withToken ? await readGivenToken(context) : await signInInBrowser(context, apiUrl, options);
+    return signedIn;
   });
+  const { refusedScopes = [], tokens } = signedIn!;
   output.note([
     ...signedInLines(session, apiUrl),
     ...refusedScopes.map((scope) => warning(`The permission ${scope} was not granted, so adding will be refused.`)),
   ]);
+  output.note((await audienceProblem(context, apiUrl, tokens.accessToken, options)).map(warning));
   if (settings.token) {
     output.note([warning("WISH_TOKEN is set and takes precedence over this session. Unset it to use the session.")]);
   }
+}
+
+/** Says where a new token is not for the API, and what can help: signing in again would give the same. */
+async function audienceProblem(
+  { environment, settings, send }: Context,
+  apiUrl: string,
+  token: string,
+  { withToken }: SignInOptions,
+): Promise<string[]> {
+  const claims = readTokenClaims(token);
+  const wanted = claims && (await findWantedToken(settings, apiUrl, send));
+  if (!wanted) return [];
+  const audience = checkToken(claims, wanted, environment.now()).find(({ claim }) => claim === "audience");
+  if (!audience?.isWrong) return [];
+  const fix = withToken
+    ? `Bring a token for ${wanted.audience}, or run \`wish login\` without --with-token.`
+    : `Whoever runs ${wanted.issuer} has to let the client ${wanted.clientId} have tokens for ${wanted.audience}.`;
+  return [`${sentence(audience)} Adding will be refused.`, initFirst(apiUrl, settings.signIn, wanted) ?? fix];
 }
 
 /** Shows the person a code to approve, and a new one as often as it expires and another is wanted. */

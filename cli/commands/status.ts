@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import { isAuth0 } from "../auth/oauth/auth0.ts";
 import type { Session } from "../auth/session.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -72,7 +73,7 @@ async function checkSession({ environment, settings, send, sessions }: Context, 
   const current = await accessToken(apiUrl);
   const token = (await renew(apiUrl, current)) ?? current;
   const wanted = await findWantedToken(settings, apiUrl, send);
-  requireWantedToken({ apiUrl, token, wanted, now: environment.now() });
+  requireWantedToken({ apiUrl, token, wanted, remembered: settings.signIn, now: environment.now() });
 }
 
 async function readStatus({ environment, settings, sessions }: Context, apiUrl: string): Promise<Status> {
@@ -130,7 +131,9 @@ function lifetime({ accessTokenExpiresAt, renewable, signedInAt, issuer }: Statu
       ? []
       : [
           `The session began ${formatTime(new Date(signedInAt))}; how long it lasts is up to ${issuer}.`,
-          "An Auth0 tenant ends it after 30 days, or after 15 without use, unless it is set otherwise.",
+          ...(isAuth0(issuer ?? "")
+            ? ["An Auth0 tenant ends it after 30 days, or after 15 without use, unless it is set otherwise."]
+            : []),
         ]),
   ];
 }

@@ -1,6 +1,7 @@
 import { fetchSignIn } from "../api/metadata.ts";
 import { refusal } from "../api/refusal.ts";
 import { findOtherApi } from "../auth/audience.ts";
+import { isAuth0 } from "../auth/oauth/auth0.ts";
 import { discoverIssuer } from "../auth/oauth/issuer.ts";
 import type { Context } from "../context.ts";
 import type { HttpResponse } from "../http/message.ts";
@@ -90,7 +91,9 @@ export function inspectIssuer(
     }
     return [
       wrong("issuer answers", "it does not offer sign-in with a device code", [
-        "In Auth0, check that the client is a Native application with the grant Device Code.",
+        isAuth0(issuer)
+          ? "In Auth0, check that the client is a Native application with the grant Device Code."
+          : "Whoever runs the issuer can turn on the device authorization grant (RFC 8628).",
       ]),
     ];
   });

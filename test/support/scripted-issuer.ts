@@ -1,18 +1,23 @@
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 
 import { type Answer, type Received, startServer, type TestServer } from "./server.ts";
+import { unsignedToken } from "./token.ts";
 
 /** What an issuer in a test does, in order; the last of a list is repeated. */
 export interface IssuerScript {
   /** Answers to the polls before the sign-in is approved. */
   polls?: Answer[];
   deviceCode?: Partial<Record<string, unknown>>;
+  /** Answer to the request for a device code, in place of a good one. */
+  deviceCodeRefusal?: Answer;
   /** Answers to refreshes, in place of a good one. */
   refreshes?: Answer[];
   /** Answers a refresh in place of `refreshes`. */
   onRefresh?: (refreshToken: string) => Promise<Answer>;
   revocation?: Answer;
   accessTokenSeconds?: number;
+  /** Makes the access tokens JWTs for this. */
+  audience?: string;
   grantedScope?: string;
   personName?: string;
   /** What it calls itself, in place of its address. */
@@ -70,6 +75,7 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
       case "/.well-known/jwks.json":
         return { status: 200, body: { keys: [jwk] } };
       case "/oauth/device/code":
+        if (issuer.script.deviceCodeRefusal) return issuer.script.deviceCodeRefusal;
         return {
           status: 200,
           body: {
@@ -100,6 +106,7 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
   }
 
   async function tokens() {
+    const { audience } = issuer.script;
     issued += 1;
     const idToken = await new SignJWT({ name: issuer.script.personName ?? "Ada Lovelace" })
       .setProtectedHeader({ alg: "RS256", kid: "test" })
@@ -110,7 +117,7 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
       .setExpirationTime("1h")
       .sign(privateKey);
     return {
-      access_token: `access-${issued}`,
+      access_token: audience === undefined ? `access-${issued}` : unsignedToken({ aud: audience, jti: `${issued}` }),
       refresh_token: `refresh-${issued}`,
       id_token: idToken,
       token_type: "Bearer",

@@ -16,6 +16,7 @@ export type TokenAnswer = oauth.TokenEndpointResponse & oauth.TokenEndpointRespo
 export async function pollForTokens(
   configuration: oauth.Configuration,
   authorization: oauth.DeviceAuthorizationResponse,
+  target: { resource?: string },
   send: Send,
 ): Promise<TokenAnswer> {
   // Its last use: afterwards nothing is asked of it that would need the patience to end.
@@ -23,7 +24,7 @@ export async function pollForTokens(
   const expiry = AbortSignal.timeout(authorization.expires_in * 1000);
   try {
     return await Promise.race([
-      oauth.pollDeviceAuthorizationGrant(configuration, authorization, undefined, { signal: expiry }),
+      oauth.pollDeviceAuthorizationGrant(configuration, authorization, target, { signal: expiry }),
       // openid-client looks at the signal between its waits only, up to five seconds late.
       rejectOnAbort(expiry),
     ]);
@@ -41,7 +42,7 @@ export async function pollForTokens(
   }
 }
 
-/** Auth0 says `expired_token` once and `invalid_grant` from then on. */
+/** Some say `expired_token` once and `invalid_grant` from then on, as Auth0 does. */
 function isExpired(error: unknown): boolean {
   return error instanceof oauth.ResponseBodyError && ["expired_token", "invalid_grant"].includes(error.error);
 }

@@ -3,7 +3,8 @@ import * as oauth from "openid-client";
 import { Failure } from "../../failure.ts";
 import type { Send } from "../../http/message.ts";
 import type { SignInMethod } from "../../settings.ts";
-import { expiryOf, type SignedIn } from "../session.ts";
+import { expiryOf, type IssuerClient, type SignedIn } from "../session.ts";
+import { isAuth0 } from "./auth0.ts";
 import { pollForTokens, type TokenAnswer } from "./device-poll.ts";
 import { clientOf, discoverIssuer, signInFailure } from "./issuer.ts";
 
@@ -32,6 +33,9 @@ export interface DeviceSignIn {
 /** `offline_access` asks for a refresh token, the other two for an id token with a name in it. */
 const ownScopes = ["openid", "profile", "offline_access"];
 
+/** The longest that a timer of Node.js can run, 24 days: it would end at once when set for longer. */
+const longestWaitSeconds = Math.floor((2 ** 31 - 1) / 1000);
+
 /**
  * Signs a person in through a browser on any device (RFC 8628).
  *
@@ -39,39 +43,61 @@ const ownScopes = ["openid", "profile", "offline_access"];
  */
 export async function signInByDevice({ settings, send, now, show }: DeviceSignIn): Promise<Approved> {
   const configuration = await discoverIssuer(settings.issuer, settings.clientId, send);
-  const authorization = await requestCode(configuration, settings);
+  const target = targetOf(settings);
+  const authorization = await requestCode(configuration, settings, target);
   const shown = show({
     address: readAddress(authorization.verification_uri_complete ?? authorization.verification_uri),
     userCode: authorization.user_code,
     expiresAt: new Date(now() + authorization.expires_in * 1000),
   });
   try {
-    return readTokens(await pollForTokens(configuration, authorization, send), configuration, settings, now);
+    const tokens = await pollForTokens(configuration, authorization, target, send);
+    return readTokens(tokens, { ...clientOf(configuration), ...target }, settings, now);
   } finally {
     shown();
   }
 }
 
+/**
+ * What a token is to be for, in the standard's own words, beside the `audience` that Auth0 has made up.
+ *
+ * An absolute URI without a fragment can be a `resource` (RFC 8707 §2). Auth0 is not sent any: it takes `audience` first,
+ * and does not document `resource` for device codes
+ * (https://auth0.com/ai/docs/mcp/guides/resource-param-compatibility-profile).
+ */
+function targetOf({ issuer, audience }: SignInMethod): { resource?: string } {
+  const isUri = URL.canParse(audience) && !audience.includes("#");
+  return isUri && !isAuth0(issuer) ? { resource: audience } : {};
+}
+
 async function requestCode(
   configuration: oauth.Configuration,
-  { issuer, audience, scopes }: SignInMethod,
+  { issuer, clientId, audience, scopes }: SignInMethod,
+  target: { resource?: string },
 ): Promise<oauth.DeviceAuthorizationResponse> {
   if (!configuration.serverMetadata().device_authorization_endpoint) {
     throw new Failure("sign_in_failed", `${issuer} does not offer sign-in with a device code.`);
   }
   try {
-    return await oauth.initiateDeviceAuthorization(configuration, {
+    const authorization = await oauth.initiateDeviceAuthorization(configuration, {
       scope: [...ownScopes, ...scopes].join(" "),
       audience,
+      ...target,
     });
+    return { ...authorization, expires_in: Math.min(authorization.expires_in, longestWaitSeconds) };
   } catch (error) {
     const failure = signInFailure(error, `${issuer} refuses to start a sign-in`);
     if (failure.code !== "sign_in_failed") throw failure;
     throw new Failure("sign_in_failed", failure.message, {
-      hints: [
-        "In Auth0, check that the client is a Native application with the grants Device Code and Refresh Token,",
-        "and that there is an API with this audience that allows offline access.",
-      ],
+      hints: isAuth0(issuer)
+        ? [
+            "In Auth0, check that the client is a Native application with the grants Device Code and Refresh Token,",
+            "and that there is an API with this audience that allows offline access.",
+          ]
+        : [
+            `Whoever runs the issuer can check that ${clientId} is a public client there that may use device codes`,
+            `and refresh tokens, and may ask for ${[...ownScopes, ...scopes].join(" ")} and for ${audience}.`,
+          ],
       cause: error,
     });
   }
@@ -84,12 +110,7 @@ function readAddress(text: string): URL {
   throw new Failure("sign_in_failed", "The sign-in address that the issuer gives is not a web address.");
 }
 
-function readTokens(
-  tokens: TokenAnswer,
-  configuration: oauth.Configuration,
-  settings: SignInMethod,
-  now: () => number,
-): Approved {
+function readTokens(tokens: TokenAnswer, client: IssuerClient, settings: SignInMethod, now: () => number): Approved {
   if (tokens.token_type !== "bearer") {
     throw new Failure("sign_in_failed", `The issuer gives a token of type ${tokens.token_type}, not a bearer token.`);
   }
@@ -104,7 +125,8 @@ function readTokens(
       name: typeof name === "string" ? name : undefined,
       accessTokenExpiresAt: expiryOf(tokens.expires_in, now)?.toISOString(),
       signIn: { issuer: settings.issuer, audience: settings.audience },
-      renewal: tokens.refresh_token === undefined ? undefined : clientOf(configuration),
+      accessTokenSeconds: tokens.expires_in,
+      renewal: tokens.refresh_token === undefined ? undefined : client,
     },
     tokens: { accessToken: tokens.access_token, refreshToken: tokens.refresh_token },
     refusedScopes: settings.scopes.filter((scope) => !granted.includes(scope)),

@@ -101,15 +101,24 @@ export function plainFetch(send: Send): oauth.CustomFetch {
   };
 }
 
-/** Reads the failure out of whatever openid-client has thrown; `what` is said when the issuer gives no reason. */
+/** Reads the failure out of whatever openid-client has thrown: `what` has failed, with which status, and why. */
 export function signInFailure(error: unknown, what: string): Failure {
   const known = failureIn(error);
   if (known) return known;
-  if (error instanceof oauth.ResponseBodyError) {
-    const reason = error.error_description ?? error.error;
-    return new Failure("sign_in_failed", `${what}: ${reason}.`, { cause: error });
+  const status = statusIn(error);
+  const isReasoned = error instanceof oauth.ResponseBodyError;
+  const reason = isReasoned ? `: ${error.error_description ?? error.error}` : "";
+  return new Failure("sign_in_failed", `${what}${status === undefined ? "" : ` (${status})`}${reason}.`, {
+    cause: error,
+  });
+}
+
+/** The status of the answer that openid-client does not take, where it says so. */
+function statusIn(error: unknown): number | undefined {
+  if (error instanceof oauth.ResponseBodyError || error instanceof oauth.WWWAuthenticateChallengeError) {
+    return error.status;
   }
-  return new Failure("sign_in_failed", `${what}.`, { cause: error });
+  return error instanceof Error && error.cause instanceof Response ? error.cause.status : undefined;
 }
 
 /** The sender has a time limit already, and it is the one that the person has set. */

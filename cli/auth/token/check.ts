@@ -19,6 +19,8 @@ export interface TokenCheck {
   apiUrl: string;
   token: AccessToken;
   wanted: WantedToken | undefined;
+  /** What `wish init` has remembered, which is what `wish login` would ask for. */
+  remembered: WantedToken | undefined;
   now: number;
 }
 
@@ -84,7 +86,7 @@ export function refusedToken(code: "unauthorized" | "forbidden", message: string
   const wrong = claims ? wrongIn(claims, check) : [];
   return new Failure(code, message, {
     hints: [
-      ...(claims ? wrong.map(({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`) : [`It is ${notJwt}.`]),
+      ...(claims ? wrong.map(sentence) : [`It is ${notJwt}.`]),
       wayOut(check, wrong),
       "`wish doctor` looks at everything that can be wrong with a token.",
     ],
@@ -97,8 +99,24 @@ function wrongIn(claims: TokenClaims, { wanted, now }: TokenCheck): Finding[] {
   return checkToken(claims, wanted, now).filter(({ isWrong }) => isWrong);
 }
 
-function wayOut({ apiUrl, token }: TokenCheck, wrong: readonly Finding[]): string {
+function wayOut({ apiUrl, token, wanted, remembered }: TokenCheck, wrong: readonly Finding[]): string {
   if (token.origin === "WISH_TOKEN") return "Set WISH_TOKEN to a token that this API takes, or unset it.";
   const isForAnother = wrong.some(({ claim }) => claim === "issuer" || claim === "audience");
-  return isForAnother ? `Run \`wish init ${apiUrl}\`, and then \`wish login\`.` : "Run `wish login`.";
+  return (isForAnother && initFirst(apiUrl, remembered, wanted)) || "Run `wish login`.";
+}
+
+/** What to do where the API wants another token by now than signing in again would ask for; `undefined` where it does not. */
+export function initFirst(
+  apiUrl: string,
+  remembered: WantedToken | undefined,
+  wanted: WantedToken | undefined,
+): string | undefined {
+  const isOutdated =
+    remembered && wanted && (remembered.issuer !== wanted.issuer || remembered.audience !== wanted.audience);
+  return isOutdated ? `Run \`wish init ${apiUrl}\`, and then \`wish login\`.` : undefined;
+}
+
+/** A finding as a sentence of its own. */
+export function sentence({ text }: Finding): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,5 +1,7 @@
 import { decodeJwt, type JWTPayload } from "jose";
 
+import { dateOf } from "../session.ts";
+
 /** What an access token says about itself. */
 export interface TokenClaims {
   issuer: string | undefined;
@@ -21,7 +23,7 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
     issuer: iss,
     audiences: [aud ?? []].flat(),
     scopes: typeof scope === "string" ? scope.split(" ") : [],
-    expiresAt: typeof exp === "number" ? new Date(exp * 1000) : undefined,
+    expiresAt: typeof exp === "number" ? dateOf(exp * 1000) : undefined,
   };
 }
 

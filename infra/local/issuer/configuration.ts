@@ -88,8 +88,11 @@ export function configurationOf(
           if (audience === tenant.audience) return apiResource;
           throw new errors.CustomOIDCProviderError("access_denied", `Service not found: ${audience}`);
         },
-        getResourceServerInfo(_ctx, resource) {
-          if (resource !== apiResource) throw new errors.InvalidTarget();
+        // With `audience`, Auth0 does not look at `resource`; without, this is a tenant that accepts it
+        // (https://auth0.com/ai/docs/mcp/guides/resource-param-compatibility-profile).
+        getResourceServerInfo(ctx, resource) {
+          const audience = ctx.oidc.params?.["audience"] ?? resource;
+          if (resource !== apiResource && audience !== tenant.audience) throw new errors.InvalidTarget();
           return { audience: tenant.audience, scope: tenant.scopes.join(" "), accessTokenFormat: "jwt" };
         },
         useGrantedResource: () => true,

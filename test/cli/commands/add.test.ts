@@ -7,6 +7,7 @@ import { startApi } from "../../support/api.ts";
 import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Answer } from "../../support/server.ts";
+import { changeSession } from "../../support/session.ts";
 
 interface Fixtures {
   add(flags: string[], environment?: Record<string, string>): Promise<Finished>;
@@ -140,18 +141,22 @@ describe("wish add", () => {
 
 describe("a session", () => {
   it("is renewed before a token that has less than a minute left is used", async ({
+    wish,
+    api,
     issuer,
     accept,
     login,
     useSession,
   }) => {
-    issuer.script.accessTokenSeconds = 59;
     await login();
+    await changeSession(wish, api.apiUrl, (session) => {
+      session.accessTokenExpiresAt = new Date(Date.now() + 59_000).toISOString();
+    });
     accept("access-2");
-    issuer.script.accessTokenSeconds = 3600;
     expect(await useSession()).toMatchObject({ exitCode: 0 });
     expect(await useSession()).toMatchObject({ exitCode: 0 });
     expect(issuer.refreshes()).toHaveLength(1);
+    expect(api.posts()).toHaveLength(2);
     expect(issuer.refreshes()[0]?.body).toContain("refresh_token=refresh-1");
   });
 

@@ -6,6 +6,8 @@ import { describe, expect } from "vitest";
 import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { pending } from "../../support/scripted-issuer.ts";
+import type { Answer } from "../../support/server.ts";
+import { unsignedToken } from "../../support/token.ts";
 import { hasWritten } from "../../support/wish.ts";
 
 interface Fixtures {
@@ -43,8 +45,86 @@ describe("wish login", () => {
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
       client_id: "client",
       audience: "https://audience",
+      resource: "https://audience",
       scope: "openid profile offline_access create:wishes",
     });
+  });
+
+  it("names the audience as the resource in each request for tokens", async ({ wish, api, issuer, login }) => {
+    issuer.script.accessTokenSeconds = 0;
+    await login();
+    await wish.run(["token", "--api", api.apiUrl]);
+    const requests = [...issuer.polls(), ...issuer.refreshes()].map(({ body }) => new URLSearchParams(body));
+    expect(requests.map((parameters) => parameters.get("resource"))).toEqual(["https://audience", "https://audience"]);
+  });
+
+  it("says that the issuer has given a token for another API, and who can mend that", async ({ issuer, login }) => {
+    issuer.script.audience = "https://elsewhere";
+    const { exitCode, stderr } = await login();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      "This token is for https://elsewhere, the API wants https://audience. Adding will be refused.\n" +
+        `Whoever runs ${issuer.issuer} has to let the client client have tokens for https://audience.\n`,
+    );
+  });
+
+  it("is where a token for another API leads back to, and not in a circle", async ({ wish, api, issuer, login }) => {
+    issuer.script.audience = "https://elsewhere";
+    api.add = () => ({ status: 401, body: {}, headers: { "www-authenticate": 'Bearer error="invalid_token"' } });
+    await login();
+    const { exitCode, stderr } = await wish.run(["add", "--name", "Tea", "--api", api.apiUrl]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("This token is for https://elsewhere, the API wants https://audience.\n");
+    expect(stderr).toContain("\nRun `wish login`.\n");
+    expect(stderr).not.toContain("wish init");
+  });
+
+  it("says who can help where the issuer refuses to begin, and speaks of no other issuer", async ({
+    issuer,
+    login,
+  }) => {
+    issuer.script.deviceCodeRefusal = { status: 403, body: { error: "unauthorized_client" } };
+    const { exitCode, stderr } = await login();
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(`${issuer.issuer} refuses to start a sign-in (403): unauthorized_client.\nWhoever runs`);
+    expect(stderr).not.toContain("Auth0");
+  });
+
+  it("says that the API wants another token by now than it is remembered to want", async ({ wish, api, issuer }) => {
+    await wish.run(["init", api.apiUrl]);
+    issuer.script.audience = "https://audience";
+    api.audience = "https://another";
+    const { stderr } = await wish.run(["login"]);
+    expect(stderr).toContain("This token is for https://audience, the API wants https://another.");
+    expect(stderr).toContain(`Run \`wish init ${api.apiUrl}\`, and then \`wish login\`.\n`);
+  });
+
+  it("says that a token brought along is for another API", async ({ wish, api }) => {
+    const stdin = unsignedToken({ aud: ["https://elsewhere", "https://userinfo"] });
+    const { stderr } = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin });
+    expect(stderr).toContain(
+      "This token is for https://elsewhere and https://userinfo, the API wants https://audience.",
+    );
+    expect(stderr).toContain("Bring a token for https://audience, or run `wish login` without --with-token.\n");
+  });
+
+  it.for([5e9, 3e6, 1e15])(
+    "takes a code and a token that last for %s seconds",
+    async (seconds, { wish, api, issuer, login, status, logout }) => {
+      issuer.script.deviceCode = { expires_in: seconds };
+      issuer.script.polls = [pending];
+      issuer.script.accessTokenSeconds = seconds;
+      expect(await login()).toMatchObject({ exitCode: 0 });
+      expect(await wish.run(["token", "--api", api.apiUrl])).toMatchObject({ stdout: "access-1\n" });
+      expect(await status()).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(await logout()).toMatchObject({ exitCode: 0 });
+    },
+  );
+
+  it("takes a token that says to end beyond the calendar", async ({ wish, api, status }) => {
+    const stdin = unsignedToken({ aud: "https://audience", exp: 1e300 });
+    expect(await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin })).toMatchObject({ exitCode: 0 });
+    expect(await status()).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
   it("survives a dropped connection and a proxy's 502 while polling", async ({ issuer, login }) => {
@@ -157,6 +237,16 @@ describe("wish logout", () => {
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toContain("could not be revoked and may still be valid");
     expect(await credentials()).not.toContain(api.apiUrl);
+  });
+
+  it.for<[string, Answer]>([
+    ["(400): No such token type", { status: 400, body: { error: "x", error_description: "No such token type" } }],
+    ["(403)", { status: 403, body: "<h1>Forbidden</h1>" }],
+    ["answered 503", { status: 503 }],
+  ])("names the status of a refused revocation: %s", async ([status, answer], { issuer, login, logout }) => {
+    issuer.script.revocation = answer;
+    await login();
+    expect((await logout()).stderr).toContain(`${status}.\n`);
   });
 
   it("has nothing to revoke after a sign-in with a given token", async ({ wish, api, logout }) => {

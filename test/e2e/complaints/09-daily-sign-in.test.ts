@@ -3,6 +3,7 @@ import { describe, expect } from "vitest";
 import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Answer } from "../../support/server.ts";
+import { changeSession } from "../../support/session.ts";
 
 const it = base.extend<{ run(...args: string[]): Promise<Finished> }>({
   run: ({ wish, api }, use) => use((...args) => wish.run([...args, "--api", api.apiUrl])),
@@ -41,18 +42,55 @@ describe("complaint 9: signing in every day", () => {
     expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
   });
 
-  it("an issuer in trouble does not stop a token that is still good", async ({ issuer, run }) => {
-    issuer.script.accessTokenSeconds = 50;
+  it("an issuer in trouble does not stop a token that is still good", async ({ wish, api, issuer, run }) => {
     issuer.script.refreshes = [{ status: 503 }];
-    await run("login");
+    await changeSession(wish, api.apiUrl, (session) => {
+      session.accessTokenSeconds = 3600;
+      session.accessTokenExpiresAt = new Date(Date.now() + 50_000).toISOString();
+    });
     expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
     expect(issuer.refreshes()).toHaveLength(1);
   });
 
-  it("status says since when, and what ends it", async ({ run }) => {
+  it("a token of fifty seconds serves the commands that follow the sign-in", async ({ issuer, run }) => {
+    issuer.script.accessTokenSeconds = 50;
+    await run("login");
+    expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
+    expect(issuer.refreshes()).toEqual([]);
+  });
+
+  it.for<[string, Answer]>([
+    ["400 with nothing in it", { status: 400, body: "" }],
+    ["400 with a word", { status: 400, body: { message: "Invalid token" } }],
+    ["403 in HTML", { status: 403, body: "<h1>Forbidden</h1>" }],
+    ["401 with a challenge", { status: 401, body: {}, headers: { "www-authenticate": "Bearer" } }],
+    ["404", { status: 404 }],
+  ])("an issuer that refuses and gives no error has ended it: %s", async ([status, refusal], { api, issuer, run }) => {
+    issuer.script.refreshes = [refusal];
+    const { exitCode, stderr } = await run("add", "--name", "Tea");
+    expect(exitCode).toBe(4);
+    expect(stderr).toBe(
+      `wish: Your session with ${api.apiUrl} is over: ${issuer.issuer} answered ${status.slice(0, 3)}.\nRun \`wish login\`.\n`,
+    );
+  });
+
+  it("another refusal is passed on with its status and reason, and the session kept", async ({ issuer, run }) => {
+    issuer.script.refreshes = [{ status: 400, body: { error: "invalid_target", error_description: "No such API" } }];
+    const { exitCode, stderr } = await run("add", "--name", "Tea");
+    expect(exitCode).toBe(4);
+    expect(stderr).toBe(`wish: ${issuer.issuer} does not renew the session (400): No such API.\n`);
+    issuer.script.refreshes = [];
+    expect(await run("add", "--name", "Tea")).toMatchObject({ exitCode: 0 });
+  });
+
+  it("status says since when, and what ends it where that is known", async ({ wish, api, run }) => {
     const { stdout } = await run("status");
     expect(stdout).toMatch(/The session began \d{4}-\d\d-\d\d \d\d:\d\d; how long it lasts is up to http/u);
-    expect(stdout).toContain("after 30 days");
+    expect(stdout).not.toContain("Auth0");
+    await changeSession(wish, api.apiUrl, ({ renewal }) =>
+      Object.assign(renewal!, { issuer: "https://my-wishes.eu.auth0.com/" }),
+    );
+    expect((await run("status")).stdout).toContain("An Auth0 tenant ends it after 30 days");
   });
 
   it("status --check asks the issuer, and finds a session that it has ended", async ({ issuer, run }) => {
