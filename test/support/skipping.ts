@@ -8,7 +8,15 @@ declare module "vitest" {
 }
 
 /** What some tests need and not every machine has. */
-export type Need = "KEYCHAIN" | "CHROMIUM" | "DYNAMODB_LOCAL" | "SHELLS" | "POWERSHELL" | "MANUALS" | "MOUNT";
+export type Need =
+  | "KEYCHAIN"
+  | "CHROMIUM"
+  | "DYNAMODB_LOCAL"
+  | "GLEWLWYD"
+  | "SHELLS"
+  | "POWERSHELL"
+  | "MANUALS"
+  | "MOUNT";
 
 /**
  * Passes on why tests cannot run on this machine.
