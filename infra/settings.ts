@@ -8,8 +8,8 @@ export interface IssuerSettings {
   clientId: string;
   /** Identifier of the API at the issuer: the `aud` that a token must have. */
   audience: string;
-  /** The scope that a token needs to add wishes. Empty: any valid token for the audience may add. */
-  scope: string;
+  /** Whether a token needs a scope to write. Otherwise any valid token for the audience may add, and change its own. */
+  requireScopes: boolean;
 }
 
 /** How the stack is run. The defaults are for a list that matters. */
@@ -29,7 +29,7 @@ export const settingNames: readonly string[] = [
   "WISH_ISSUER",
   "WISH_CLIENT_ID",
   "WISH_AUDIENCE",
-  "WISH_SCOPE",
+  "WISH_REQUIRE_SCOPES",
   "WISH_THROW_AWAY",
   "WISH_ALARM_EMAIL",
   "WISH_MONTHLY_BUDGET",
@@ -41,7 +41,7 @@ export const localSettings: IssuerSettings = {
   issuer: "http://127.0.0.1:8788/",
   clientId: "wish-cli",
   audience: "https://auth0-jwt-authorizer",
-  scope: "create:wishes",
+  requireScopes: true,
 };
 
 /** Well above what a quiet list costs, and well below a day of a flood. */
@@ -64,9 +64,8 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the settings from the variables in {@link settingNames}.
  *
- * All but issuer and client id have defaults. With an empty WISH_SCOPE no scope is required. If neither issuer nor client
- * id is set, those of the local stack are used, unless the result must be deployable. CreateAuthorizer would find a bad
- * issuer too, but minutes later.
+ * All but issuer and client id have defaults. If neither issuer nor client id is set, those of the local stack are used,
+ * unless the result must be deployable. CreateAuthorizer would find a bad issuer too, but minutes later.
  *
  * @throws {SettingsError} with every problem found
  */
@@ -78,7 +77,7 @@ export function readSettings(environment: Variables, options: { deployable: bool
     issuer: environment["WISH_ISSUER"] ?? "",
     clientId: environment["WISH_CLIENT_ID"] ?? "",
     audience: environment["WISH_AUDIENCE"] || localSettings.audience,
-    scope: environment["WISH_SCOPE"] ?? localSettings.scope,
+    requireScopes: environment["WISH_REQUIRE_SCOPES"] !== "false",
     throwAway: environment["WISH_THROW_AWAY"] === "true",
     monthlyBudgetDollars: monthlyBudget ? Number(monthlyBudget) : defaultMonthlyBudgetDollars,
     ...(alarmEmail && { alarmEmail }),
@@ -92,8 +91,8 @@ export function readSettings(environment: Variables, options: { deployable: bool
     problemOfIssuer(settings.issuer, options),
     problemOfClientId(settings.clientId, settings.issuer),
     problemOfAudience(settings.audience),
-    problemOfScope(settings.scope),
-    problemOfThrowAway(environment["WISH_THROW_AWAY"]),
+    problemOfYesOrNo("WISH_REQUIRE_SCOPES", environment),
+    problemOfYesOrNo("WISH_THROW_AWAY", environment),
     problemOfAlarmEmail(alarmEmail),
     problemOfMonthlyBudget(monthlyBudget, alarmEmail),
     problemOfReservedConcurrency(reservedConcurrency),
@@ -142,15 +141,14 @@ function problemOfAudience(audience: string): string | undefined {
   return undefined;
 }
 
-function problemOfScope(scope: string): string | undefined {
-  // scope-token of RFC 6749 §3.3. With several scopes, a token with any one of them would be accepted.
-  if (/^[\u0021\u0023-\u005B\u005D-\u007E]*$/u.test(scope)) return undefined;
-  return `WISH_SCOPE must be one scope, for example ${localSettings.scope}, or empty for none.`;
-}
-
-function problemOfThrowAway(throwAway: string | undefined): string | undefined {
-  if (!throwAway || throwAway === "true" || throwAway === "false") return undefined;
-  return `WISH_THROW_AWAY must be true or false (${throwAway}). With true, destroying the stack destroys the wishes.`;
+function problemOfYesOrNo(name: "WISH_REQUIRE_SCOPES" | "WISH_THROW_AWAY", environment: Variables): string | undefined {
+  const value = environment[name];
+  if (!value || value === "true" || value === "false") return undefined;
+  const meanings = {
+    WISH_REQUIRE_SCOPES: "With false, everybody with a token may add wishes.",
+    WISH_THROW_AWAY: "With true, destroying the stack destroys the wishes.",
+  };
+  return `${name} must be true or false (${value}). ${meanings[name]}`;
 }
 
 function problemOfAlarmEmail(email: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { type Throttle, throttleFor } from "./deployment.ts";
 import type { FieldError, Wish } from "./wish.ts";
 
-/** The one resource: GET lists, POST adds. */
+/** The wishes: GET lists, POST adds; one wish is below. */
 export const wishesPath = "/wish-list-service";
 
 /** Protected resource metadata of {@link wishesPath} (RFC 9728 §3.1). */
@@ -12,6 +12,7 @@ export const failureStatus = {
   bad_request: 400,
   forbidden: 403,
   not_found: 404,
+  precondition_failed: 412,
   body_too_large: 413,
   unsupported_media_type: 415,
   invalid_wish: 422,
@@ -37,13 +38,24 @@ const maxQueryBytes = 1024 * 1024;
 /** Most requests of a route that has no limit of its own: it makes one Query at most. */
 export const stageThrottle = throttleFor("read", maxQueryBytes);
 
+/** What a token can allow. A deployment that asks for no scopes lets everybody who is signed in add. */
+export const scopes = {
+  create: "create:wishes",
+  update: "update:wishes",
+  delete: "delete:wishes",
+  /** Change and remove what others have added. */
+  manage: "manage:wishes",
+} as const;
+
+export type Scope = (typeof scopes)[keyof typeof scopes];
+
 /** What all who have to do with an operation need to know of it. */
 export interface Operation {
   method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** As API Gateway writes it: a path parameter stands as `{id}`. */
   path: `/${string}`;
-  /** Who may call it: anybody, or whoever has a token that lets them add. */
-  who: "anybody" | "adders";
+  /** Who may call it: anybody, or whoever has a token with one of these scopes. */
+  who: "anybody" | readonly Scope[];
   function: "read" | "write";
   /** Status of the answer when nothing goes wrong; 204 comes without a body. */
   status: 200 | 201 | 204;
@@ -54,6 +66,11 @@ export interface Operation {
   /** Most requests, where the limit is not that of the stage. */
   throttle?: Throttle;
 }
+
+const wishPath = `${wishesPath}/{id}` as const;
+
+/** Quick enough to take back what `wish add --from` has added, in the time that adding took. */
+const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
 
 /** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
 export const operations = {
@@ -69,12 +86,49 @@ export const operations = {
   add: {
     method: "POST",
     path: wishesPath,
-    who: "adders",
+    who: [scopes.create],
     function: "write",
     status: 201,
     failures: ["bad_request", "forbidden", "body_too_large", "unsupported_media_type", "invalid_wish", "key_reused"],
     repeatable: "with_key",
     throttle: throttleFor("write", maxItemBytes),
+  },
+  show: {
+    method: "GET",
+    path: wishPath,
+    who: "anybody",
+    function: "read",
+    status: 200,
+    failures: ["not_found"],
+    repeatable: "always",
+  },
+  change: {
+    method: "PATCH",
+    path: wishPath,
+    who: [scopes.update, scopes.manage],
+    function: "write",
+    status: 200,
+    failures: [
+      "bad_request",
+      "forbidden",
+      "not_found",
+      "precondition_failed",
+      "body_too_large",
+      "unsupported_media_type",
+      "invalid_wish",
+    ],
+    repeatable: "with_key",
+    throttle: changeThrottle,
+  },
+  remove: {
+    method: "DELETE",
+    path: wishPath,
+    who: [scopes.delete, scopes.manage],
+    function: "write",
+    status: 204,
+    failures: ["bad_request", "forbidden", "not_found", "precondition_failed"],
+    repeatable: "with_key",
+    throttle: changeThrottle,
   },
   metadata: {
     method: "GET",
@@ -98,6 +152,9 @@ export type OperationOf<Function extends Operation["function"]> = {
 export interface Answers extends Record<OperationName, unknown> {
   list: WishPage;
   add: Wish;
+  show: Wish;
+  change: Wish;
+  remove: undefined;
   metadata: ResourceMetadata;
 }
 
@@ -111,6 +168,9 @@ export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
 
 /** What the id of a wish looks like. */
 export const idPattern = /^[!-~]{1,128}$/u;
+
+/** How long a removed wish can be brought back. */
+export const keptAfterRemovalDays = 30;
 
 /** What an `Idempotency-Key` header may hold. */
 export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;
@@ -136,5 +196,7 @@ export interface ResourceMetadata {
 /** Every error of the service and of the gateway in front of it has this body. */
 export interface ErrorBody {
   message: string;
+  /** From the service only. */
+  code?: FailureCode;
   errors?: FieldError[];
 }

@@ -7,7 +7,8 @@ export const environmentNames = {
   issuer: "WISH_ISSUER",
   audience: "WISH_AUDIENCE",
   clientId: "WISH_CLIENT_ID",
-  scope: "WISH_SCOPE",
+  /** `true` or `false`. */
+  requireScopes: "WISH_REQUIRE_SCOPES",
 } as const;
 
 /** Global secondary index with partition key `list` and sort key `createdAt`. */

@@ -15,6 +15,8 @@ export interface ServiceRequest {
   body: Uint8Array;
   /** The `sub` of a verified token; absent on open routes. */
   subject?: string;
+  /** What a verified token allows; absent on open routes. */
+  scopes?: readonly string[];
 }
 
 export interface ServiceResponse {
@@ -26,7 +28,7 @@ export interface ServiceResponse {
 /** What an operation answers with besides its status. */
 export type Content = Omit<ServiceResponse, "status">;
 
-/** A value as JSON. */
-export function json(value: object): Content {
-  return { headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+/** A value as JSON, with further headers. */
+export function json(value: object, headers: Record<string, string> = {}): Content {
+  return { headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
 }

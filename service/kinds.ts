@@ -37,10 +37,14 @@ interface Limits {
   time: object;
 }
 
+/**
+ * Who sets a field: a person on adding and changing, a person on changing only, or the service, which takes it from a
+ * person who adds with `service_or_adding`.
+ */
+type SetBy = "person" | "change" | "service" | "service_or_adding";
+
 /** A field of a record: its kind with the limits of that kind, who sets it, and whether it is always there. */
-export type Field = {
-  [K in Kind]: { kind: K; setBy: "person" | "service"; required?: true } & Limits[K];
-}[Kind];
+export type Field = { [K in Kind]: { kind: K; setBy: SetBy; required?: true } & Limits[K] }[Kind];
 
 /** Takes what is wrong with a value, as the rest of a sentence about the field: `must be text.` */
 export type Fail = (problem: string) => undefined;

@@ -49,7 +49,7 @@ export function readVariable(
 }
 
 function toServiceRequest(event: GatewayEvent): ServiceRequest {
-  const subject = event.requestContext.authorizer?.jwt?.claims?.["sub"];
+  const { sub: subject, scope } = event.requestContext.authorizer?.jwt?.claims ?? {};
   return {
     requestId: event.requestContext.requestId,
     routeKey: event.routeKey,
@@ -59,6 +59,7 @@ function toServiceRequest(event: GatewayEvent): ServiceRequest {
     // The gateway passes only some content types as text; the others, and a missing one, come as base64.
     body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
     ...(typeof subject === "string" && { subject }),
+    ...(typeof scope === "string" && { scopes: scope.split(" ") }),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   failureStatus,
   idempotencyKeyPattern,
+  keptAfterRemovalDays,
   maxAnswerBytes,
   maxBodyBytes,
   type Operation,
@@ -10,13 +11,14 @@ import {
 } from "./contract.ts";
 import { headers, refusals } from "./openapi/refusals.ts";
 import { reference, type SchemaName, schemas } from "./openapi/schemas.ts";
+import { wishFields } from "./wish.ts";
 
 interface OperationTexts {
   operationId: string;
   summary: string;
   description?: string;
-  /** What the answer is when nothing goes wrong. */
-  answer: { description: string; schema: SchemaName };
+  /** What the answer is when nothing goes wrong; one without a schema has no body. */
+  answer: { description: string; schema?: SchemaName; isVersioned?: true };
   parameters?: readonly (keyof typeof parameters)[];
   body?: SchemaName;
 }
@@ -29,7 +31,7 @@ const texts: Record<OperationName, OperationTexts> = {
       description: `A page of the list, of at most ${maxAnswerBytes / 1024} KiB. It may be shorter than asked for; only the last one has no NextToken.`,
       schema: "WishPage",
     },
-    parameters: ["limit", "nextToken"],
+    parameters: ["status", "limit", "nextToken"],
   },
   add: {
     operationId: "addWish",
@@ -39,9 +41,34 @@ const texts: Record<OperationName, OperationTexts> = {
       description:
         "The wish as it is kept. Repeating a request with the same Idempotency-Key answers with the same wish.",
       schema: "Wish",
+      isVersioned: true,
     },
     parameters: ["idempotencyKey"],
     body: "NewWish",
+  },
+  show: {
+    operationId: "showWish",
+    summary: "Shows one wish",
+    answer: { description: "The wish.", schema: "Wish", isVersioned: true },
+  },
+  change: {
+    operationId: "changeWish",
+    summary: "Changes a wish, or brings back one that was removed",
+    description: `For who has added it, and for a token with manage:wishes. The body is a merge patch (RFC 7396), as application/json: null takes a field away. Without If-Match the last change wins, field by field. For ${keptAfterRemovalDays} days after its removal, a wish comes back with {"status":"wanted"} or {"status":"got"}.`,
+    answer: {
+      description: "The wish as it is now. A repeat under the same Idempotency-Key changes nothing more.",
+      schema: "Wish",
+      isVersioned: true,
+    },
+    parameters: ["ifMatch", "idempotencyKey"],
+    body: "WishChange",
+  },
+  remove: {
+    operationId: "removeWish",
+    summary: "Removes a wish",
+    description: `For who has added it, and for a token with manage:wishes. It is gone from every list at once, and is deleted for good after ${keptAfterRemovalDays} days.`,
+    answer: { description: "It is removed." },
+    parameters: ["ifMatch", "idempotencyKey"],
   },
   metadata: {
     operationId: "describeResource",
@@ -51,6 +78,18 @@ const texts: Record<OperationName, OperationTexts> = {
 };
 
 const parameters = {
+  status: {
+    name: "status",
+    in: "query",
+    description: "Which wishes: those that are wanted, or those that are there already.",
+    schema: { enum: wishFields.status.choices, default: wishFields.status.choices[0] },
+  },
+  ifMatch: {
+    name: "If-Match",
+    in: "header",
+    description: "The ETag that the wish must still have.",
+    schema: { type: "string", minLength: 1 },
+  },
   limit: {
     name: "limit",
     in: "query",
@@ -66,7 +105,8 @@ const parameters = {
   idempotencyKey: {
     name: "Idempotency-Key",
     in: "header",
-    description: "Makes it safe to repeat the request: of one caller, each key adds one wish.",
+    description:
+      "Makes it safe to repeat the request: under one key of one caller, a wish is added or changed only once.",
     schema: { type: "string", pattern: idempotencyKeyPattern.source },
   },
 };
@@ -87,7 +127,7 @@ export function openApiDocument(): object {
       title: "Wish list",
       version: "1.0.0",
       description:
-        "A wish list that anyone can read and only signed-in people can add to. Every error, of the service and of the gateway in front of it, has the same shape. What is not listed here, a wrong method included, is 404.",
+        "A wish list that anyone can read and only signed-in people can change. Every error, of the service and of the gateway in front of it, has the same shape. What is not listed here, a wrong method included, is 404.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [
@@ -128,6 +168,7 @@ function describeOperation(name: OperationName): object {
     schema: reference("schemas", "Id"),
   }));
   const all = [...inPath, ...named.map((each) => reference("parameters", each))];
+  const own = answer.isVersioned && { etag: reference("headers", "ETag") };
   const responses = statuses.map((each) => [each, reference("responses", refusals[each]!.name)]);
   return {
     operationId,
@@ -136,20 +177,21 @@ function describeOperation(name: OperationName): object {
     ...(who !== "anybody" && { security: [{ accessToken: [] }] }),
     ...(all.length > 0 && { parameters: all }),
     ...(body && { requestBody: { required: true, content: jsonContent(body) } }),
-    responses: { [status]: responseOf(answer.description, answer.schema), ...Object.fromEntries(responses) },
+    responses: { [status]: responseOf(answer.description, answer.schema, own), ...Object.fromEntries(responses) },
   };
 }
 
-function responseOf(description: string, schema: SchemaName, own: object = {}, contentType?: string): object {
+function responseOf(
+  description: string,
+  schema: SchemaName | undefined,
+  own: object = {},
+  contentType?: string,
+): object {
+  const encoded = { "content-encoding": reference("headers", "ContentEncoding"), vary: reference("headers", "Vary") };
   return {
     description,
-    headers: {
-      "apigw-requestid": reference("headers", "RequestId"),
-      "content-encoding": reference("headers", "ContentEncoding"),
-      vary: reference("headers", "Vary"),
-      ...own,
-    },
-    content: jsonContent(schema, contentType),
+    headers: { "apigw-requestid": reference("headers", "RequestId"), ...(schema && encoded), ...own },
+    ...(schema && { content: jsonContent(schema, contentType) }),
   };
 }
 

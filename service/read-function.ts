@@ -2,19 +2,22 @@ import type { OperationOf } from "./contract.ts";
 import { createHandler, readVariable } from "./lambda.ts";
 import { listWishes } from "./operations/list.ts";
 import { describeResource } from "./operations/metadata.ts";
+import { showWish } from "./operations/show.ts";
 import { type Answer, createService } from "./service.ts";
 import { connectToDynamoDb, createDynamoDbReader } from "./store/dynamodb.ts";
 
 const { env, stdout } = process;
 
+const store = createDynamoDbReader(readVariable(env, "tableName"), connectToDynamoDb());
 const answers: Record<OperationOf<"read">, Answer> = {
-  list: listWishes(createDynamoDbReader(readVariable(env, "tableName"), connectToDynamoDb())),
+  list: listWishes(store),
+  show: showWish(store),
   metadata: describeResource({
     apiEndpoint: readVariable(env, "apiEndpoint"),
     issuer: readVariable(env, "issuer"),
     audience: readVariable(env, "audience"),
     clientId: readVariable(env, "clientId"),
-    scope: readVariable(env, "scope"),
+    requiresScopes: readVariable(env, "requireScopes") === "true",
   }),
 };
 

@@ -44,7 +44,8 @@ export function createService(answers: Partial<Record<OperationName, Answer>>): 
 }
 
 function errorResponse(failure: Failure): ServiceResponse {
-  const body: ErrorBody = { message: failure.message, ...(failure.fieldErrors && { errors: failure.fieldErrors }) };
+  const { message, code, fieldErrors } = failure;
+  const body: ErrorBody = { message, code, ...(fieldErrors && { errors: fieldErrors }) };
   const response = { status: failureStatus[failure.code], ...json(body) };
   if (failure.code === "store_unavailable") response.headers["retry-after"] = "1";
   return response;

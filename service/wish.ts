@@ -13,7 +13,14 @@ export const wishFields = {
   name: { kind: "line", maxCharacters: 200, setBy: "person", required: true },
   url: { kind: "url", maxCharacters: 2048, setBy: "person" },
   description: { kind: "lines", maxCharacters: 2000, setBy: "person" },
-  createdAt: { kind: "time", setBy: "service", required: true },
+  createdAt: { kind: "time", setBy: "service_or_adding", required: true },
+  price: { kind: "amount", setBy: "person" },
+  priority: { kind: "choice", choices: ["high", "low"], setBy: "person" },
+  quantity: { kind: "count", min: 1, max: 999, setBy: "person" },
+  tags: { kind: "words", maxWords: 10, maxCharacters: 32, setBy: "person" },
+  status: { kind: "choice", choices: ["wanted", "got"], setBy: "change", required: true },
+  updatedAt: { kind: "time", setBy: "service", required: true },
+  version: { kind: "count", min: 1, max: Number.MAX_SAFE_INTEGER, setBy: "service", required: true },
 } as const satisfies Record<string, Field>;
 
 type Fields = typeof wishFields;
@@ -24,18 +31,31 @@ type NamesWith<Property extends object> = {
   [Name in FieldName]: Fields[Name] extends Property ? Name : never;
 }[FieldName];
 
-/** The names of the fields that a person sets. */
+/** The names of the fields that a person sets and changes. */
 export type NewFieldName = NamesWith<{ setBy: "person" }>;
 
-type ValueOf<Name extends FieldName> = Values[Fields[Name]["kind"]];
+/** The names of the fields that a change can say something about. */
+export type ChangedFieldName = NamesWith<{ setBy: "person" | "change" }>;
+
+type ValueOf<Name extends FieldName> = Fields[Name] extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : Values[Fields[Name]["kind"]];
 
 /** A wish as everybody may read it. */
 export type Wish = { [Name in NamesWith<{ required: true }>]: ValueOf<Name> } & {
   [Name in Exclude<FieldName, NamesWith<{ required: true }>>]?: ValueOf<Name>;
 };
 
-/** What a person says about a wish; the service adds the rest. */
-export type NewWish = Pick<Wish, NewFieldName>;
+export type Status = Wish["status"];
+
+/** What a person says about a wish, and where it is a copy, when that was; the service adds the rest. */
+export type NewWish = Pick<Wish, NewFieldName> & Partial<Pick<Wish, NamesWith<{ setBy: "service_or_adding" }>>>;
+
+/** What a person changes about a wish: fields that get another value, and fields that are taken away. */
+export interface WishChange {
+  set: Partial<Pick<Wish, ChangedFieldName>>;
+  clear: readonly NewFieldName[];
+}
 
 /** One broken rule, in words that a person can act on. */
 export interface FieldError {
@@ -43,11 +63,18 @@ export interface FieldError {
   message: string;
 }
 
-export type ParsedWish = { ok: true; wish: NewWish } | { ok: false; errors: FieldError[] };
+export type Parsed<T> = ({ ok: true } & T) | { ok: false; errors: FieldError[] };
 
 export const fieldNames = Object.keys(wishFields) as FieldName[];
 
-export const newFieldNames = fieldNames.filter((name): name is NewFieldName => wishFields[name].setBy === "person");
+const namesSetBy = (...who: Field["setBy"][]) => fieldNames.filter((name) => who.includes(wishFields[name].setBy));
+
+export const newFieldNames = namesSetBy("person") as NewFieldName[];
+
+/** What a new wish can say. */
+export const addedNames = namesSetBy("person", "service_or_adding") as (keyof NewWish)[];
+/** What a change can say. */
+export const changedNames = namesSetBy("person", "change") as ChangedFieldName[];
 
 /**
  * Checks an unknown value against the rules of a new wish, and puts it into the form that is kept.
@@ -55,26 +82,59 @@ export const newFieldNames = fieldNames.filter((name): name is NewFieldName => w
  * Text becomes NFC, a line and a url are trimmed, line breaks become `\n`. An empty optional field counts as absent. Every
  * broken rule is reported, not only the first. Accepting what it returned once more changes nothing.
  */
-export function parseNewWish(value: unknown): ParsedWish {
+export function parseNewWish(value: unknown): Parsed<{ wish: NewWish }> {
+  const { errors, values } = parseFields(value, addedNames, parseValue);
+  const isMissing = (name: NewFieldName) => isRequired(name) && values[name] === undefined;
+  for (const name of newFieldNames.filter(isMissing)) {
+    if (errors.some(({ field }) => field === name || field === "")) continue;
+    errors.push({ field: name, message: `${label(name)} ${name in values ? "must not be empty." : "is required."}` });
+  }
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, wish: withoutAbsent(values) as NewWish };
+}
+
+/**
+ * Checks an unknown value against the rules of a change (a merge patch, RFC 7396): `null`, and what would count as absent
+ * in a new wish, takes a field away.
+ */
+export function parseWishChange(value: unknown): Parsed<{ change: WishChange }> {
+  const { errors, values } = parseFields(value, changedNames, (field, given, fail) =>
+    given === null ? undefined : parseValue(field, given, fail),
+  );
+  const hasFailed = (name: string) => errors.some(({ field }) => field === name);
+  const clear = changedNames.filter((name) => name in values && values[name] === undefined && !hasFailed(name));
+  errors.push(
+    ...clear.filter(isRequired).map((name) => ({ field: name, message: `${label(name)} must not be empty.` })),
+  );
+  if (errors.length > 0) return { ok: false, errors };
+  return { ok: true, change: { set: withoutAbsent(values), clear: clear as NewFieldName[] } };
+}
+
+/** @returns values in the form that is kept; `undefined` for one that is given and counts as absent */
+function parseFields(value: unknown, names: readonly FieldName[], parse: typeof parseValue) {
+  const errors: FieldError[] = [];
+  const values: Partial<Record<FieldName, unknown>> = {};
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { ok: false, errors: [{ field: "", message: "A wish is a JSON object." }] };
+    return { errors: [{ field: "", message: "A wish is a JSON object." }], values };
   }
-  const input = value as Record<string, unknown>;
-  const errors: FieldError[] = Object.keys(input)
-    .filter((field) => !(newFieldNames as string[]).includes(field))
-    .map((field) => ({ field, message: `Unknown field. A wish has ${newFieldNames.join(", ")}.` }));
-  const wish: Record<string, unknown> = {};
-  for (const name of newFieldNames) {
-    const field: Field = wishFields[name];
-    const given = input[name];
-    const known = errors.length;
+  for (const field of Object.keys(value)) {
+    if ((names as string[]).includes(field)) continue;
+    errors.push({ field, message: `Unknown field. A wish has ${names.join(", ")}.` });
+  }
+  for (const name of names) {
+    const given = (value as Partial<Record<FieldName, unknown>>)[name];
+    if (given === undefined) continue;
     const fail = (problem: string) => void errors.push({ field: name, message: `${label(name)} ${problem}` });
-    const parsed = given === undefined ? undefined : parseValue(field, given, fail);
-    if (parsed !== undefined) wish[name] = parsed;
-    else if (field.required && errors.length === known)
-      fail(given === undefined ? "is required." : "must not be empty.");
+    values[name] = parse(wishFields[name], given, fail);
   }
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, wish: wish as NewWish };
+  return { errors, values };
+}
+
+function isRequired(name: FieldName): boolean {
+  return "required" in wishFields[name];
+}
+
+function withoutAbsent(values: Partial<Record<FieldName, unknown>>): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /** Takes the fields of a wish out of a stored item or an answer; what is not of its kind is left out, as all else is. */

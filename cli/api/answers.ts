@@ -2,8 +2,8 @@ import type { OperationName } from "../../service/contract.ts";
 import { pickFields, type Wish } from "../../service/wish.ts";
 import { unexpectedAnswer } from "./refusal.ts";
 
-/** A wish as a list shows it. An API other than ours may not say when it was added. */
-export type ListedWish = Omit<Wish, "createdAt"> & Partial<Pick<Wish, "createdAt">>;
+/** A wish as a list shows it. An API other than ours may know nothing but the two. */
+export type ListedWish = Pick<Wish, "id" | "name"> & Partial<Wish>;
 
 export interface ListPage {
   wishes: ListedWish[];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { pMapIterable } from "p-map";
 
-import { fieldNames, type NewWish, type ParsedWish, parseNewWish, wishFields } from "../../service/wish.ts";
+import { addedNames, fieldNames, type NewWish, type Parsed, parseNewWish } from "../../service/wish.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { Entry } from "./read-input.ts";
 
@@ -38,8 +38,8 @@ const lookAhead = 256;
 /** The failures that are about one wish; all others would meet the next one too. */
 const ownFailures: ReadonlySet<string> = new Set(["invalid_wish", "request_refused"]);
 
-/** Fields that a listed wish has and the list gives by itself. */
-const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => wishFields[name].setBy === "service"));
+/** Fields that a listed wish has and a new one cannot: the list sets them. */
+const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => !addedNames.includes(name as never)));
 
 /** Adds wishes, several at a time, and gives a receipt for each in the order of the input. */
 export function addAll(entries: AsyncIterable<Entry>, run: BulkAdd): AsyncIterable<Receipt> {
@@ -74,7 +74,7 @@ async function addOne({ number, content }: Entry, { add, runKey, stop }: BulkAdd
 }
 
 /** Checks a wish by the rules for a new one, once the fields are gone that only a listed one has. */
-function parseListedWish(value: unknown): ParsedWish {
+function parseListedWish(value: unknown): Parsed<{ wish: NewWish }> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return parseNewWish(value);
   const fields = Object.entries(value).filter(([field]) => !listFields.has(field));
   return parseNewWish(Object.fromEntries(fields));

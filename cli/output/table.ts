@@ -63,7 +63,7 @@ export function layOutTable(first: readonly ListedWish[], terminalColumns: numbe
 /** Only web addresses are made links: of other ones the terminal might start a program. */
 function linkOf(wish: ListedWish, { name }: Column): URL | undefined {
   const address = wishFields[name].kind === "url" ? wish[name] : undefined;
-  const link = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+  const link = typeof address === "string" && URL.canParse(address) ? new URL(address) : undefined;
   return link && /^https?:$/u.test(link.protocol) ? link : undefined;
 }
 

@@ -35,6 +35,16 @@ export const fieldTexts: { [Name in FieldName]: TextsOf<Name> } = {
     column: { title: "DESCRIPTION", fromColumns: 80 },
   },
   createdAt: { flag: undefined, column: { title: "ADDED", fromColumns: 60 } },
+  price: {
+    flag: { placeholder: "amount", help: 'what it costs, such as "39.90 EUR"' },
+    column: { title: "PRICE", fromColumns: 60 },
+  },
+  priority: { flag: { placeholder: "high|low", help: "how much it is wanted" }, column: undefined },
+  quantity: { flag: { placeholder: "number", help: "how many are wanted" }, column: undefined },
+  tags: { flag: { placeholder: "words", help: "what it belongs to, such as sport,outdoor" }, column: undefined },
+  status: { flag: undefined, column: undefined },
+  updatedAt: { flag: undefined, column: undefined },
+  version: { flag: undefined, column: undefined },
 };
 
 /**

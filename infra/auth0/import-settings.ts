@@ -1,7 +1,7 @@
 import { type Variables, readSettings, type IssuerSettings, SettingsError } from "../settings.ts";
 
 /** What an import needs to know: the tenant, credentials for it, and what the stack requires of it. */
-export interface ImportSettings extends Pick<IssuerSettings, "audience" | "scope"> {
+export interface ImportSettings extends Pick<IssuerSettings, "audience" | "requireScopes"> {
   /** Host name of the tenant, for example `my-wishes.eu.auth0.com`. */
   domain: string;
   credentials: { accessToken: string } | { clientId: string; clientSecret: string };
@@ -9,22 +9,22 @@ export interface ImportSettings extends Pick<IssuerSettings, "audience" | "scope
 
 /**
  * Reads AUTH0_DOMAIN, and either AUTH0_ACCESS_TOKEN or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, which are the names that
- * `auth0-deploy-cli` uses. Audience and scope are read as for the stack.
+ * `auth0-deploy-cli` uses. Audience, and whether there are scopes, are read as for the stack.
  *
  * The client id of the Native application is not needed: the import creates it.
  *
  * @throws {SettingsError} with every problem found, and never with a secret
  */
 export function readImportSettings(environment: Variables): ImportSettings {
-  const { WISH_AUDIENCE, WISH_SCOPE } = environment;
-  const { audience, scope } = readSettings({ WISH_AUDIENCE, WISH_SCOPE }, { deployable: false });
+  const { WISH_AUDIENCE, WISH_REQUIRE_SCOPES } = environment;
+  const { audience, requireScopes } = readSettings({ WISH_AUDIENCE, WISH_REQUIRE_SCOPES }, { deployable: false });
   const domain = environment["AUTH0_DOMAIN"] ?? "";
   const credentials = readCredentials(environment);
   const problems = [problemOfDomain(domain), ...(credentials ? [] : [missingCredentials])].filter(
     (problem) => problem !== undefined,
   );
   if (problems.length > 0 || !credentials) throw new SettingsError(problems);
-  return { domain, credentials, audience, scope };
+  return { domain, credentials, audience, requireScopes };
 }
 
 function readCredentials(environment: Variables): ImportSettings["credentials"] | undefined {

@@ -2,7 +2,7 @@ import { withSettingsFile } from "../settings-file.ts";
 import { SettingsError } from "../settings.ts";
 import { readImportSettings } from "./import-settings.ts";
 import { importTenant } from "./import-tenant.ts";
-import { adderRole } from "./tenant.ts";
+import { roleNames } from "./tenant.ts";
 
 /** Sets up the tenant in AUTH0_DOMAIN. With `--dry-run` it only shows what would change. */
 async function main(args: string[]): Promise<void> {
@@ -15,7 +15,11 @@ Next, with the client_id from the line "[clients]" above:
 
   export WISH_ISSUER=https://${settings.domain}/
   export WISH_CLIENT_ID=…`);
-  if (settings.scope) console.log(`\nTo add wishes, a person needs the role ${adderRole}.`);
+  if (settings.requireScopes) {
+    console.log(
+      `\nTo add wishes, a person needs the role ${roleNames.adders}; to change those of others, ${roleNames.keepers}.`,
+    );
+  }
 }
 
 try {

@@ -1,5 +1,6 @@
 import type { Management } from "auth0";
 
+import { type Scope, scopes } from "../../service/contract.ts";
 import type { IssuerSettings } from "../settings.ts";
 
 /** What `auth0-deploy-cli` imports: the parts of a tenant that `wish` needs, in terms of the Management API. */
@@ -24,19 +25,32 @@ export const grantTypes = {
   refreshToken: "refresh_token",
 } as const;
 
-/** The role of people who may add wishes. */
-export const adderRole = "wish-adders";
+/** The roles of people who may add wishes and change their own, and of those who may change the wishes of others too. */
+export const roleNames = { adders: "wish-adders", keepers: "wish-keepers" } as const;
+
+const scopeTexts: Record<Scope, string> = {
+  [scopes.create]: "Add wishes",
+  [scopes.update]: "Change one's own wishes",
+  [scopes.delete]: "Remove one's own wishes",
+  [scopes.manage]: "Change and remove the wishes of others",
+};
 
 const daySeconds = 24 * 60 * 60;
 
 /**
- * Describes the API, the Native application and the role that a stack with these settings needs in its tenant.
+ * Describes the API, the Native application and the roles that a stack with these settings needs in its tenant.
  *
- * Without a scope there is no role: anybody who has signed in may add.
+ * Without scopes there are no roles: anybody who has signed in may add.
  *
  * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/device-authorization-flow
  */
-export function tenantFor({ audience, scope }: Pick<IssuerSettings, "audience" | "scope">): Tenant {
+export function tenantFor({ audience, requireScopes }: Pick<IssuerSettings, "audience" | "requireScopes">): Tenant {
+  const role = (name: string, description: string, allowed: readonly Scope[]): Role => ({
+    name,
+    description,
+    permissions: allowed.map((scope) => ({ permission_name: scope, resource_server_identifier: audience })),
+  });
+  const allScopes = Object.values(scopes);
   return {
     resourceServers: [
       {
@@ -46,10 +60,10 @@ export function tenantFor({ audience, scope }: Pick<IssuerSettings, "audience" |
         signing_alg: "RS256",
         allow_offline_access: true,
         skip_consent_for_verifiable_first_party_clients: true,
-        scopes: scope ? [{ value: scope, description: "Add wishes" }] : [],
+        scopes: requireScopes ? allScopes.map((value) => ({ value, description: scopeTexts[value] })) : [],
         // With RBAC the scope claim has only what the person was granted. The authorizer reads no other claim, so the
         // token dialect without `permissions` is enough.
-        enforce_policies: scope !== "",
+        enforce_policies: requireScopes,
         token_dialect: "access_token",
       },
     ],
@@ -76,13 +90,14 @@ export function tenantFor({ audience, scope }: Pick<IssuerSettings, "audience" |
         },
       },
     ],
-    roles: scope
+    roles: requireScopes
       ? [
-          {
-            name: adderRole,
-            description: "May add wishes",
-            permissions: [{ permission_name: scope, resource_server_identifier: audience }],
-          },
+          role(roleNames.adders, "May add wishes, and change and remove their own", [
+            scopes.create,
+            scopes.update,
+            scopes.delete,
+          ]),
+          role(roleNames.keepers, "May change and remove the wishes of others too", allScopes),
         ]
       : [],
   };

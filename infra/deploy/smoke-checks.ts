@@ -1,4 +1,12 @@
-import { type ResourceMetadata, wishesPath } from "../../service/contract.ts";
+import {
+  type ErrorBody,
+  type FailureCode,
+  failureStatus,
+  operations,
+  type Operation,
+  type ResourceMetadata,
+  wishesPath,
+} from "../../service/contract.ts";
 import { type Answer, type Probes, readJson, type Reply } from "./smoke-probes.ts";
 
 export interface Check {
@@ -9,10 +17,11 @@ export interface Check {
 
 /** Judges what the probes brought back, one check for each thing that must hold, in the order of a person's doubts. */
 export function judge(probes: Probes): Check[] {
-  const { url, discovery, closed, givenToken } = probes;
+  const { url, discovery, closed } = probes;
   const checks: Check[] = [
     check("GET lists the wishes, for anybody", probes.list, problemOfList),
     check("GET refuses a limit of 0", probes.badLimit, problemOfBadLimit),
+    check(`${nameOf(operations.show)} knows no wish that there is not`, probes.noWish, problemOfNoWish),
     check("PUT is no route", probes.wrongMethod, problemOfWrongMethod),
     check("the metadata document describes this API", probes.metadata, (answer) => problemOfMetadata(answer, url)),
   ];
@@ -24,8 +33,7 @@ export function judge(probes: Probes): Check[] {
     );
   }
   for (const { operation, withoutToken, forgedToken } of closed) {
-    const { method, path } = operation;
-    const route = path === wishesPath ? method : `${method} ${path}`;
+    const route = nameOf(operation);
     checks.push(
       check(`${route} without a token is refused`, withoutToken, (answer) => problemOfMissingToken(answer, route)),
       check(`${route} with a forged token is refused`, forgedToken, (answer) => problemOfForgedToken(answer, route)),
@@ -34,8 +42,16 @@ export function judge(probes: Probes): Check[] {
   if (closed[0]) {
     checks.push(check("the authorizer trusts that issuer and audience", closed[0].forgedToken, problemOfTrust));
   }
-  if (givenToken) checks.push(check("POST with the token in WISH_TOKEN passes", givenToken, problemOfGivenToken));
+  for (const { operation, givenToken } of closed) {
+    if (!givenToken) continue;
+    const name = `${nameOf(operation)} with the token in WISH_TOKEN passes`;
+    checks.push(check(name, givenToken, (answer) => problemOfGivenToken(answer, operation)));
+  }
   return checks;
+}
+
+function nameOf({ method, path }: Operation): string {
+  return path === wishesPath ? method : `${method} ${path}`;
 }
 
 function check(name: string, reply: Reply, problemOf: (answer: Answer) => string | undefined): Check {
@@ -59,6 +75,10 @@ function problemOfList(answer: Answer): string | undefined {
 function problemOfBadLimit(answer: Answer): string | undefined {
   if (answer.status === 400 && messageOf(answer)) return undefined;
   return `it answered ${answer.status} in place of 400. Deploy the present version: npm run deploy.`;
+}
+
+function problemOfNoWish(answer: Answer): string | undefined {
+  return isRefused(answer, "not_found") ? undefined : notRefused(answer, "not_found");
 }
 
 function problemOfWrongMethod(answer: Answer): string | undefined {
@@ -124,15 +144,34 @@ function problemOfTrust(answer: Answer): string | undefined {
   return doubt === undefined ? undefined : `"${description}": ${doubt}, and deploy again.`;
 }
 
-function problemOfGivenToken(answer: Answer): string | undefined {
-  // 422: the service has read what was sent, and found that it was not a wish.
-  if (answer.status === 422) return undefined;
+function problemOfGivenToken(answer: Answer, { path }: Operation): string | undefined {
+  // The service has read what was sent, and found that it was not a wish, or that there is no such wish.
+  const wanted = path === wishesPath ? "invalid_wish" : "not_found";
+  if (isRefused(answer, wanted)) return undefined;
   if (answer.status === 401) return `it answered 401, ${challengeOf(answer)}. Take a fresh one: wish token.`;
   if (answer.status === 403) return "it answered 403. Give its owner the role, and let them sign in again.";
-  return `it answered ${answer.status} in place of 422. Look for the request in the function's log.`;
+  return notRefused(answer, wanted);
 }
 
-function letIn({ status }: Answer, route: string): string {
+/** Whether the service itself has refused a request, for this reason: the gateway's answers have no code. */
+function isRefused(answer: Answer, code: FailureCode): boolean {
+  return answer.status === failureStatus[code] && errorOf(answer).code === code;
+}
+
+function notRefused(answer: Answer, code: FailureCode): string {
+  if (isNoRoute(answer)) return noRoute;
+  return `it answered ${answer.status} in place of ${failureStatus[code]}. Look for the request in the function's log.`;
+}
+
+const noRoute = "there is no such route. Deploy the present version: npm run deploy.";
+
+function isNoRoute(answer: Answer): boolean {
+  return answer.status === 404 && errorOf(answer).code === undefined;
+}
+
+function letIn(answer: Answer, route: string): string {
+  const { status } = answer;
+  if (isNoRoute(answer)) return noRoute;
   if (status >= 500) return `it answered ${status}. Look for the request in the function's log.`;
   return `it answered ${status} in place of 401: the request reached the function. Put the authorizer on the ${route} route.`;
 }
@@ -142,5 +181,9 @@ function challengeOf(answer: Answer): string {
 }
 
 function messageOf(answer: Answer): unknown {
-  return ((readJson(answer) ?? {}) as { message?: unknown }).message;
+  return errorOf(answer).message;
+}
+
+function errorOf(answer: Answer): Partial<ErrorBody> {
+  return readJson(answer) ?? {};
 }

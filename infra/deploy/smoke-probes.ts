@@ -17,20 +17,28 @@ export interface Probes {
   url: string;
   list: Reply;
   badLimit: Reply;
+  /** What came of asking for a wish that there is not. */
+  noWish: Reply;
   wrongMethod: Reply;
   metadata: Reply;
   /** Absent when the metadata names no issuer. */
   discovery?: { url: string; issuer: string; reply: Reply };
   /** One for each operation that needs a token. */
-  closed: { operation: Operation; withoutToken: Reply; forgedToken: Reply }[];
-  /** What adding came to with the token that was given; absent without one. */
+  closed: ClosedProbe[];
+}
+
+export interface ClosedProbe {
+  operation: Operation;
+  withoutToken: Reply;
+  forgedToken: Reply;
+  /** Absent when no token was given. */
   givenToken?: Reply;
 }
 
 export interface ProbeOptions {
   fetch: typeof globalThis.fetch;
   now: () => Date;
-  /** An access token of a person who may add. */
+  /** An access token of a person who may add, change and remove. */
   accessToken?: string;
 }
 
@@ -42,7 +50,8 @@ const timeoutMilliseconds = 20_000;
 /**
  * Asks an API and its issuer everything that a check needs.
  *
- * Nothing is added: what it sends to POST is not a wish, so that even an API that lets everybody in answers only 422.
+ * Nothing is changed, even by an API that lets everybody in: what it sends to POST is not a wish, and what it changes and
+ * removes is none that there is.
  */
 export async function probe(url: string, options: ProbeOptions): Promise<Probes> {
   const api = url.slice(0, -wishesPath.length);
@@ -61,23 +70,22 @@ export async function probe(url: string, options: ProbeOptions): Promise<Probes>
   const discovery = issuer === undefined ? undefined : await discover(issuer, ask);
   const keyId = discovery && (await firstKeyId(discovery.reply, ask));
   const forged = await forgeToken(described, keyId, options.now());
+  const { accessToken } = options;
+  async function tryOut(operation: Operation): Promise<ClosedProbe> {
+    const withoutToken = await call(operation);
+    const forgedToken = await call(operation, `Bearer ${forged}`);
+    if (accessToken === undefined) return { operation, withoutToken, forgedToken };
+    return { operation, withoutToken, forgedToken, givenToken: await call(operation, `Bearer ${accessToken}`) };
+  }
   return {
     url,
     metadata,
     ...(discovery && { discovery }),
     list: await ask(`${url}?limit=1`),
     badLimit: await ask(`${url}?limit=0`),
+    noWish: await call(operations.show),
     wrongMethod: await ask(url, { method: "PUT" }),
-    closed: await Promise.all(
-      closedOperations.map(async (operation) => ({
-        operation,
-        withoutToken: await call(operation),
-        forgedToken: await call(operation, `Bearer ${forged}`),
-      })),
-    ),
-    ...(options.accessToken !== undefined && {
-      givenToken: await call(operations.add, `Bearer ${options.accessToken}`),
-    }),
+    closed: await Promise.all(closedOperations.map(tryOut)),
   };
 }
 

@@ -6,8 +6,8 @@ import { judge } from "./smoke-checks.ts";
 import { probe } from "./smoke-probes.ts";
 
 const usage = `Usage: npm run smoke -- URL
-Checks a deployed or local wish list as a person with curl would. Adds nothing.
-With an access token in WISH_TOKEN it also checks that this token may add.`;
+Checks a deployed or local wish list as a person with curl would. Changes nothing.
+With an access token in WISH_TOKEN it also checks that this token may add, change and remove.`;
 
 /** Prints a line for each check; 1 when one fails, 2 for wrong usage. */
 async function main([address, ...others]: string[], accessToken: string | undefined): Promise<number> {

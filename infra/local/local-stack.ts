@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
+import { scopes } from "../../service/contract.ts";
 import { localSettings, type IssuerSettings } from "../settings.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { type DynamoDbPlace, localCredentials } from "./function/environment.ts";
@@ -28,8 +29,8 @@ export interface LocalStackOptions {
   dynamodbEndpoint?: string;
   /** An issuer to trust in place of the local one. */
   tenant?: Pick<IssuerSettings, "issuer" | "clientId" | "audience">;
-  /** The scope that adding a wish needs. Default `create:wishes`; may be empty. */
-  scope?: string;
+  /** Whether writing needs scopes. Default true. */
+  requireScopes?: boolean;
   /** A cloud assembly to serve, with the issuer that it names. Without it, one is synthesized. */
   assemblyFolder?: string;
   /** Synthesizes the stack into a folder. Default: CDK does, in a process of its own. */
@@ -94,7 +95,7 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   const readModel = async (assemblyFolder: string) => readStackModel(await readAssembly(assemblyFolder), deployment);
 
   const given = options.assemblyFolder === undefined ? undefined : await readModel(options.assemblyFolder);
-  const wanted = given ? settingsOf(given) : { ...localSettings, scope: options.scope ?? localSettings.scope };
+  const wanted = given ? settingsOf(given) : { ...localSettings, requireScopes: options.requireScopes ?? true };
   const issuerIsLocal = given ? wanted.issuer === `http://127.0.0.1:${options.issuerPort}/` : !options.tenant;
   const settings: IssuerSettings = {
     ...wanted,
@@ -140,12 +141,12 @@ function settingsOf({ api, outputs }: StackModel): IssuerSettings {
     issuer: authorizer?.issuer ?? "",
     clientId: outputs["ClientId"] ?? localSettings.clientId,
     audience: authorizer?.audiences[0] ?? localSettings.audience,
-    scope: authorizer?.scopes[0] ?? "",
+    requireScopes: authorizer?.scopes.length !== 0,
   };
 }
 
 async function openIssuer(
-  { clientId, audience, scope }: IssuerSettings,
+  { clientId, audience, requireScopes }: IssuerSettings,
   { issuerPort, accessTokenSeconds, pollIntervalSeconds }: LocalStackOptions,
   dataFolder: string | undefined,
   onClose: OnClose,
@@ -155,7 +156,7 @@ async function openIssuer(
     dataFolder,
     clientId,
     audience,
-    scopes: scope ? [scope] : [],
+    scopes: requireScopes ? Object.values(scopes) : [],
     ...(accessTokenSeconds !== undefined && { accessTokenSeconds }),
     ...(pollIntervalSeconds !== undefined && { pollIntervalSeconds }),
   });

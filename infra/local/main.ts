@@ -25,10 +25,9 @@ async function main(): Promise<void> {
     console.log(flags.text);
     return;
   }
-  const scope = process.env["WISH_SCOPE"];
   const options: LocalStackOptions = {
     ...flags.options,
-    ...(scope !== undefined && { scope }),
+    requireScopes: process.env["WISH_REQUIRE_SCOPES"] !== "false",
     onAccess: (entry) => console.error(accessLine(entry)),
     onFunctionOutput: (functionName, line) => console.error(chalkStderr.dim(`  ${functionName}: ${line}`)),
   };

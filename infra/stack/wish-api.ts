@@ -38,7 +38,7 @@ const accessLogFields = {
   integrationError: "$context.integrationErrorMessage",
 } as const;
 
-/** The HTTP API: reading is open to everybody, adding needs a token of the issuer. */
+/** The HTTP API: reading is open to everybody, writing needs a token of the issuer. */
 export class WishApi extends Construct {
   readonly httpApi: HttpApi;
   /** One line of JSON for each request. */
@@ -70,13 +70,13 @@ export class WishApi extends Construct {
       read: new FunctionIntegration("Read", functions.read, timeout),
       write: new FunctionIntegration("Write", functions.write, timeout),
     };
-    const access: Record<Operation["who"], Pick<AddRoutesOptions, "authorizer" | "authorizationScopes">> = {
-      anybody: { authorizer: new HttpNoneAuthorizer() },
-      adders: { authorizer, authorizationScopes: settings.scope ? [settings.scope] : [] },
-    };
+    const access = (who: Operation["who"]): Pick<AddRoutesOptions, "authorizer" | "authorizationScopes"> =>
+      who === "anybody"
+        ? { authorizer: new HttpNoneAuthorizer() }
+        : { authorizer, authorizationScopes: settings.requireScopes ? [...who] : [] };
     const routes = Object.values<Operation>(operations).map(({ method, path, who, function: name }) => {
       const integration = integrations[name];
-      const [route] = this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration, ...access[who] });
+      const [route] = this.httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration, ...access(who) });
       if (who === "anybody") {
         Validations.of(route as HttpRoute).acknowledge({
           id: "AwsSolutions-APIG4",

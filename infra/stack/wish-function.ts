@@ -19,7 +19,7 @@ export interface WishFunctionProps {
   name: "read" | "write";
   description: string;
   /** What it may do, besides writing its own log. */
-  may: PolicyStatement;
+  may: PolicyStatement[];
   environment: Record<string, string>;
   reservedConcurrency: number | undefined;
 }
@@ -40,7 +40,7 @@ export class WishFunction extends Construct {
     });
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-      inlinePolicies: { least: new PolicyDocument({ statements: [mayLog, may] }) },
+      inlinePolicies: { least: new PolicyDocument({ statements: [mayLog, ...may] }) },
     });
     this.function = new LambdaFunction(this, "Function", {
       functionName,

@@ -20,26 +20,27 @@ export class WishStack extends Stack {
 
     const table = new WishTable(this, "Table", settings);
     const tableName = { [environmentNames.tableName]: table.table.tableName };
+    const requireScopes = { [environmentNames.requireScopes]: String(settings.requireScopes) };
     const api = new WishApi(this, "Api");
     const read = new WishFunction(this, "Read", {
       name: "read",
-      description: "Lists wishes, and tells how to sign in",
-      may: table.mayList(),
+      description: "Lists and shows wishes, and tells how to sign in",
+      may: table.mayRead(),
       environment: {
         ...tableName,
         [environmentNames.apiEndpoint]: api.endpoint,
         [environmentNames.issuer]: settings.issuer,
         [environmentNames.audience]: settings.audience,
         [environmentNames.clientId]: settings.clientId,
-        [environmentNames.scope]: settings.scope,
+        ...requireScopes,
       },
       reservedConcurrency,
     });
     const write = new WishFunction(this, "Write", {
       name: "write",
-      description: "Adds wishes",
-      may: table.mayAdd(),
-      environment: tableName,
+      description: "Adds, changes and removes wishes",
+      may: [table.mayWrite()],
+      environment: { ...tableName, ...requireScopes },
       reservedConcurrency,
     });
     api.serve({ read: read.function, write: write.function }, settings);
@@ -54,7 +55,6 @@ export class WishStack extends Stack {
     new CfnOutput(this, "Issuer", { value: settings.issuer });
     new CfnOutput(this, "ClientId", { value: settings.clientId });
     new CfnOutput(this, "Audience", { value: settings.audience });
-    // CloudFormation refuses an empty output.
-    if (settings.scope) new CfnOutput(this, "Scope", { value: settings.scope });
+    new CfnOutput(this, "RequireScopes", { value: String(settings.requireScopes) });
   }
 }

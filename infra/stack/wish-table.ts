@@ -4,6 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 
 import { maxUnitsPerSecond, newestFirstIndex } from "../../service/deployment.ts";
+import { shownAttributes } from "../../service/store/item.ts";
 import { tableName } from "../names.ts";
 
 // A flood is refused here too: API Gateway keeps its rates "on a best-effort basis" only.
@@ -24,6 +25,7 @@ export class WishTable extends Construct {
       partitionKey: { name: "id", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       ...maxUnits,
+      timeToLiveAttribute: "purgeAt",
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: !props.throwAway,
       removalPolicy: props.throwAway ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -37,18 +39,28 @@ export class WishTable extends Construct {
     });
   }
 
-  /** Just what listing takes: the index, not the table. */
-  mayList(): PolicyStatement {
-    return new PolicyStatement({
-      actions: ["dynamodb:Query"],
-      resources: [`${this.table.tableArn}/index/${newestFirstIndex}`],
-    });
+  /** Just what listing and showing take: the index, and of one wish no more than anybody may see. */
+  mayRead(): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        resources: [`${this.table.tableArn}/index/${newestFirstIndex}`],
+      }),
+      new PolicyStatement({
+        actions: ["dynamodb:GetItem"],
+        resources: [this.table.tableArn],
+        conditions: {
+          "ForAllValues:StringEquals": { "dynamodb:Attributes": [...shownAttributes] },
+          StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+        },
+      }),
+    ];
   }
 
-  /** Just what adding takes: the conditional write, and the read after it has failed. */
-  mayAdd(): PolicyStatement {
+  /** Just what adding, changing and removing take: the conditional writes, and the read before or after them. */
+  mayWrite(): PolicyStatement {
     return new PolicyStatement({
-      actions: ["dynamodb:PutItem", "dynamodb:GetItem"],
+      actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
       resources: [this.table.tableArn],
     });
   }

@@ -7,6 +7,10 @@ export const headers = {
     description: "The gateway's name for the request, as in its log.",
     schema: { type: "string", pattern: "^[\\w+/=-]+$" },
   },
+  ETag: {
+    description: "The version of the wish, as If-Match takes it.",
+    schema: { type: "string", pattern: '^"[0-9]+"$' },
+  },
   ContentEncoding: {
     description: "The body is compressed: it has 1 KiB or more, and the client takes gzip.",
     schema: { const: "gzip" },
@@ -31,7 +35,8 @@ export const headers = {
 export const refusals: Record<number, { name: string; description: string; headers?: object; contentType?: string }> = {
   400: {
     name: "BadRequest",
-    description: "The request cannot be read: limit, nextToken, Idempotency-Key, or a body that is not a JSON object.",
+    description:
+      "The request cannot be read: status, limit, nextToken, Idempotency-Key, or a body that is not a JSON object.",
   },
   401: {
     name: "Unauthorized",
@@ -39,9 +44,13 @@ export const refusals: Record<number, { name: string; description: string; heade
     headers: { "www-authenticate": reference("headers", "Challenge") },
     contentType: "*/*",
   },
-  403: { name: "Forbidden", description: "The token lacks the scope, or does not say who is calling." },
-  404: { name: "NotFound", description: "There is no such route." },
+  403: {
+    name: "Forbidden",
+    description: "The token lacks the scope, does not say who is calling, or is not of who added the wish.",
+  },
+  404: { name: "NotFound", description: "There is no such route, or no such wish." },
   408: { name: "RequestTimeout", description: "The request did not arrive in time." },
+  412: { name: "PreconditionFailed", description: "The wish has another ETag by now." },
   413: {
     name: "BodyTooLarge",
     description: `The body is larger than ${maxBodyBytes / 1024} KiB, or than the gateway takes.`,

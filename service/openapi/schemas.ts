@@ -1,10 +1,10 @@
-import { idPattern, pageLimit } from "../contract.ts";
+import { failureStatus, idPattern, pageLimit, scopes } from "../contract.ts";
 import type { Field } from "../kinds.ts";
-import { type FieldName, fieldNames, newFieldNames, wishFields } from "../wish.ts";
+import { addedNames, changedNames, type FieldName, fieldNames, newFieldNames, wishFields } from "../wish.ts";
 
 type Schema = Record<string, unknown>;
 
-export type SchemaName = keyof typeof otherSchemas | "NewWish" | "Wish";
+export type SchemaName = keyof typeof otherSchemas | "NewWish" | "WishChange" | "Wish";
 
 /** What is to be said of a field besides its kind. */
 const fieldTexts: Partial<Record<FieldName, Schema>> = {
@@ -29,7 +29,7 @@ const otherSchemas = {
     {
       resource: { type: "string", format: "uri" },
       authorization_servers: { type: "array", items: { type: "string", format: "uri" }, minItems: 1, maxItems: 1 },
-      scopes_supported: { type: "array", items: { type: "string" }, maxItems: 1 },
+      scopes_supported: { type: "array", items: { enum: Object.values(scopes) } },
       bearer_methods_supported: { const: ["header"] },
       resource_name: { type: "string" },
       audience: { type: "string", minLength: 1 },
@@ -40,6 +40,7 @@ const otherSchemas = {
   Error: record(
     {
       message: { type: "string", minLength: 1 },
+      code: { description: "From the service, not from the gateway.", enum: Object.keys(failureStatus) },
       errors: {
         type: "array",
         description: "Each broken rule of a wish; on 422 only.",
@@ -56,16 +57,30 @@ export const schemas: Record<string, Schema> = {
   ...Object.fromEntries(
     fieldNames.map((name) => [schemaName(name), { ...keptForm(wishFields[name]), ...fieldTexts[name] }]),
   ),
-  NewWish: record(Object.fromEntries(newFieldNames.map((name) => [name, givenForm(wishFields[name])])), {
-    description: "Text is put into Unicode NFC and trimmed; an empty field that is not required counts as absent.",
+  NewWish: record(givenForms(addedNames), {
+    description:
+      "Text is put into Unicode NFC and trimmed; an empty field that is not required counts as absent. With createdAt, which must not be in the future, a copy keeps its place in the list.",
     required: newFieldNames.filter(isRequired),
   }),
+  WishChange: record(
+    Object.fromEntries(
+      Object.entries(givenForms(changedNames)).map(([name, form]) => [
+        name,
+        isRequired(name as FieldName) ? form : { anyOf: [form, { type: "null" }] },
+      ]),
+    ),
+    { required: [] },
+  ),
   Wish: record(Object.fromEntries(fieldNames.map((name) => [name, reference("schemas", schemaName(name))])), {
     description: "Never says who added it.",
     required: fieldNames.filter(isRequired),
   }),
   ...otherSchemas,
 };
+
+function givenForms(names: readonly FieldName[]): Record<string, Schema> {
+  return Object.fromEntries(names.map((name) => [name, givenForm(wishFields[name])]));
+}
 
 export function reference(kind: "schemas" | "parameters" | "responses" | "headers", name: string): Schema {
   return { $ref: `#/components/${kind}/${name}` };

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-
-import { idempotencyKeyPattern } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";
 import type { Answer } from "../service.ts";
 import { type StoredWish, theList, type WishWriter } from "../store/store.ts";
-import { parseNewWish, pickFields, sameWish } from "../wish.ts";
+import { type NewWish, parseNewWish, pickFields, sameWish, type Wish } from "../wish.ts";
+import { etagOf } from "./etag.ts";
+import { randomId, repeatableId } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
 
 /**
@@ -16,30 +15,43 @@ import { readJsonBody } from "./json-body.ts";
  */
 export function addWish(store: WishWriter, now: () => Date): Answer {
   return async (request, signal) => {
-    const { subject } = request;
-    if (!subject) throw new Failure("forbidden", "The token does not say who is calling: it has no sub.");
-    const id = readId(request, subject);
-    const parsed = parseNewWish(readJsonBody(request));
-    if (!parsed.ok) {
-      throw new Failure("invalid_wish", "The wish breaks a rule.", { fieldErrors: parsed.errors });
-    }
-    const createdAt = now().toISOString();
-    const wish: StoredWish = { id, ...parsed.wish, createdAt, list: theList, addedBy: subject };
+    const subject = requireSubject(request);
+    const id = repeatableId(request, subject) ?? randomId();
+    const time = now().toISOString();
+    const given = readNewWish(request, time);
+    const wish: StoredWish = {
+      wish: pickFields({ createdAt: time, ...given, id, status: "wanted", updatedAt: time, version: 1 }) as Wish,
+      list: theList,
+      shelf: "wanted",
+      addedBy: subject,
+    };
     const stored = await store.add(wish, signal);
-    if (stored.addedBy !== subject || !sameWish(stored, wish)) {
+    // What was changed since is no other wish: only who added it has the key.
+    if (stored.addedBy !== subject || (stored.wish.version === 1 && !sameWish(stored.wish, given))) {
       throw new Failure("key_reused", "This Idempotency-Key was used for another wish before. Use a new one.");
     }
-    return json(pickFields(stored));
+    if (stored.shelf === "removed") {
+      throw new Failure(
+        "key_reused",
+        `The wish of this Idempotency-Key was removed: ${id}. Use a new key, or bring it back.`,
+      );
+    }
+    return json(stored.wish, etagOf(stored.wish));
   };
 }
 
-/** The id that a repeated request arrives at again: from caller and key, or without a key from the request itself. */
-function readId(request: ServiceRequest, subject: string): string {
-  const key = request.headers["idempotency-key"];
-  if (key === undefined) return request.requestId;
-  if (!idempotencyKeyPattern.test(key)) {
-    throw new Failure("bad_request", "Idempotency-Key must be 1 to 64 of A-Z a-z 0-9 - _.");
+/** @throws Failure `forbidden` */
+export function requireSubject({ subject }: ServiceRequest): string {
+  if (subject) return subject;
+  throw new Failure("forbidden", "The token does not say who is calling: it has no sub.");
+}
+
+function readNewWish(request: ServiceRequest, time: string): NewWish {
+  const parsed = parseNewWish(readJsonBody(request));
+  const errors = parsed.ok ? [] : parsed.errors;
+  if (parsed.ok && parsed.wish.createdAt !== undefined && parsed.wish.createdAt > time) {
+    errors.push({ field: "createdAt", message: "CreatedAt must not be in the future." });
   }
-  // A key holds no line break, so no other subject and key give the same text.
-  return createHash("sha256").update(`${key}\n${subject}`).digest("hex").slice(0, 32);
+  if (parsed.ok && errors.length === 0) return parsed.wish;
+  throw new Failure("invalid_wish", "The wish breaks a rule.", { fieldErrors: errors });
 }

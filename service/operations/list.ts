@@ -3,20 +3,22 @@ import { Failure } from "../failure.ts";
 import { json } from "../http.ts";
 import type { Answer } from "../service.ts";
 import { type StoredPage, theList, type WishReader } from "../store/store.ts";
+import { type Status, wishFields } from "../wish.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** What stands around the wishes: `Items`, `Count`, and a `NextToken` of any id. */
 const envelopeBytes = 512;
 
 /**
- * Answers a page of the list, newest first. It is cut where it would be larger than an answer may be.
+ * Answers a page of what is wanted, or with `status=got` of what is there already, newest first. It is cut where it would be larger than an answer may be.
  *
- * Fails with `bad_request` for a bad `limit` or `nextToken`, and with `store_unavailable`.
+ * Fails with `bad_request` for a bad `limit`, `status` or `nextToken`, and with `store_unavailable`.
  */
 export function listWishes(store: WishReader): Answer {
-  return async ({ query: { limit, nextToken } }, signal) => {
+  return async ({ query: { limit, nextToken, status } }, signal) => {
     const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
-    const stored = await store.newest({ list: theList, limit: readLimit(limit), ...(after && { after }) }, signal);
+    const query = { list: theList, shelf: readStatus(status), limit: readLimit(limit), ...(after && { after }) };
+    const stored = await store.newest(query, signal);
     const { wishes, next } = fitIntoAnswer(stored);
     const page: Answers["list"] = {
       Items: wishes,
@@ -45,4 +47,11 @@ function readLimit(text: string | undefined): number {
   const limit = /^\d{1,4}$/u.test(text) ? Number(text) : Number.NaN;
   if (limit >= pageLimit.min && limit <= pageLimit.max) return limit;
   throw new Failure("bad_request", `limit must be a whole number from ${pageLimit.min} to ${pageLimit.max}.`);
+}
+
+function readStatus(text: string | undefined): Status {
+  const { choices } = wishFields.status;
+  const status = text === undefined ? choices[0] : choices.find((each) => each === text);
+  if (status) return status;
+  throw new Failure("bad_request", `status must be one of ${choices.join(", ")}.`);
 }

@@ -1,4 +1,4 @@
-import { type ResourceMetadata, wishesPath } from "../contract.ts";
+import { type ResourceMetadata, scopes, wishesPath } from "../contract.ts";
 import { json } from "../http.ts";
 import type { Answer } from "../service.ts";
 
@@ -9,16 +9,16 @@ export interface SignIn {
   issuer: string;
   audience: string;
   clientId: string;
-  /** Empty when adding needs no scope. */
-  scope: string;
+  /** Whether tokens need scopes. */
+  requiresScopes: boolean;
 }
 
 /** Describes the wish list as a protected resource (RFC 9728 §2), with what the command line needs to sign in. */
-export function describeResource({ apiEndpoint, issuer, audience, clientId, scope }: SignIn): Answer {
+export function describeResource({ apiEndpoint, issuer, audience, clientId, requiresScopes }: SignIn): Answer {
   const metadata: ResourceMetadata = {
     resource: `${apiEndpoint}${wishesPath}`,
     authorization_servers: [issuer],
-    scopes_supported: scope ? [scope] : [],
+    scopes_supported: requiresScopes ? Object.values(scopes) : [],
     bearer_methods_supported: ["header"],
     resource_name: "Wish list",
     audience,

@@ -1,11 +1,12 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 
 import { newestFirstIndex } from "../deployment.ts";
 import { Failure } from "../failure.ts";
-import { fieldNames, pickFields, type Wish } from "../wish.ts";
-import type { StoredWish, WishReader, WishWriter } from "./store.ts";
+import { nameOf, namesOf, updateExpression } from "./expressions.ts";
+import { fromItem, type Item, partitionOf, shownAttributes, toItem } from "./item.ts";
+import type { WishReader, WishWriter } from "./store.ts";
 
 // One silent attempt must leave time for the others within the store's budget. Throttled attempts wait up to 1 s and
 // 2 s between them, which the SDK decides.
@@ -22,57 +23,81 @@ export function connectToDynamoDb(options: DynamoDBClientConfig = {}): DynamoDBD
   return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler, ...options }));
 }
 
-// NAME, URL and LIST are reserved words in expressions.
-const shownFields = Object.fromEntries(fieldNames.map((name) => [`#${name}`, name]));
+const shown = { ProjectionExpression: shownAttributes.map(nameOf).join(", ") };
 
-/** Reads wishes from the index `NewestFirst` of a table: one Query a page. */
+/** Reads wishes: one Query a page from the index `NewestFirst`, one GetItem a wish. */
 export function createDynamoDbReader(tableName: string, client: DynamoDBDocumentClient): WishReader {
   return {
-    async newest({ list, limit, after }, signal) {
+    async newest({ list, shelf, limit, after }, signal) {
+      const partition = partitionOf(list, shelf);
       const query = new QueryCommand({
         TableName: tableName,
         IndexName: newestFirstIndex,
         KeyConditionExpression: "#list = :list",
-        ProjectionExpression: Object.keys(shownFields).join(", "),
-        ExpressionAttributeNames: { ...shownFields, "#list": "list" },
-        ExpressionAttributeValues: { ":list": list },
+        ...shown,
+        ExpressionAttributeNames: namesOf(shownAttributes),
+        ExpressionAttributeValues: { ":list": partition },
         ScanIndexForward: false,
         // One more than asked for tells whether the list goes on.
         Limit: limit + 1,
-        ...(after && { ExclusiveStartKey: { list, createdAt: after.createdAt, id: after.id } }),
+        ...(after && { ExclusiveStartKey: { list: partition, createdAt: after.createdAt, id: after.id } }),
       });
       const { Items = [], LastEvaluatedKey } = await orFailure(client.send(query, { abortSignal: signal }), signal);
-      const wishes = Items.slice(0, limit).map((item) => pickFields(item) as Wish);
+      const wishes = Items.slice(0, limit).map((item) => fromItem(item as Item).wish);
       const last = wishes.at(-1);
       const goesOn = Items.length > limit || LastEvaluatedKey !== undefined;
       return goesOn && last ? { wishes, next: { createdAt: last.createdAt, id: last.id } } : { wishes };
     },
+
+    async find(id, signal) {
+      const names = { ...shown, ExpressionAttributeNames: namesOf(shownAttributes) };
+      const get = new GetCommand({ TableName: tableName, Key: { id }, ...names });
+      const { Item: item } = await orFailure(client.send(get, { abortSignal: signal }), signal);
+      const stored = item && fromItem(item as Item);
+      return stored && stored.shelf !== "removed" ? stored.wish : undefined;
+    },
   };
 }
 
-/** Adds wishes to a table: a conditional PutItem, and GetItem when the id is taken. */
+/** Adds and changes wishes: each write is one conditional PutItem or UpdateItem, and GetItem tells why one was refused. */
 export function createDynamoDbWriter(tableName: string, client: DynamoDBDocumentClient): WishWriter {
+  const read: WishWriter["read"] = async (id, signal) => {
+    // Rather than ask for the old item on failure: not every DynamoDB honours that option.
+    const get = new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true });
+    const { Item: item } = await orFailure(client.send(get, { abortSignal: signal }), signal);
+    return item && fromItem(item as Item);
+  };
   return {
+    read,
+
     async add(wish, signal) {
       const put = new PutCommand({
         TableName: tableName,
-        Item: wish,
+        Item: toItem(wish),
         ConditionExpression: "attribute_not_exists(id)",
       });
-      const options = { abortSignal: signal };
-      try {
-        await orFailure(client.send(put, options), signal);
-        return wish;
-      } catch (error) {
-        if (((error as Failure).cause as Error).name !== "ConditionalCheckFailedException") throw error;
-      }
-      // Read again rather than ask for the old item on failure: not every DynamoDB honours that option.
-      const get = new GetCommand({ TableName: tableName, Key: { id: wish.id }, ConsistentRead: true });
-      const { Item } = await orFailure(client.send(get, options), signal);
-      if (Item) return Item as StoredWish;
+      if (await ifConditionHolds(client.send(put, { abortSignal: signal }), signal)) return wish;
+      const taken = await read(wish.wish.id, signal);
+      if (taken) return taken;
       throw new Failure("store_unavailable", "The wish under this id has just been removed. Try again.");
     },
+
+    async update(update, signal) {
+      const command = new UpdateCommand({ TableName: tableName, ...updateExpression(update), ReturnValues: "ALL_NEW" });
+      const answer = await ifConditionHolds(client.send(command, { abortSignal: signal }), signal);
+      return answer && fromItem(answer.Attributes as Item);
+    },
   };
+}
+
+/** Gives the answer to a conditional write, or `undefined` when its condition does not hold. */
+async function ifConditionHolds<T>(answer: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await orFailure(answer, signal);
+  } catch (error) {
+    if (((error as Failure).cause as Error).name === "ConditionalCheckFailedException") return undefined;
+    throw error;
+  }
 }
 
 /**

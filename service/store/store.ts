@@ -1,16 +1,30 @@
-import type { Wish } from "../wish.ts";
+import type { Status, Wish, WishChange } from "../wish.ts";
 
 /** The one list there is so far. */
 export const theList = "default";
 
-/** A wish with what is kept but never shown: the list that it stands in, and the `sub` of who added it. */
-export type StoredWish = Wish & { list: string; addedBy: string };
+/** Where a wish stands in its list: with what is wanted, with what is there already, or with what was removed. */
+export type Shelf = Status | "removed";
+
+/** A wish with what is kept but never shown. */
+export interface StoredWish {
+  wish: Wish;
+  list: string;
+  shelf: Shelf;
+  /** `sub` of who added it. */
+  addedBy: string;
+  /** Says which request has changed it last, where that had a key. */
+  changeKey?: string;
+  /** When it is deleted for good: seconds since 1970; only on the shelf `removed`. */
+  purgeAt?: number;
+}
 
 /** A place in a list: just behind this wish. */
 export type Place = Pick<Wish, "createdAt" | "id">;
 
 export interface NewestQuery {
   list: string;
+  shelf: Status;
   /** At most this many wishes, 1–1000; the store may return fewer. */
   limit: number;
   after?: Place;
@@ -22,6 +36,22 @@ export interface StoredPage {
   next?: Place;
 }
 
+/** What becomes of a wish, and what must be true of it until then. */
+export interface Update extends WishChange {
+  id: string;
+  /** The shelf that it goes to, or stays on. */
+  to: Shelf;
+  updatedAt: string;
+  changeKey?: string;
+  purgeAt?: number;
+  onlyIf: {
+    list: string;
+    shelf: Shelf;
+    addedBy?: string;
+    version?: number;
+  };
+}
+
 /**
  * Where wishes are read from.
  *
@@ -29,12 +59,18 @@ export interface StoredPage {
  * aborts. Trying again is then safe. The same holds for {@link WishWriter}.
  */
 export interface WishReader {
-  /** Reads a page of a list, newest first. */
+  /** Reads a page of a shelf, newest first. */
   newest(query: NewestQuery, signal: AbortSignal): Promise<StoredPage>;
+  /** Reads a wish that was not removed. */
+  find(id: string, signal: AbortSignal): Promise<Wish | undefined>;
 }
 
-/** Where wishes are added. */
+/** Where wishes are added and changed. */
 export interface WishWriter {
   /** Adds the wish unless its id is taken, and resolves with what the store now holds under that id. */
   add(wish: StoredWish, signal: AbortSignal): Promise<StoredWish>;
+  /** Reads a wish on any shelf, as every write before has left it. */
+  read(id: string, signal: AbortSignal): Promise<StoredWish | undefined>;
+  /** Changes a wish and raises its version by one; `undefined` when something is not so any more. */
+  update(update: Update, signal: AbortSignal): Promise<StoredWish | undefined>;
 }

@@ -67,7 +67,10 @@ async function floor({ apiUrl, dynamodb }: ServedStack): Promise<void> {
   const body = await (await fetch(`${apiUrl}${pagePath}`)).text();
   const store = storeOn(dynamodb);
   const query = async () => {
-    const { wishes } = await store.newest({ list: theList, limit: pageSize }, AbortSignal.timeout(30_000));
+    const { wishes } = await store.newest(
+      { list: theList, shelf: "wanted", limit: pageSize },
+      AbortSignal.timeout(30_000),
+    );
     if (wishes.length !== pageSize) throw new Error("No page.");
   };
   const bare = await serveBytes(body);

@@ -6,10 +6,10 @@ import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { wishesPath, type WishPage } from "../../service/contract.ts";
-import { theList } from "../../service/store/store.ts";
 import { startTestStack, type TestStack } from "../support/local-stack.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";
+import { storedWish } from "../support/stored-wish.ts";
 import { storeOn } from "../support/table.ts";
 import { createWish, type Wish } from "../support/wish.ts";
 
@@ -133,11 +133,7 @@ describe("a long list", () => {
     // Past the API, which would take longer.
     await pMap(
       Array.from({ length: count - before }, (_, n) => `${n} ${"é".repeat(190)}`),
-      (name, n) =>
-        store.add(
-          { id: `long-${n}`, list: theList, name, ...long, createdAt, addedBy: "auth0|ada" },
-          new AbortController().signal,
-        ),
+      (name, n) => store.add(storedWish({ id: `long-${n}`, name, ...long, createdAt }), new AbortController().signal),
       { concurrency: 8 },
     );
   });

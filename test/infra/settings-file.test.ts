@@ -17,13 +17,13 @@ async function settingsFile(text: string): Promise<string> {
 
 it("adds what the file sets, and lets the environment win", async () => {
   const file = await settingsFile(
-    '# The tenant\nWISH_ISSUER="https://my-wishes.eu.auth0.com/"\nWISH_CLIENT_ID=k2Xb9\nWISH_SCOPE=\n',
+    '# The tenant\nWISH_ISSUER="https://my-wishes.eu.auth0.com/"\nWISH_CLIENT_ID=k2Xb9\nWISH_REQUIRE_SCOPES=false\n',
   );
   expect(withSettingsFile({ WISH_SETTINGS: file, WISH_CLIENT_ID: "other", PATH: "/bin" })).toEqual({
     WISH_SETTINGS: file,
     WISH_ISSUER: "https://my-wishes.eu.auth0.com/",
     WISH_CLIENT_ID: "other",
-    WISH_SCOPE: "",
+    WISH_REQUIRE_SCOPES: "false",
     PATH: "/bin",
   });
 });

@@ -20,7 +20,7 @@ describe("the settings of the stack", () => {
       issuer: "https://my-wishes.eu.auth0.com/",
       clientId: "k2Xb9",
       audience: "https://auth0-jwt-authorizer",
-      scope: "create:wishes",
+      requireScopes: true,
       throwAway: false,
       monthlyBudgetDollars: 5,
     });
@@ -53,7 +53,7 @@ describe("the settings of the stack", () => {
   });
 
   it("may ask for no scope", () => {
-    expect(readSettings({ ...good, WISH_SCOPE: "" }, { deployable: true }).scope).toBe("");
+    expect(readSettings({ ...good, WISH_REQUIRE_SCOPES: "false" }, { deployable: true }).requireScopes).toBe(false);
   });
 
   it("are the local stack's when nothing is set and nothing is deployed", () => {
@@ -101,7 +101,7 @@ describe("the settings of the stack", () => {
     [{ WISH_CLIENT_ID: "YOUR_CLIENT_ID" }, /still a placeholder/u],
     [{ WISH_CLIENT_ID: "k2 Xb9" }, /must not contain spaces/u],
     [{ WISH_AUDIENCE: "https://api.example/ " }, /WISH_AUDIENCE/u],
-    [{ WISH_SCOPE: "create:wishes read:wishes" }, /must be one scope/u],
+    [{ WISH_REQUIRE_SCOPES: "yes" }, /WISH_REQUIRE_SCOPES must be true or false/u],
     [{ WISH_THROW_AWAY: "yes" }, /WISH_THROW_AWAY must be true or false \(yes\)/u],
     [{ WISH_ALARM_EMAIL: "ada" }, /must be one e-mail address \(ada\)/u],
     [{ WISH_ALARM_EMAIL: "ada@mail.test, bob@mail.test" }, /must be one e-mail address/u],
@@ -121,6 +121,6 @@ describe("the settings of the stack", () => {
   });
 
   it("report every problem at once", () => {
-    expect(problems({ WISH_ISSUER: "http://x", WISH_SCOPE: "a b" })).toHaveLength(3);
+    expect(problems({ WISH_ISSUER: "http://x", WISH_REQUIRE_SCOPES: "no" })).toHaveLength(3);
   });
 });

@@ -33,9 +33,11 @@ describe("the OpenAPI document", () => {
   });
 
   it.each(Object.entries(failureStatus))("lets the failure %s through, as %i", async (code, status) => {
-    const routeKey = code === "not_found" ? `DELETE ${wishesPath}` : `POST ${wishesPath}`;
+    const { change } = operations;
+    const isOfChange = (change.failures as readonly string[]).includes(code);
+    const routeKey = isOfChange ? routeKeyOf(change) : `POST ${wishesPath}`;
     const answer = () => Promise.reject(new Failure(code as FailureCode, "No."));
-    const service = createService({ add: answer });
+    const service = createService({ add: answer, change: answer });
     const request = { requestId: "r", routeKey, path: {}, query: {}, headers: {}, body: new Uint8Array() };
     const { response } = await service(request, new AbortController().signal);
     expect(response.status).toBe(status);

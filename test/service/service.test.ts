@@ -1,76 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { metadataPath, wishesPath, type WishPage } from "../../service/contract.ts";
-import type { ServiceRequest } from "../../service/http.ts";
-import { addWish } from "../../service/operations/add.ts";
-import { listWishes } from "../../service/operations/list.ts";
-import { describeResource } from "../../service/operations/metadata.ts";
-import { createService, type Outcome, type Service } from "../../service/service.ts";
+import { createService } from "../../service/service.ts";
 import type { Wish } from "../../service/wish.ts";
-import { checkContract } from "../support/openapi.ts";
 import { startTestTable, type TestTable } from "../support/table.ts";
-
-const signIn = {
-  apiEndpoint: "https://api.test",
-  issuer: "https://tenant.test/",
-  audience: "https://audience.test",
-  clientId: "client",
-  scope: "create:wishes",
-};
+import { bodyOf, createTestService, type TestService } from "../support/test-service.ts";
 
 let table: TestTable;
-let service: Service;
-let clock = Date.parse("2026-11-22T10:00:00.000Z");
+let service: TestService;
+const ask: TestService["ask"] = (...args) => service.ask(...args);
+const add: TestService["add"] = (...args) => service.add(...args);
 
 beforeAll(async () => {
   table = await startTestTable();
-  service = createService({
-    list: listWishes(table.store),
-    add: addWish(table.store, () => new Date((clock += 1000))),
-    metadata: describeResource(signIn),
-  });
+  service = createTestService(table.store);
 });
 afterAll(() => table.close());
 
-let requests = 0;
-
-/** Every response is checked against the document of the contract. */
-async function ask(routeKey: string, request: Partial<ServiceRequest> = {}): Promise<Outcome> {
-  requests += 1;
-  const outcome = await service(
-    {
-      requestId: `request-${requests}=`,
-      routeKey,
-      path: {},
-      query: {},
-      headers: {},
-      body: new Uint8Array(),
-      ...request,
-    },
-    new AbortController().signal,
-  );
-  const [method = "", path = ""] = routeKey.split(" ");
-  const { status, headers, body } = outcome.response;
-  checkContract({ method, path, status, headers: new Headers(headers), body });
-  return outcome;
-}
-
-function add(wish: unknown, request: Partial<ServiceRequest> & { key?: string } = {}): Promise<Outcome> {
-  const { key, ...rest } = request;
-  return ask(`POST ${wishesPath}`, {
-    subject: "auth0|ada",
-    headers: { "content-type": "application/json", ...(key !== undefined && { "idempotency-key": key }) },
-    body: Buffer.from(typeof wish === "string" ? wish : JSON.stringify(wish)),
-    ...rest,
-  });
-}
-
 async function list(query: Record<string, string> = {}): Promise<WishPage> {
   return bodyOf(await ask(`GET ${wishesPath}`, { query })) as WishPage;
-}
-
-function bodyOf({ response }: Outcome): unknown {
-  return JSON.parse(response.body);
 }
 
 describe("POST", () => {
@@ -78,11 +26,32 @@ describe("POST", () => {
     const outcome = await add({ name: " Kite ", url: "https://example.org/kite" });
     expect(outcome.response).toMatchObject({ status: 201, headers: { "content-type": "application/json" } });
     expect(bodyOf(outcome)).toEqual({
-      id: `request-${requests}=`,
+      id: expect.stringMatching(/^[0-9a-hjkmnp-tv-z]{26}$/u) as string,
       name: "Kite",
       url: "https://example.org/kite",
-      createdAt: new Date(clock).toISOString(),
+      createdAt: new Date(service.clock.milliseconds).toISOString(),
+      status: "wanted",
+      updatedAt: new Date(service.clock.milliseconds).toISOString(),
+      version: 1,
     });
+    expect(outcome.response.headers["etag"]).toBe('"1"');
+  });
+
+  it("takes over when a copy says that it was added, in the past only", async () => {
+    const createdAt = "2020-02-29T12:00:00.000Z";
+    expect(bodyOf(await add({ name: "Old", createdAt }))).toMatchObject({ createdAt });
+    expect((await list()).Items.at(-1)).toMatchObject({ name: "Old" });
+    const future = new Date(service.clock.milliseconds + 3_600_000).toISOString();
+    expect((await add({ name: "New", createdAt: future })).response.status).toBe(422);
+    expect((await add({ name: "New", createdAt: "yesterday" })).response.status).toBe(422);
+  });
+
+  it("refuses a key of a wish that was removed meanwhile", async () => {
+    const { id } = bodyOf(await add({ name: "Gone" }, { key: "gone" })) as Wish;
+    expect((await service.onWish("DELETE", id)).response.status).toBe(204);
+    const again = await add({ name: "Gone" }, { key: "gone" });
+    expect(again.response.status).toBe(422);
+    expect(bodyOf(again)).toMatchObject({ code: "key_reused", message: expect.stringContaining(id) as string });
   });
 
   it("answers a repeated key with the same wish and adds no second", async () => {
@@ -110,7 +79,10 @@ describe("POST", () => {
     await add({ name: "Tent" }, { key: "tent" });
     const outcome = await add({ name: "Tent", url: "https://example.org" }, { key: "tent" });
     expect(outcome.response.status).toBe(422);
-    expect(bodyOf(outcome)).toEqual({ message: expect.stringContaining("Idempotency-Key") as string });
+    expect(bodyOf(outcome)).toEqual({
+      code: "key_reused",
+      message: expect.stringContaining("Idempotency-Key") as string,
+    });
   });
 
   it.each(["", "a".repeat(65), "white space", "ümlaut", "a,b"])("refuses the key %j", async (key) => {
@@ -122,10 +94,11 @@ describe("POST", () => {
     expect(outcome.response.status).toBe(422);
     expect(bodyOf(outcome)).toEqual({
       message: "The wish breaks a rule.",
+      code: "invalid_wish",
       errors: [
         { field: "colour", message: expect.any(String) as string },
-        { field: "name", message: "Name is required." },
         { field: "description", message: "Description must be text." },
+        { field: "name", message: "Name is required." },
       ],
     });
   });
@@ -242,7 +215,7 @@ describe("the metadata document", () => {
     expect(bodyOf(outcome)).toEqual({
       resource: "https://api.test/wish-list-service",
       authorization_servers: ["https://tenant.test/"],
-      scopes_supported: ["create:wishes"],
+      scopes_supported: ["create:wishes", "update:wishes", "delete:wishes", "manage:wishes"],
       bearer_methods_supported: ["header"],
       resource_name: "Wish list",
       audience: "https://audience.test",
@@ -254,7 +227,7 @@ describe("the metadata document", () => {
 it("answers 404 to a route that is not in the contract", async () => {
   const outcome = await ask("DELETE /wish-list-service");
   expect(outcome.response.status).toBe(404);
-  expect(bodyOf(outcome)).toEqual({ message: "Not Found" });
+  expect(bodyOf(outcome)).toEqual({ message: "Not Found", code: "not_found" });
 });
 
 it("answers 500 without a word of the cause to what nobody foresaw", async () => {
@@ -262,6 +235,6 @@ it("answers 500 without a word of the cause to what nobody foresaw", async () =>
   const routeKey = `GET ${wishesPath}`;
   const request = { requestId: "r", routeKey, path: {}, query: {}, headers: {}, body: new Uint8Array() };
   const { response, failure } = await broken(request, new AbortController().signal);
-  expect(response).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
+  expect(response).toMatchObject({ status: 500, body: '{"message":"Internal Server Error","code":"internal"}' });
   expect(failure?.cause).toEqual(new Error("secret detail"));
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { parseNewWish, wishFields } from "../../service/wish.ts";
+import { parseNewWish, parseWishChange, wishFields } from "../../service/wish.ts";
 
 function errorsOf(value: unknown): string[] {
   const parsed = parseNewWish(value);
@@ -46,7 +46,7 @@ describe("a new wish", () => {
     ]);
   });
 
-  it.each([
+  it.each<readonly [unknown, unknown]>([
     [{}, "name: Name is required."],
     [{ name: "   " }, "name: Name must not be empty."],
     [{ name: 7 }, "name: Name must be text."],
@@ -77,8 +77,20 @@ describe("a new wish", () => {
       { name: "n", url: `https://example.org/${"a".repeat(2048)}` },
       "url: Url must not be longer than 2,048 characters.",
     ],
-    [{ name: "n", price: 3 }, "price: Unknown field. A wish has name, url, description."],
-    [{ name: "n", id: "mine" }, "id: Unknown field. A wish has name, url, description."],
+    [
+      { name: "n", colour: 3 },
+      "colour: Unknown field. A wish has name, url, description, createdAt, price, priority, quantity, tags.",
+    ],
+    ...["id", "status", "updatedAt", "version"].map(
+      (name) => [{ name: "n", [name]: "mine" }, expect.stringMatching(`^${name}: Unknown field`) as string] as const,
+    ),
+    [{ name: "n", priority: "highest" }, "priority: Priority must be one of high, low."],
+    [{ name: "n", quantity: 1000 }, "quantity: Quantity must be a whole number from 1 to 999."],
+    [
+      { name: "n", price: "39.90" },
+      expect.stringMatching(/^price: Price must be an amount with its currency/u) as string,
+    ],
+    [{ name: "n", tags: ["a b"] }, expect.stringMatching(/^tags: Tags must hold words of 1 to 32/u) as string],
     [[{ name: "n" }], ": A wish is a JSON object."],
     ["n", ": A wish is a JSON object."],
     [null, ": A wish is a JSON object."],
@@ -99,5 +111,28 @@ describe("a new wish", () => {
         expect(parseNewWish(first.wish)).toEqual(first);
       }),
     );
+  });
+});
+
+describe("a change of a wish", () => {
+  it("sets what it names, and clears what is null or empty", () => {
+    expect(parseWishChange({ name: " Kite ", price: null, url: "", tags: [], status: "got" })).toEqual({
+      ok: true,
+      change: { set: { name: "Kite", status: "got" }, clear: ["url", "price", "tags"] },
+    });
+    expect(parseWishChange({})).toEqual({ ok: true, change: { set: {}, clear: [] } });
+  });
+
+  it.each<[unknown, unknown]>([
+    [{ name: null }, "name: Name must not be empty."],
+    [{ name: " " }, "name: Name must not be empty."],
+    [{ status: null }, "status: Status must not be empty."],
+    [{ status: "removed" }, "status: Status must be one of wanted, got."],
+    [{ createdAt: "2026-11-22T10:00:00.000Z" }, expect.stringMatching(/^createdAt: Unknown field\. A wish has name/u)],
+    [{ version: 3 }, expect.stringMatching(/^version: Unknown field/u)],
+    [[], ": A wish is a JSON object."],
+  ])("refuses %j", (value, message) => {
+    const parsed = parseWishChange(value);
+    expect(parsed.ok ? [] : parsed.errors.map((error) => `${error.field}: ${error.message}`)).toEqual([message]);
   });
 });

@@ -45,7 +45,7 @@ ajv.addSchema(openApiDocument, documentId);
  * @throws an `Error` that names each difference
  */
 export function checkContract({ method, path, status, headers, body }: Exchange): void {
-  const operation = openApiDocument.paths[path]?.[method.toLowerCase()];
+  const operation = pathItemOf(path)?.[method.toLowerCase()];
   const responses = operation?.responses ?? { 404: { $ref: "#/components/responses/NotFound" } };
   const found = responses[String(status)];
   const problems = found ? problemsOf(locate(found), headers, body) : ["this status is not in the document"];
@@ -61,6 +61,13 @@ export async function contractFetch(url: string, init?: RequestInit): Promise<Re
   return response;
 }
 
+/** What is said of a path, or of the one with a parameter that it fits. */
+function pathItemOf(path: string) {
+  const { paths } = openApiDocument;
+  const fits = (template: string) => new RegExp(`^${template.replace(/\{\w+\}/gu, "[^/]+")}$`, "u").test(path);
+  return paths[path] ?? paths[Object.keys(paths).find(fits) ?? ""];
+}
+
 function problemsOf(response: ResponseObject, headers: Headers, body: string | undefined): string[] {
   const problems: string[] = [];
   for (const [name, reference] of Object.entries(response.headers ?? {})) {
@@ -69,8 +76,9 @@ function problemsOf(response: ResponseObject, headers: Headers, body: string | u
     if (value !== null) problems.push(...violations(ajv.compile(header.schema), value, name));
     else if (header.required) problems.push(`${name} is missing`);
   }
+  if (!response.content) return body ? [...problems, "there is a body"] : problems;
   const contentType = headers.get("content-type")?.split(";")[0] ?? "";
-  const content = response.content?.[contentType] ?? response.content?.["*/*"];
+  const content = response.content[contentType] ?? response.content["*/*"];
   if (!content) problems.push(`the content type "${contentType}" is not in the document`);
   else if (body !== undefined) problems.push(...violations(bodyValidator(content.schema), parse(body), "body"));
   return problems;

@@ -8,7 +8,7 @@ export const tenantSettings: StackSettings = {
   issuer: "https://my-wishes.eu.auth0.com/",
   clientId: "k2Xb9",
   audience: "https://auth0-jwt-authorizer",
-  scope: "create:wishes",
+  requireScopes: true,
   throwAway: false,
   monthlyBudgetDollars: 5,
 };

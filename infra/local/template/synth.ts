@@ -24,7 +24,7 @@ export async function synthesize(settings: IssuerSettings, outputFolder: string)
       WISH_ISSUER: settings.issuer,
       WISH_CLIENT_ID: settings.clientId,
       WISH_AUDIENCE: settings.audience,
-      WISH_SCOPE: settings.scope,
+      WISH_REQUIRE_SCOPES: String(settings.requireScopes),
       WISH_ASSEMBLY: outputFolder,
       // `npm run synth` checks the template against the rules of CloudFormation. Here that would double the start-up time.
       CDK_VALIDATION: "false",

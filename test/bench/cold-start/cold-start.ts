@@ -54,7 +54,7 @@ function functionEnvironment(endpoint: string): NodeJS.ProcessEnv {
     WISH_ISSUER: "https://my-wishes.eu.auth0.com/",
     WISH_AUDIENCE: "https://auth0-jwt-authorizer",
     WISH_CLIENT_ID: "k2Xb9",
-    WISH_SCOPE: "create:wishes",
+    WISH_REQUIRE_SCOPES: "true",
   };
 }
 

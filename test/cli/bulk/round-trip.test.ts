@@ -36,7 +36,7 @@ const newWish = fc
   .record({ name: text, description: text, url: fc.constantFrom("", "https://example.com/ä?q=%22&x=[1]") })
   .map(parseNewWish)
   .filter((parsed) => parsed.ok)
-  .map(({ wish }) => wish);
+  .map(({ wish }) => ({ ...wish, status: "wanted", updatedAt: createdAt, version: 1 }) as const);
 const listed = fc.uuid().chain((id) => newWish.map((wish): Wish => Object.assign({ id, createdAt }, wish)));
 const pages = fc.array(fc.array(listed, { maxLength: 5 }), { maxLength: 4 });
 

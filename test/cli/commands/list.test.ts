@@ -1,18 +1,18 @@
 import { describe, expect } from "vitest";
 
-import type { Wish as ApiWish } from "../../../service/wish.ts";
+import type { ListedWish } from "../../../cli/api/answers.ts";
 import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Received } from "../../support/server.ts";
 
-const bicycle: ApiWish = {
+const bicycle: ListedWish = {
   id: "1",
   name: "A bicycle",
   url: "https://example.com/bicycle",
   description: "red,\n\tor blue \\ green",
   createdAt: "2026-11-22T14:00:00.000Z",
 };
-const tea: ApiWish = { id: "2", name: "お茶 🍵", createdAt: "2026-11-21T09:00:00.000Z" };
+const tea: ListedWish = { id: "2", name: "お茶 🍵", createdAt: "2026-11-21T09:00:00.000Z" };
 
 interface Fixtures {
   /** Lets the API page through a list; the token of a page is the index of its first wish. */

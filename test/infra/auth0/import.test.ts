@@ -32,6 +32,10 @@ function problems(environment: Record<string, string>): string[] {
   }
 }
 
+function permission(scope: string): object {
+  return { permission_name: scope, resource_server_identifier: "https://auth0-jwt-authorizer" };
+}
+
 describe("the tenant as code", () => {
   // The schema is written for the looser Ajv 6.
   const { $schema: _, ...schema } = deployCliSchema;
@@ -40,7 +44,7 @@ describe("the tenant as code", () => {
 
   it("is valid by the schema of auth0-deploy-cli", () => {
     expect(errorsOf(tenantFor(localSettings))).toEqual([]);
-    expect(errorsOf(tenantFor({ ...localSettings, scope: "" }))).toEqual([]);
+    expect(errorsOf(tenantFor({ ...localSettings, requireScopes: false }))).toEqual([]);
   });
 
   it.each([{ clients: [{ name: "wish", app_type: 5 }] }, { resourceServers: [{ name: "x" }] }, { client: [] }])(
@@ -50,29 +54,28 @@ describe("the tenant as code", () => {
     },
   );
 
-  it("agrees with the authorizer and the route of the stack", () => {
-    const settings = { ...tenantSettings, audience: "https://another-audience", scope: "add:wishes" };
+  it("agrees with the authorizer and the routes of the stack", () => {
+    const settings = { ...tenantSettings, audience: "https://another-audience" };
     const [api] = tenantFor(settings).resourceServers;
     const template = synthesizeTemplate(settings);
     template.hasResourceProperties("AWS::ApiGatewayV2::Authorizer", {
       JwtConfiguration: { Audience: [api.identifier] },
     });
-    template.hasResourceProperties("AWS::ApiGatewayV2::Route", {
-      RouteKey: "POST /wish-list-service",
-      AuthorizationScopes: api.scopes?.map(({ value }) => value),
-    });
+    const asked = Object.values(template.findResources("AWS::ApiGatewayV2::Route")).flatMap(
+      ({ Properties }) => (Properties["AuthorizationScopes"] as string[] | undefined) ?? [],
+    );
+    expect(new Set(asked)).toEqual(new Set(api.scopes?.map(({ value }) => value)));
   });
 
-  it("lets only those add who were given the scope, and everybody when there is none", () => {
+  it("lets adders keep their own wishes and keepers those of all, and everybody add when there are no scopes", () => {
     expect(resourceServers[0]).toMatchObject({ enforce_policies: true, token_dialect: "access_token" });
+    const own = ["create:wishes", "update:wishes", "delete:wishes"];
+    const description = expect.any(String) as string;
     expect(roles).toEqual([
-      {
-        name: "wish-adders",
-        description: expect.any(String) as string,
-        permissions: [{ permission_name: "create:wishes", resource_server_identifier: "https://auth0-jwt-authorizer" }],
-      },
+      { name: "wish-adders", description, permissions: own.map(permission) },
+      { name: "wish-keepers", description, permissions: [...own, "manage:wishes"].map(permission) },
     ]);
-    const open: Tenant = tenantFor({ ...localSettings, scope: "" });
+    const open: Tenant = tenantFor({ ...localSettings, requireScopes: false });
     expect(open.roles).toEqual([]);
     expect(open.resourceServers[0]).toMatchObject({ enforce_policies: false, scopes: [] });
   });
@@ -89,6 +92,8 @@ describe("npm run auth0:import", () => {
   });
 
   it("refuses the settings that the stack refuses", () => {
-    expect(() => readImportSettings({ ...withToken, WISH_SCOPE: "a b" })).toThrow(/WISH_SCOPE must be one scope/u);
+    expect(() => readImportSettings({ ...withToken, WISH_REQUIRE_SCOPES: "no" })).toThrow(
+      /WISH_REQUIRE_SCOPES must be true/u,
+    );
   });
 });

@@ -12,7 +12,7 @@ import { type LocalStack, startLocalStack } from "../../../infra/local/local-sta
 import type { Template } from "../../../infra/local/template/assembly.ts";
 import { synthesize } from "../../../infra/local/template/synth.ts";
 import { localSettings } from "../../../infra/settings.ts";
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import { scopes, wishesPath, type WishPage } from "../../../service/contract.ts";
 import { finished } from "../../support/finished.ts";
 import { createClient, startTestIssuer } from "../local/issuer/client.ts";
 
@@ -22,7 +22,7 @@ let stack: LocalStack | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wish-smoke-"));
-  issuer = await startTestIssuer({ pollIntervalSeconds: 1 });
+  issuer = await startTestIssuer({ pollIntervalSeconds: 1, scopes: Object.values(scopes) });
   await synthesize({ ...localSettings, issuer: issuer.issuerUrl }, join(folder, "good"));
 });
 afterEach(async () => {
@@ -72,21 +72,28 @@ function runSmoke(args: string[], variables: Record<string, string> = {}) {
 }
 
 describe("npm run smoke", () => {
-  it("finds all well on the synthesized stack, and adds nothing", async () => {
+  it("finds all well on the synthesized stack, and changes nothing", async () => {
     const url = await serve();
     const client = createClient(issuer.issuerUrl);
-    const { access_token: token } = await client.signIn("Ada");
+    const { access_token: token } = await client.signIn("Ada", { scope: Object.values(scopes).join(" ") });
     const { exitCode, stdout } = await runSmoke([stack?.apiUrl ?? ""], { WISH_TOKEN: token });
     expect(stdout.trim().split("\n")).toEqual([
       "ok      GET lists the wishes, for anybody",
       "ok      GET refuses a limit of 0",
+      "ok      GET /wish-list-service/{id} knows no wish that there is not",
       "ok      PUT is no route",
       "ok      the metadata document describes this API",
       "ok      the issuer calls itself what the API calls it",
       "ok      POST without a token is refused",
       "ok      POST with a forged token is refused",
+      "ok      PATCH /wish-list-service/{id} without a token is refused",
+      "ok      PATCH /wish-list-service/{id} with a forged token is refused",
+      "ok      DELETE /wish-list-service/{id} without a token is refused",
+      "ok      DELETE /wish-list-service/{id} with a forged token is refused",
       "ok      the authorizer trusts that issuer and audience",
       "ok      POST with the token in WISH_TOKEN passes",
+      "ok      PATCH /wish-list-service/{id} with the token in WISH_TOKEN passes",
+      "ok      DELETE /wish-list-service/{id} with the token in WISH_TOKEN passes",
       `All well at ${url}`,
     ]);
     expect(exitCode).toBe(0);
@@ -179,6 +186,32 @@ describe("what the checks find in a wrong stack", () => {
     const { access_token: token } = await createClient(issuer.issuerUrl).signIn("Ada");
     expect(await failures(url, token)).toEqual([
       expect.stringMatching(/^POST with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
+      expect.stringMatching(/^PATCH \S+ with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
+      expect.stringMatching(/^DELETE \S+ with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
+    ]);
+  });
+
+  it("a person who may only add", async () => {
+    const url = await serve();
+    const { access_token: token } = await createClient(issuer.issuerUrl).signIn("Ada", { scope: scopes.create });
+    const refused = "it answered 403. Give its owner the role, and let them sign in again.";
+    expect(await failures(url, token)).toEqual([
+      `PATCH /wish-list-service/{id} with the token in WISH_TOKEN passes: ${refused}`,
+      `DELETE /wish-list-service/{id} with the token in WISH_TOKEN passes: ${refused}`,
+    ]);
+  });
+
+  it("a stack from before a wish could be shown and changed", async () => {
+    const url = await serve((template) => {
+      for (const [id, { Properties }] of Object.entries(template.Resources)) {
+        if (/^(?:GET|PATCH) \S+\{id\}$/u.test(String(Properties?.["RouteKey"]))) delete template.Resources[id];
+      }
+    });
+    const missing = "there is no such route. Deploy the present version: npm run deploy.";
+    expect(await failures(url)).toEqual([
+      `GET /wish-list-service/{id} knows no wish that there is not: ${missing}`,
+      `PATCH /wish-list-service/{id} without a token is refused: ${missing}`,
+      `PATCH /wish-list-service/{id} with a forged token is refused: ${missing}`,
     ]);
   });
 

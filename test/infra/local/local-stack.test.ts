@@ -181,9 +181,11 @@ describe("a stack that cannot start", () => {
   });
 
   it("says why the stack cannot be synthesized", async () => {
-    await expect(startLocalStack({ ...inMemory, scope: "two scopes" })).rejects.toMatchObject({
+    await expect(
+      startLocalStack({ ...inMemory, tenant: { issuer: "http://issuer.test/", clientId: "c", audience: "a" } }),
+    ).rejects.toMatchObject({
       code: "synthesis_failed",
-      message: expect.stringContaining("WISH_SCOPE must be one scope"),
+      message: expect.stringContaining("WISH_ISSUER must start with https"),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { Match } from "aws-cdk-lib/assertions";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 
 import { WishStack } from "../../../infra/stack/wish-stack.ts";
@@ -10,6 +10,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
+  Condition?: object;
 }
 
 const readFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-read" });
@@ -36,6 +37,19 @@ function mayLogTo(functionId: string): Statement {
   return { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource };
 }
 
+function accessByRoute(synthesized: Template) {
+  return Object.fromEntries(
+    Object.values(synthesized.findResources("AWS::ApiGatewayV2::Route")).map(({ Properties }) => [
+      Properties.RouteKey as string,
+      {
+        type: Properties.AuthorizationType as string,
+        authorizer: Properties.AuthorizerId as unknown,
+        scopes: Properties.AuthorizationScopes as string[] | undefined,
+      },
+    ]),
+  );
+}
+
 function alarmNames(): string[] {
   return Object.values(template.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties.AlarmName);
 }
@@ -48,40 +62,32 @@ function notification(NotificationType: string): object {
   };
 }
 
+function hasTheSame(texts: string[]) {
+  return (others: string[]) => texts.toSorted().join() === others.toSorted().join();
+}
+
 function isProtected(throwAway: boolean): boolean | undefined {
   return new WishStack(createApp(), "Wish", { settings: { ...tenantSettings, throwAway } }).terminationProtection;
 }
 
 describe("the synthesized template", () => {
-  it("lets anybody list and read the metadata, and only token holders with the scope add", () => {
-    const routes = Object.values(template.findResources("AWS::ApiGatewayV2::Route")).map(
-      ({ Properties }) => Properties,
-    );
+  it("lets anybody read, and only token holders with a scope for it write", () => {
     const [authorizer] = Object.keys(template.findResources("AWS::ApiGatewayV2::Authorizer"));
-    expect(routes).toHaveLength(3);
-    expect(routes).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ RouteKey: "GET /wish-list-service", AuthorizationType: "NONE" }),
-        expect.objectContaining({
-          RouteKey: "GET /.well-known/oauth-protected-resource/wish-list-service",
-          AuthorizationType: "NONE",
-        }),
-        expect.objectContaining({
-          RouteKey: "POST /wish-list-service",
-          AuthorizationType: "JWT",
-          AuthorizerId: { Ref: authorizer },
-          AuthorizationScopes: ["create:wishes"],
-        }),
-      ]),
-    );
+    const tokenWith = (...scopes: string[]) => ({ type: "JWT", authorizer: { Ref: authorizer }, scopes });
+    expect(accessByRoute(template)).toEqual({
+      "GET /wish-list-service": { type: "NONE" },
+      "GET /wish-list-service/{id}": { type: "NONE" },
+      "GET /.well-known/oauth-protected-resource/wish-list-service": { type: "NONE" },
+      "POST /wish-list-service": tokenWith("create:wishes"),
+      "PATCH /wish-list-service/{id}": tokenWith("update:wishes", "manage:wishes"),
+      "DELETE /wish-list-service/{id}": tokenWith("delete:wishes", "manage:wishes"),
+    });
   });
 
-  it("asks for no scope when none is configured", () => {
-    synthesizeTemplate({ scope: "" }).hasResourceProperties("AWS::ApiGatewayV2::Route", {
-      RouteKey: "POST /wish-list-service",
-      AuthorizationType: "JWT",
-      AuthorizationScopes: Match.absent(),
-    });
+  it("asks for a token without any scope when scopes are not required", () => {
+    const access = Object.values(accessByRoute(synthesizeTemplate({ requireScopes: false })));
+    expect(access.map(({ type }) => type).toSorted()).toEqual(["JWT", "JWT", "JWT", "NONE", "NONE", "NONE"]);
+    expect(access.map(({ scopes }) => scopes)).toEqual(access.map(() => undefined));
   });
 
   it("trusts the one issuer to the letter, for the one audience", () => {
@@ -94,20 +100,35 @@ describe("the synthesized template", () => {
     });
   });
 
-  it("lets the reading function query the index, and nothing else", () => {
+  it("lets the reading function query the index and get of one wish what anybody may see, and nothing else", () => {
     const index = { "Fn::Join": ["", [{ "Fn::GetAtt": [table, "Arn"] }, "/index/NewestFirst"]] };
-    expect(statementsOf(readFunction)).toEqual([
+    const [mayLog, mayQuery, mayGet, ...others] = statementsOf(readFunction);
+    expect([mayLog, mayQuery, ...others]).toEqual([
       mayLogTo(readFunction),
       { Effect: "Allow", Action: "dynamodb:Query", Resource: index },
     ]);
+    const { Condition, ...rest } = mayGet!;
+    expect(rest).toEqual({
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: { "Fn::GetAtt": [table, "Arn"] },
+    });
+    const attributes = "id list name description url price priority quantity tags createdAt updatedAt version".split(
+      " ",
+    );
+    // Without the second condition, asking for no attribute in particular would give all.
+    expect(Condition).toEqual({
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": expect.toSatisfy(hasTheSame(attributes)) },
+      StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+    });
   });
 
-  it("lets the adding function put and get an item of the table, and nothing else", () => {
+  it("lets the writing function put, update and get an item of the table, and delete none", () => {
     expect(statementsOf(writeFunction)).toEqual([
       mayLogTo(writeFunction),
       {
         Effect: "Allow",
-        Action: ["dynamodb:PutItem", "dynamodb:GetItem"],
+        Action: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
         Resource: { "Fn::GetAtt": [table, "Arn"] },
       },
     ]);
@@ -130,10 +151,13 @@ describe("the synthesized template", () => {
       expect.arrayContaining([
         { principal, function: readFunction, source: "/*/GET/wish-list-service" },
         { principal, function: readFunction, source: "/*/GET/.well-known/oauth-protected-resource/wish-list-service" },
+        { principal, function: readFunction, source: "/*/GET/wish-list-service/*" },
         { principal, function: writeFunction, source: "/*/POST/wish-list-service" },
+        { principal, function: writeFunction, source: "/*/PATCH/wish-list-service/*" },
+        { principal, function: writeFunction, source: "/*/DELETE/wish-list-service/*" },
       ]),
     );
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(6);
   });
 
   it("keeps the wishes on demand, by id, with the index that lists them newest first", () => {
@@ -153,6 +177,12 @@ describe("the synthesized template", () => {
           },
         ],
       },
+    });
+  });
+
+  it("has DynamoDB delete what is past its time to be purged", () => {
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      TimeToLiveSpecification: { AttributeName: "purgeAt", Enabled: true },
     });
   });
 
@@ -187,14 +217,14 @@ describe("the synthesized template", () => {
           WISH_ISSUER: tenantSettings.issuer,
           WISH_CLIENT_ID: tenantSettings.clientId,
           WISH_AUDIENCE: tenantSettings.audience,
-          WISH_SCOPE: "create:wishes",
+          WISH_REQUIRE_SCOPES: "true",
         },
       },
     });
     template.hasResourceProperties("AWS::Lambda::Function", {
       FunctionName: "wish-list-service-write",
       ...common,
-      Environment: { Variables: { WISH_TABLE_NAME: { Ref: table } } },
+      Environment: { Variables: { WISH_TABLE_NAME: { Ref: table }, WISH_REQUIRE_SCOPES: "true" } },
     });
   });
 
@@ -212,7 +242,11 @@ describe("the synthesized template", () => {
     template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
       StageName: "$default",
       DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
-      RouteSettings: { "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } },
+      RouteSettings: {
+        "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+        "PATCH /wish-list-service/{id}": { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        "DELETE /wish-list-service/{id}": { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      },
     });
   });
 
@@ -325,6 +359,6 @@ describe("the synthesized template", () => {
   });
 
   it("puts out all that setting up the command line needs", () => {
-    for (const output of ["ApiUrl", "Issuer", "ClientId", "Audience", "Scope"]) template.hasOutput(output, {});
+    for (const output of ["ApiUrl", "Issuer", "ClientId", "Audience", "RequireScopes"]) template.hasOutput(output, {});
   });
 });

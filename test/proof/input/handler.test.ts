@@ -10,10 +10,11 @@ import { addWish } from "../../../service/operations/add.ts";
 import { listWishes } from "../../../service/operations/list.ts";
 import { describeResource } from "../../../service/operations/metadata.ts";
 import { createService } from "../../../service/service.ts";
-import type { StoredWish } from "../../../service/store/store.ts";
+import type { StoredWish, WishWriter } from "../../../service/store/store.ts";
 import { count } from "../../support/figures.ts";
 import { checkContract } from "../../support/openapi.ts";
 import { seed } from "../../support/seed.ts";
+import { storedWish } from "../../support/stored-wish.ts";
 import { startTestTable, type TestTable } from "../../support/table.ts";
 import { bodyBytes, contentType, cursor, idempotencyKey, limit } from "./generators.ts";
 import { brokenRules, type StoredItem } from "./stored-item.ts";
@@ -21,7 +22,13 @@ import { brokenRules, type StoredItem } from "./stored-item.ts";
 // Thousands of runs, on a machine that may be busy.
 const propertyTimeoutMilliseconds = 240_000;
 
-const signIn = { apiEndpoint: "https://api.test", issuer: "https://t/", audience: "a", clientId: "c", scope: "s" };
+const signIn = {
+  apiEndpoint: "https://api.test",
+  issuer: "https://t/",
+  audience: "a",
+  clientId: "c",
+  requiresScopes: true,
+};
 const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 
 let table: TestTable;
@@ -30,20 +37,23 @@ let requests = 0;
 const logged: string[] = [];
 const stored: StoredWish[] = [];
 
-const theirs: StoredWish[] = Array.from({ length: 5 }, (_, n) => ({
-  id: `theirs-${n}`,
-  list: "theirs",
-  name: "A secret of theirs",
-  createdAt: `2026-11-22T10:00:0${n}.000Z`,
-  addedBy: "auth0|they",
-}));
-const ours = theirs.map((wish, n) => ({ ...wish, id: `ours-${n}`, list: "default", name: "Ours" }));
+const theirs = Array.from({ length: 5 }, (_, n) =>
+  storedWish({
+    id: `theirs-${n}`,
+    list: "theirs",
+    name: "A secret of theirs",
+    createdAt: `2026-11-22T10:00:0${n}.000Z`,
+    addedBy: "auth0|they",
+  }),
+);
+const ours = theirs.map(({ wish }, n) => storedWish({ ...wish, id: `ours-${n}`, name: "Ours", addedBy: "auth0|they" }));
 
 beforeAll(async () => {
   table = await startTestTable();
   const { signal } = new AbortController();
   for (const wish of [...theirs, ...ours]) await table.store.add(wish, signal);
-  const watched = {
+  const watched: WishWriter = {
+    ...table.store,
     add: (wish: StoredWish, signal: AbortSignal) => {
       stored.push(wish);
       return table.store.add(wish, signal);
@@ -150,7 +160,12 @@ it(
   async (test) => {
     const statuses = new Map<number, number>();
     const query = fc.record(
-      { limit, nextToken: cursor([...ours, ...theirs]), list: fc.constant("theirs"), other: fc.string() },
+      {
+        limit,
+        nextToken: cursor([...[...ours, ...theirs].map(({ wish }) => wish)]),
+        list: fc.constant("theirs"),
+        other: fc.string(),
+      },
       { requiredKeys: [] },
     );
     const property = fc.asyncProperty(

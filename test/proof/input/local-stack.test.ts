@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { wishesPath, type WishPage } from "../../../service/contract.ts";
 import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
-import type { StoredWish } from "../../../service/store/store.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { startMintingIssuer, testAudience, type MintingIssuer } from "../../support/minting-issuer.ts";
 import { checkContract } from "../../support/openapi.ts";
 import { seed } from "../../support/seed.ts";
+import { storedWish } from "../../support/stored-wish.ts";
 import { storeOn } from "../../support/table.ts";
 import { bodyBytes, contentType, cursor, idempotencyKey, limit } from "./generators.ts";
 import { brokenRules, type StoredItem } from "./stored-item.ts";
@@ -25,13 +25,15 @@ let stack: TestStack;
 let port: number;
 let authorization: string;
 
-const theirs: StoredWish[] = Array.from({ length: 5 }, (_, n) => ({
-  id: `theirs-${n}`,
-  list: "theirs",
-  name: "A secret of theirs",
-  createdAt: `2026-11-22T10:00:0${n}.000Z`,
-  addedBy: "auth0|they",
-}));
+const theirs = Array.from({ length: 5 }, (_, n) =>
+  storedWish({
+    id: `theirs-${n}`,
+    list: "theirs",
+    name: "A secret of theirs",
+    createdAt: `2026-11-22T10:00:0${n}.000Z`,
+    addedBy: "auth0|they",
+  }),
+);
 
 beforeAll(async () => {
   issuer = await startMintingIssuer();
@@ -105,7 +107,10 @@ it(
     const { Items } = JSON.parse((await send(port, `GET ${wishesPath}?limit=20`)).body) as WishPage;
     expect(Items.length).toBeGreaterThan(10);
     const part = fc.oneof(
-      { weight: 3, arbitrary: cursor([...Items, ...theirs]).map((text) => `nextToken=${encode(text)}`) },
+      {
+        weight: 3,
+        arbitrary: cursor([...Items, ...theirs.map(({ wish }) => wish)]).map((text) => `nextToken=${encode(text)}`),
+      },
       { weight: 3, arbitrary: limit.map((text) => `limit=${encode(text)}`) },
       fc.constantFrom(
         "limit=2",

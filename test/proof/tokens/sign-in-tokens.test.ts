@@ -55,7 +55,7 @@ describe("where adding asks for no scope", () => {
   it("an id token whose audience is the API adds, as the developer guide warns (http-api-jwt-authorizer)", async () => {
     const issuer = await startMintingIssuer();
     const tenant = { issuer: issuer.issuer, clientId: "wish-cli", audience: testAudience };
-    const stack = await startTestStack({ tenant, scope: "" });
+    const stack = await startTestStack({ tenant, requireScopes: false });
     expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada" }))).toBe(201);
     expect(await addStatus(stack, issuer.mint({ nonce: "n", name: "Ada", aud: "wish-cli" }))).toBe(401);
     await stack.close();

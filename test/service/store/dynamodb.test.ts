@@ -46,7 +46,7 @@ describe("when DynamoDB is in trouble, the store", () => {
     return storeOn(dynamoDbAt(`http://127.0.0.1:${port}`));
   }
 
-  const query = { list: "default", limit: 10 };
+  const query = { list: "default", shelf: "wanted", limit: 10 } as const;
   const unavailable = expect.objectContaining({ code: "store_unavailable" }) as Error;
 
   it("is unavailable as soon as its time is up, though DynamoDB never answers", async () => {
@@ -141,7 +141,7 @@ it("signs for the role and the region that Lambda sets in the environment", asyn
   vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   await createDynamoDbReader("WishList", connectToDynamoDb()).newest(
-    { list: "default", limit: 1 },
+    { list: "default", shelf: "wanted", limit: 1 },
     AbortSignal.timeout(5000),
   );
   expect(headers).toMatchObject({

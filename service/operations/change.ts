@@ -1,0 +1,101 @@
+import { keptAfterRemovalDays } from "../contract.ts";
+import { Failure } from "../failure.ts";
+import { type Content, json, type ServiceRequest } from "../http.ts";
+import type { Answer } from "../service.ts";
+import type { Shelf, StoredWish, Update, WishWriter } from "../store/store.ts";
+import { parseWishChange, type WishChange } from "../wish.ts";
+import { requireSubject } from "./add.ts";
+import { etagOf, requireMatch } from "./etag.ts";
+import { repeatableId } from "./idempotency-key.ts";
+import { readJsonBody } from "./json-body.ts";
+import { noSuchWish } from "./show.ts";
+
+export interface ChangeParts {
+  store: WishWriter;
+  now: () => Date;
+  /** The scope of a token that may change what others have added; empty where no scopes are asked for. */
+  manageScope: string;
+}
+
+const daySeconds = 24 * 60 * 60;
+
+/** A wish that others move all the time is given up after so many tries. */
+const mostTries = 5;
+
+/**
+ * Changes one wish as the merge patch in the body says (RFC 7396); with `status` alone, a removed one comes back.
+ *
+ * Fails with `not_found`, `forbidden` for who has not added it, `precondition_failed`, `invalid_wish`, as the body can,
+ * and with `store_unavailable`; in this order where several hold.
+ */
+export function changeWish(parts: ChangeParts): Answer {
+  return async (request, signal) => {
+    const change = readChange(request);
+    const isReturn = change.set.status !== undefined && Object.keys(change.set).length + change.clear.length === 1;
+    const { wish } = await update(parts, request, signal, ({ shelf }) => {
+      if (shelf === "removed" && !isReturn) throw noSuchWish();
+      return { ...change, to: change.set.status ?? shelf };
+    });
+    return json(wish, etagOf(wish));
+  };
+}
+
+/** Removes one wish from every list, and keeps it for a while for who wants it back. Fails as {@link changeWish}. */
+export function removeWish(parts: ChangeParts): Answer {
+  return async (request, signal): Promise<Content | undefined> => {
+    const purgeAt = Math.floor(parts.now().getTime() / 1000) + keptAfterRemovalDays * daySeconds;
+    await update(parts, request, signal, ({ shelf }) => {
+      if (shelf === "removed") throw noSuchWish();
+      return { set: {}, clear: [], to: "removed", purgeAt };
+    });
+    return undefined;
+  };
+}
+
+/** What a request makes of a wish as it is now. */
+type Plan = (current: StoredWish) => WishChange & { to: Shelf; purgeAt?: number };
+
+async function update(
+  { store, now, manageScope }: ChangeParts,
+  request: ServiceRequest,
+  signal: AbortSignal,
+  plan: Plan,
+): Promise<StoredWish> {
+  const subject = requireSubject(request);
+  const id = request.path["id"] ?? "";
+  const changeKey = repeatableId(request, subject);
+  const manages = manageScope !== "" && request.scopes?.includes(manageScope) === true;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const current = await store.read(id, signal);
+    if (!current || isPurged(current, now())) throw noSuchWish();
+    const { list, shelf, addedBy, wish } = current;
+    const may = manages || addedBy === subject;
+    if (!may && shelf === "removed") throw noSuchWish();
+    if (!may) throw new Failure("forbidden", "Only who added a wish may change or remove it.");
+    // The request has come before, and its answer was lost.
+    if (changeKey !== undefined && current.changeKey === changeKey) return current;
+    const planned = plan(current);
+    const version = requireMatch(request, wish);
+    const onlyIf: Update["onlyIf"] = {
+      list,
+      shelf,
+      ...(!manages && { addedBy: subject }),
+      ...(version !== undefined && { version }),
+    };
+    const updatedAt = now().toISOString();
+    const updated = await store.update({ id, ...planned, updatedAt, ...(changeKey && { changeKey }), onlyIf }, signal);
+    if (updated) return updated;
+  }
+  throw new Failure("store_unavailable", "The wish is being changed by others. Try again.");
+}
+
+/** The table deletes what is to be purged days late. */
+function isPurged({ purgeAt }: StoredWish, now: Date): boolean {
+  return purgeAt !== undefined && purgeAt * 1000 <= now.getTime();
+}
+
+function readChange(request: ServiceRequest): WishChange {
+  const parsed = parseWishChange(readJsonBody(request));
+  if (parsed.ok) return parsed.change;
+  throw new Failure("invalid_wish", "The change breaks a rule.", { fieldErrors: parsed.errors });
+}

@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from "node:crypto";
+
+import { idempotencyKeyPattern } from "../contract.ts";
+import { Failure } from "../failure.ts";
+import type { ServiceRequest } from "../http.ts";
+
+/** Crockford's base32, in lower case: no i, l, o or u, so that an id can be read aloud and copied by hand. */
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+const bitsPerCharacter = 5;
+/** 130 bits. */
+const idCharacters = 26;
+
+/**
+ * Makes of caller and `Idempotency-Key` what a repeated request arrives at again, in the form of an id.
+ *
+ * @returns `undefined` without a key
+ * @throws Failure `bad_request` for what cannot be a key
+ */
+export function repeatableId(request: ServiceRequest, subject: string): string | undefined {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined) return undefined;
+  if (!idempotencyKeyPattern.test(key)) {
+    throw new Failure("bad_request", "Idempotency-Key must be 1 to 64 of A-Z a-z 0-9 - _.");
+  }
+  // A key holds no line break, so no other subject and key give the same text.
+  return writeId(createHash("sha256").update(`${key}\n${subject}`).digest());
+}
+
+export function randomId(): string {
+  return writeId(randomBytes(Math.ceil((idCharacters * bitsPerCharacter) / 8)));
+}
+
+function writeId(bytes: Uint8Array): string {
+  let number =
+    BigInt(`0x${Buffer.from(bytes).toString("hex")}`) >> BigInt(bytes.length * 8 - idCharacters * bitsPerCharacter);
+  let id = "";
+  while (id.length < idCharacters) {
+    id = alphabet[Number(number & 31n)]! + id;
+    number >>= BigInt(bitsPerCharacter);
+  }
+  return id;
+}

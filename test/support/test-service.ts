@@ -1,0 +1,78 @@
+import { scopes, wishesPath } from "../../service/contract.ts";
+import type { ServiceRequest } from "../../service/http.ts";
+import { addWish } from "../../service/operations/add.ts";
+import { changeWish, removeWish } from "../../service/operations/change.ts";
+import { listWishes } from "../../service/operations/list.ts";
+import { describeResource } from "../../service/operations/metadata.ts";
+import { showWish } from "../../service/operations/show.ts";
+import { createService, type Outcome } from "../../service/service.ts";
+import type { WishReader, WishWriter } from "../../service/store/store.ts";
+import { checkContract } from "./openapi.ts";
+
+export type Ask = Partial<ServiceRequest> & {
+  key?: string | undefined;
+  ifMatch?: string | undefined;
+  /** A text is sent as it is. */
+  json?: unknown;
+};
+
+/** Both functions' operations on one store. Every answer is checked against the document of the contract. */
+export interface TestService {
+  /** What the service takes for now: a second more with each look. */
+  clock: { milliseconds: number };
+  ask(routeKey: string, request?: Ask): Promise<Outcome>;
+  add(wish: unknown, request?: Ask): Promise<Outcome>;
+  /** Asks about one wish, as Ada unless somebody else is named. */
+  onWish(method: "GET" | "PATCH" | "DELETE", id: string, request?: Ask): Promise<Outcome>;
+}
+
+export function createTestService(store: WishReader & WishWriter): TestService {
+  const clock = { milliseconds: Date.parse("2026-11-22T10:00:00.000Z") };
+  const now = () => new Date((clock.milliseconds += 1000));
+  const parts = { store, now, manageScope: scopes.manage };
+  const service = createService({
+    list: listWishes(store),
+    show: showWish(store),
+    add: addWish(store, now),
+    change: changeWish(parts),
+    remove: removeWish(parts),
+    metadata: describeResource({
+      apiEndpoint: "https://api.test",
+      issuer: "https://tenant.test/",
+      audience: "https://audience.test",
+      clientId: "client",
+      requiresScopes: true,
+    }),
+  });
+  let requests = 0;
+  const ask: TestService["ask"] = async (routeKey, { key, ifMatch, json, ...request } = {}) => {
+    requests += 1;
+    const headers = {
+      ...(json !== undefined && { "content-type": "application/json" }),
+      ...(key !== undefined && { "idempotency-key": key }),
+      ...(ifMatch !== undefined && { "if-match": ifMatch }),
+    };
+    const body = Buffer.from(typeof json === "string" ? json : JSON.stringify(json ?? ""));
+    const given = { requestId: `request-${requests}=`, routeKey, path: {}, query: {}, headers, body };
+    const outcome = await service({ ...given, ...request }, new AbortController().signal);
+    const [method = "", path = ""] = routeKey.split(" ");
+    const { status, headers: answered, body: answer } = outcome.response;
+    checkContract({ method, path, status, headers: new Headers(answered), body: answer });
+    return outcome;
+  };
+  return {
+    clock,
+    ask,
+    add: (wish, request) => ask(`POST ${wishesPath}`, { subject: "auth0|ada", json: wish, ...request }),
+    onWish: (method, id, request) =>
+      ask(`${method} ${wishesPath}/{id}`, {
+        ...(method !== "GET" && { subject: "auth0|ada" }),
+        path: { id },
+        ...request,
+      }),
+  };
+}
+
+export function bodyOf({ response }: Outcome): unknown {
+  return JSON.parse(response.body);
+}
