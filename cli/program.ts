@@ -3,13 +3,20 @@ import { Command } from "commander";
 import { declareAdd } from "./commands/add.ts";
 import { declareCompletion } from "./commands/completion.ts";
 import { declareDoctor } from "./commands/doctor.ts";
+import { declareEdit } from "./commands/edit.ts";
+import { declareGot } from "./commands/got.ts";
 import { declareHelp } from "./commands/help.ts";
 import { declareInit } from "./commands/init.ts";
 import { declareList } from "./commands/list.ts";
 import { declareLogin } from "./commands/login.ts";
 import { declareLogout } from "./commands/logout.ts";
+import { declareOpen } from "./commands/open.ts";
+import { declareRemove } from "./commands/remove.ts";
+import { declareRestore } from "./commands/restore.ts";
+import { declareShow } from "./commands/show.ts";
 import { declareStatus } from "./commands/status.ts";
 import { declareToken } from "./commands/token.ts";
+import { declareUndo } from "./commands/undo.ts";
 import { examples, type OpenContext, parsePositiveNumber } from "./declaration.ts";
 
 export interface ProgramStreams {
@@ -30,7 +37,7 @@ No telemetry: wish talks to the API and to its issuer, and to nobody else.`;
  */
 export function createProgram(version: string, openContext: OpenContext, streams: ProgramStreams): Command {
   const program = new Command("wish")
-    .description("A wish list that anyone can read and signed-in people can add to.")
+    .description("A wish list that anyone can read and signed-in people can change.")
     .version(version)
     .option("--api <url>", "address of the API (default: WISH_API_URL, then what `wish init` remembers)")
     .option("--timeout <seconds>", "time limit of one request", parsePositiveNumber, defaultTimeoutSeconds)
@@ -53,7 +60,14 @@ export function createProgram(version: string, openContext: OpenContext, streams
     declareStatus,
     declareToken,
     declareList,
+    declareShow,
+    declareOpen,
     declareAdd,
+    declareEdit,
+    declareGot,
+    declareRemove,
+    declareRestore,
+    declareUndo,
     declareDoctor,
   ];
   for (const declare of declarations) declare(program, openContext);

@@ -33,6 +33,8 @@ export interface GlobalFlags {
 /** Everything that can be set, each thing from the first place that has it: flag, environment, config file. */
 export interface RunSettings {
   configFolder: ConfigFolder;
+  /** Where this machine remembers what was done, so that it can be undone. */
+  stateFolder: string;
   apiUrl: string | undefined;
   /** The API that `wish init` has remembered, which need not be the one that this run is about. */
   remembered: KnownApi | undefined;
@@ -70,6 +72,7 @@ export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSet
   const savedSignIn = parseSignIn(file["signIn"]);
   return {
     configFolder,
+    stateFolder: findStateFolder(source),
     apiUrl: parsedApiUrl,
     remembered: savedApiUrl !== undefined && savedSignIn ? { apiUrl: savedApiUrl, signIn: savedSignIn } : undefined,
     signIn: parsedApiUrl === savedApiUrl ? savedSignIn : undefined,
@@ -123,6 +126,13 @@ function findConfigFolder({ variables, platform, homeFolder }: SettingsSource) {
   if (variables["XDG_CONFIG_HOME"]) return given("XDG_CONFIG_HOME", "wish");
   if (platform === "win32" && variables["AppData"]) return given("AppData", "wish");
   return { path: join(homeFolder, ".config", "wish"), origin: "default" };
+}
+
+/** As the XDG Base Directory Specification has it. */
+function findStateFolder({ variables, platform, homeFolder }: SettingsSource): string {
+  if (variables["XDG_STATE_HOME"]) return join(variables["XDG_STATE_HOME"], "wish");
+  if (platform === "win32" && variables["LocalAppData"]) return join(variables["LocalAppData"], "wish");
+  return join(homeFolder, ".local", "state", "wish");
 }
 
 function parseCredentialStore(text: string | undefined): CredentialStoreKind {

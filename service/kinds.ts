@@ -102,7 +102,7 @@ const rules: { [K in Kind]: Rules<K> } = {
     parse(value, _limits, fail) {
       const { amount, currency, ...others } = membersOf(value);
       if (!isText(amount) || !isText(currency) || Object.keys(others).length > 0) {
-        return fail('must be an amount with its currency, such as {"amount":"39.90","currency":"EUR"}.');
+        return fail('must be an amount with its currency, such as 39.90 EUR: {"amount":"39.90","currency":"EUR"}.');
       }
       if (!Intl.supportedValuesOf("currency").includes(currency)) {
         return fail("must be in a currency of ISO 4217, such as EUR.");

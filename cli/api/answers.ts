@@ -18,6 +18,9 @@ type ReadAnswer = (apiUrl: string, answer: unknown, sent: object | undefined) =>
 export const answers = {
   list: readPage,
   // An API that answers with the id alone leaves the rest as it was sent.
+  show: readWish,
+  change: readWish,
+  remove: () => undefined,
   add: (apiUrl, answer, sent) => readWish(apiUrl, { ...sent, ...requireObject(apiUrl, answer) }),
 } satisfies Partial<Record<OperationName, ReadAnswer>>;
 

@@ -16,6 +16,8 @@ export interface Call {
   body?: object;
   /** The API does what is asked under one key only once, however often it is asked. */
   idempotencyKey?: string;
+  /** The version that the wish must still have. */
+  ifMatch?: number | undefined;
   /** Once it is aborted, a request under way is finished, but none is repeated; its reason is thrown then. */
   stop?: AbortSignal;
 }
@@ -80,7 +82,7 @@ function isRepeatable({ repeatable }: Operation, { idempotencyKey }: Call): bool
 function requestOf(
   apiUrl: string,
   operation: Operation,
-  { path, query = {}, body, idempotencyKey }: Call,
+  { path, query = {}, body, idempotencyKey, ifMatch }: Call,
 ): HttpRequest {
   const url = operationUrl(apiUrl, operation, path);
   for (const [name, value] of Object.entries(query)) {
@@ -93,6 +95,7 @@ function requestOf(
       accept: "application/json",
       ...(body && { "content-type": "application/json" }),
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+      ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
     },
     ...(body && { body: JSON.stringify(body) }),
   };

@@ -1,4 +1,5 @@
 import { pageLimit } from "../../service/contract.ts";
+import type { Status } from "../../service/wish.ts";
 import type { ListedWish, ListPage } from "./answers.ts";
 import type { ApiClient } from "./client.ts";
 import { unexpectedAnswer } from "./refusal.ts";
@@ -8,6 +9,13 @@ export interface ListPart {
   wishes: ListedWish[];
   /** Whether the limit is reached and the list goes on. */
   isCut: boolean;
+}
+
+export interface ListOptions {
+  /** The most wishes to read; all when absent. */
+  limit?: number | undefined;
+  /** Which wishes; an API that knows no other gives those that are wanted. */
+  status?: Status;
 }
 
 /** Most lists end with the first page, so that is a large one; in small ones, a long list takes no more memory. */
@@ -21,13 +29,15 @@ const mostEmptyPages = 20;
  *
  * The next page is on its way while the last one is used, and no other page is kept.
  *
- * @param limit the most wishes to read; all when absent
  * @throws Failure as {@link ApiClient} does
  */
-export async function* listWishes({ apiUrl, call }: ApiClient, limit = Infinity): AsyncGenerator<ListPart> {
+export async function* listWishes(
+  { apiUrl, call }: ApiClient,
+  { limit = Infinity, status }: ListOptions = {},
+): AsyncGenerator<ListPart> {
   let missing = limit;
   const fetchPage = (most: number, nextToken?: string) =>
-    call("list", { query: { limit: Math.min(missing, most), nextToken } });
+    call("list", { query: { status, limit: Math.min(missing, most), nextToken } });
   const seen = new Set<string>();
   let emptyPages = 0;
   let coming: Promise<ListPage> | undefined = fetchPage(pageLimit.max);

@@ -1,3 +1,4 @@
+import type { FailureCode as ServiceFailureCode } from "../../service/contract.ts";
 import { Failure, type FailureCode } from "../failure.ts";
 import type { HttpResponse } from "../http/message.ts";
 
@@ -24,16 +25,25 @@ export function unexpectedAnswer(url: string, what: string, cause?: unknown): Fa
 /** Turns an answer that is not the wanted one into the failure it means. */
 export function refusal(url: string, response: HttpResponse): Failure {
   const { status } = response;
-  const { message, errors } = readErrorBody(response.body);
+  const { message, code, errors } = readErrorBody(response.body);
   const said = message === undefined ? `status ${status}` : `${status}: ${message}`;
   if (status >= 300 && status < 400) {
     return new Failure("unexpected_answer", `${url} sends on to ${response.headers["location"] ?? "nowhere"}.`, {
       hints: ["Redirects are not followed. If you trust that address, use it with `wish init`."],
     });
   }
+  // The service says why in a sentence of its own; the gateway, and other APIs, have no code.
+  const known = code === undefined ? undefined : failureOfService[code];
+  if (known) return new Failure(known, message ?? said, { hints: errors });
   if (status === 404) return unexpectedAnswer(url, `is ${said}`);
   return new Failure(codeOf(status), `The API answered ${said}`, { hints: [...errors, ...hintsFor(response)] });
 }
+
+const failureOfService: Readonly<Record<string, FailureCode>> = {
+  forbidden: "forbidden",
+  not_found: "no_such_wish",
+  precondition_failed: "changed_meanwhile",
+} satisfies Partial<Record<ServiceFailureCode, FailureCode>>;
 
 function hintsFor({ status, headers }: HttpResponse): string[] {
   const code = codeOf(status);
@@ -54,12 +64,13 @@ function codeOf(status: number): FailureCode {
   return "unexpected_answer";
 }
 
-function readErrorBody(body: string): { message: string | undefined; errors: string[] } {
+function readErrorBody(body: string): { message: string | undefined; code: string | undefined; errors: string[] } {
   const value = parseObject(body);
   const message = value["message"];
   const errors: unknown[] = Array.isArray(value["errors"]) ? value["errors"] : [];
   return {
     message: typeof message === "string" ? message : undefined,
+    code: typeof value["code"] === "string" ? value["code"] : undefined,
     errors: errors.flatMap((each) => {
       const text = typeof each === "object" && each !== null && "message" in each ? each.message : undefined;
       return typeof text === "string" ? [text] : [];

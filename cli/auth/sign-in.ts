@@ -1,3 +1,4 @@
+import { scopes } from "../../service/contract.ts";
 import { findSignIn, findWantedToken } from "../api/metadata.ts";
 import type { Context } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
@@ -34,7 +35,10 @@ export async function signIn(context: Context, apiUrl: string, options: SignInOp
   const { refusedScopes = [], tokens } = signedIn!;
   output.note([
     ...signedInLines(session, apiUrl),
-    ...refusedScopes.map((scope) => warning(`The permission ${scope} was not granted, so adding will be refused.`)),
+    // Only some people have that one.
+    ...refusedScopes
+      .filter((scope) => scope !== scopes.manage)
+      .map((scope) => warning(`The permission ${scope} was not granted, so what needs it will be refused.`)),
   ]);
   output.note((await audienceProblem(context, apiUrl, tokens.accessToken, options)).map(warning));
   if (settings.token) {

@@ -49,7 +49,7 @@ export async function runList({ settings, output, api }: Context, options: ListO
   let isEmpty = true;
   async function* wishes() {
     let count = 0;
-    for await (const page of listWishes(client, options.limit)) {
+    for await (const page of listWishes(client, { limit: options.limit })) {
       isCut = page.isCut;
       isEmpty &&= page.wishes.length === 0;
       count += 1;

@@ -7,6 +7,10 @@ export const environmentVariables: readonly { name: string; meaning: string }[] 
   { name: "WISH_CREDENTIAL_STORE", meaning: "where `wish login` keeps tokens: keychain (default), or file" },
   { name: "WISH_CONFIG_DIR", meaning: "folder of the configuration; default: see XDG_CONFIG_HOME" },
   { name: "XDG_CONFIG_HOME", meaning: "folder that holds the folder wish; default: %AppData% or ~/.config" },
+  {
+    name: "XDG_STATE_HOME",
+    meaning: "folder that holds the folder wish, for undo; default: %LocalAppData% or ~/.local/state",
+  },
   { name: "WISH_FORCE_TTY", meaning: "print into a pipe as to a terminal; a number is its width in columns" },
   { name: "NO_COLOR", meaning: "no colour, whatever it is set to" },
   { name: "FORCE_COLOR", meaning: "colour even in a pipe; 0 or false for none" },
@@ -32,10 +36,11 @@ const meanings: Record<ExitCode, string> = {
   0: "done; also when the reader of the output has gone, as after `| head -1`",
   1: "unexpected failure, or `wish doctor` has found something wrong",
   2: "wrong usage or input; nothing was changed",
+  3: "no such wish, more than one such, or another one has changed it meanwhile",
   4: "not signed in, the session is over, or the keychain cannot be used",
   5: "signed in, but not allowed",
   6: "network or server in trouble; trying again is safe",
-  7: "some lines of `wish add --from` failed, the others are added",
+  7: "some of several failed, the others are done",
   130: "interrupted; the program dies of SIGINT, so that a loop around it stops too",
 };
 

@@ -36,7 +36,11 @@ describe("a value that is not text", () => {
   });
 
   it.each<[Field, unknown, string]>([
-    [amount, "39.90 EUR", 'must be an amount with its currency, such as {"amount":"39.90","currency":"EUR"}.'],
+    [
+      amount,
+      "39.90 EUR",
+      'must be an amount with its currency, such as 39.90 EUR: {"amount":"39.90","currency":"EUR"}.',
+    ],
     [amount, { amount: 39.9, currency: "EUR" }, "must be an amount with its currency"],
     [amount, { amount: "1", currency: "EUR", tax: "0" }, "must be an amount with its currency"],
     [amount, { amount: "1", currency: "ZZZ" }, "must be in a currency of ISO 4217, such as EUR."],

@@ -1,3 +1,4 @@
+import { scopes } from "../../../service/contract.ts";
 import { Failure } from "../../failure.ts";
 import { formatTime } from "../../output/time.ts";
 import type { SignInMethod } from "../../settings.ts";
@@ -32,7 +33,9 @@ export interface TokenCheck {
 export function checkToken(claims: TokenClaims, wanted: WantedToken | undefined, now: number): Finding[] {
   const issuer = claims.issuer ?? "nobody";
   const audience = claims.audiences.join(" and ") || "nothing";
-  const missingScopes = wanted?.scopes.filter((scope) => !claims.scopes.includes(scope)) ?? [];
+  // Only some may change what others have added.
+  const isMissing = (scope: string) => scope !== scopes.manage && !claims.scopes.includes(scope);
+  const missingScopes = wanted?.scopes.filter(isMissing) ?? [];
   const wrongIssuer = wanted !== undefined && issuer !== wanted.issuer;
   const wrongAudience = wanted !== undefined && !claims.audiences.includes(wanted.audience);
   return [

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ListedWish } from "../api/answers.ts";
+
+/** What was done to one wish. */
+export interface JournalEntry {
+  id: string;
+  kind: "add" | "change" | "remove" | "restore";
+  name: string;
+  /** The wish as it was; absent where it was not on the list. */
+  before?: ListedWish;
+  /** The fields that were changed. */
+  fields?: string[];
+  /** The version that it has from then on. */
+  version: number;
+}
+
+/** What one command did, in the order in which it began it. */
+export interface Step {
+  /** Name of its file: the time it began at, and something random. */
+  name: string;
+  apiUrl: string;
+  command: string;
+  /** ISO 8601. */
+  at: string;
+  /** Without those that were undone. */
+  entries: JournalEntry[];
+}
+
+/** Notes what one command does. */
+export interface StepWriter {
+  /**
+   * Notes a change before it is asked for, so that a command that is killed in between can be undone.
+   *
+   * @returns the note of what came of it; `undefined` when nothing did
+   */
+  begin(entry: JournalEntry): (outcome: { version: number } | undefined) => void;
+}
+
+/** The commands of this user on this machine that have changed wishes, one file for each. */
+export interface Journal {
+  /** Begins a step; nothing is written before its first entry. */
+  begin(step: Pick<Step, "apiUrl" | "command" | "at">): StepWriter;
+  /** The steps that can be undone, newest first. */
+  steps(): Step[];
+  /**
+   * Notes that nothing is left to be undone of an entry.
+   *
+   * @param version of the wish, which is by then as it was before the entry; absent where it was left alone
+   */
+  markUndone(step: Step, entry: JournalEntry, version?: number): void;
+}
+
+const mostSteps = 100;
+const extension = ".ndjson";
+
+type Note =
+  | Pick<Step, "apiUrl" | "command" | "at">
+  | { begin: number; entry: JournalEntry }
+  | { end: number; version: number | undefined }
+  | { undone: string; before: number; version?: number | undefined };
+
+/** @param onTrouble called once when nothing can be noted, with the reason: the command goes on, and cannot be undone */
+export function createJournal(stateFolder: string, onTrouble: (reason: string) => void): Journal {
+  const folder = join(stateFolder, "undo");
+  let isBroken = false;
+  function note(name: string, ...notes: Note[]): void {
+    if (isBroken) return;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      appendFileSync(join(folder, name), notes.map((each) => `${JSON.stringify(each)}\n`).join(""), { mode: 0o600 });
+    } catch (error) {
+      isBroken = true;
+      onTrouble(String((error as NodeJS.ErrnoException).code ?? error));
+    }
+  }
+  const names = () => {
+    try {
+      return readdirSync(folder)
+        .filter((each) => each.endsWith(extension))
+        .toSorted();
+    } catch {
+      return [];
+    }
+  };
+  return {
+    begin(step) {
+      const name = `${step.at.replace(/[:.]/gu, "-")}-${randomUUID()}${extension}`;
+      let begun = 0;
+      return {
+        begin(entry) {
+          if (begun === 0) {
+            for (const old of names().slice(0, -(mostSteps - 1))) rmSync(join(folder, old), { force: true });
+            note(name, step);
+          }
+          begun += 1;
+          const number = begun;
+          note(name, { begin: number, entry });
+          return (outcome) => note(name, { end: number, version: outcome?.version });
+        },
+      };
+    },
+    steps() {
+      const files = names().map((name) => ({ name, notes: readNotes(join(folder, name)) }));
+      const versions = returnedVersions(files.flatMap(({ notes }) => notes));
+      const steps = files.flatMap(({ name, notes }) => readStep(name, notes, versions) ?? []);
+      return steps.filter(({ entries }) => entries.length > 0).toReversed();
+    },
+    markUndone: ({ name }, { id, kind, before, version }, newVersion) =>
+      note(name, {
+        undone: id,
+        before: kind === "add" ? 0 : (before?.version ?? version - 1),
+        version: newVersion,
+      }),
+  };
+}
+
+type VersionNow = (id: string, version: number) => number;
+
+/** Undoing makes a new version of what is the same as an old one; what came before it is undone from there. */
+function returnedVersions(notes: readonly Note[]): VersionNow {
+  const returned = new Map<string, number>();
+  for (const each of notes) {
+    if ("undone" in each && each.version !== undefined) returned.set(`${each.undone} ${each.before}`, each.version);
+  }
+  return (id, version) => {
+    let now = version;
+    for (let next = returned.get(`${id} ${now}`); next !== undefined; next = returned.get(`${id} ${now}`)) now = next;
+    return now;
+  };
+}
+
+function readNotes(path: string): Note[] {
+  // The last line of a command that was killed may be half written.
+  return readFileSync(path, "utf8").split("\n").flatMap(parseNote);
+}
+
+function readStep(name: string, notes: readonly Note[], versionNow: VersionNow): Step | undefined {
+  const step = notes.find((each) => "command" in each);
+  if (!step) return undefined;
+  const entries = new Map<number, JournalEntry>();
+  for (const each of notes) {
+    if ("entry" in each) entries.set(each.begin, each.entry);
+    const entry = "end" in each ? entries.get(each.end) : undefined;
+    if ("end" in each && each.version === undefined) entries.delete(each.end);
+    else if ("end" in each && entry) entries.set(each.end, { ...entry, version: each.version! });
+  }
+  const undone = new Set(notes.flatMap((each) => ("undone" in each ? [each.undone] : [])));
+  const left = [...entries.values()].filter(({ id }) => !undone.has(id));
+  return { name, ...step, entries: left.map((entry) => ({ ...entry, version: versionNow(entry.id, entry.version) })) };
+}
+
+function parseNote(line: string): Note[] {
+  try {
+    return [JSON.parse(line) as Note];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,153 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { pMapIterable } from "p-map";
+
+import type { ListedWish } from "../api/answers.ts";
+import type { Context } from "../context.ts";
+import { Failure, failureIn } from "../failure.ts";
+import type { Line } from "../output/output.ts";
+import { requireApiUrl } from "../settings.ts";
+import { change, type Outcome, type Plan } from "./change.ts";
+import { createJournal, type Journal, type StepWriter } from "./journal.ts";
+import { findIds } from "./targets.ts";
+
+export interface ChangeOptions {
+  json?: boolean;
+  dryRun?: boolean;
+}
+
+/** What one command does, and how it says so. */
+export interface Change {
+  /** Ids as they were typed; `-` is the lines of standard input. */
+  texts: readonly string[];
+  plan: Plan;
+  /** What was done, at the beginning of a sentence: `Removed`. */
+  done: string;
+  /** How it is called in the journal: `wish remove`. */
+  command: string;
+  /** Asked when the wishes are known, and before anything is done. */
+  confirm?: (count: number) => Promise<void>;
+}
+
+type Result = { id: string } & (Outcome | { kind: "failed"; failure: Failure } | { kind: "left" });
+
+const concurrency = 8;
+
+/** The failures that are about one wish; all others would meet the next one too. */
+const ownFailures: ReadonlySet<string> = new Set([
+  "no_such_wish",
+  "forbidden",
+  "changed_meanwhile",
+  "invalid_wish",
+  "request_refused",
+]);
+
+/**
+ * Does the same to each of some wishes, several at a time, and tells of each in the order in which they were named.
+ *
+ * @throws Failure of the wish where it is only one, otherwise `some_failed`; and what made it useless to go on
+ */
+export async function runChanges(context: Context, toDo: Change, options: ChangeOptions): Promise<void> {
+  const { settings, environment, output } = context;
+  const apiUrl = requireApiUrl(settings);
+  const client = context.api(apiUrl);
+  const texts = await readTexts(toDo.texts, environment.stdin);
+  const ids = [...new Set(await findIds(client, texts, false))];
+  await toDo.confirm?.(ids.length);
+  const at = new Date(environment.now()).toISOString();
+  const step = options.dryRun ? undefined : openJournal(context).begin({ apiUrl, command: toDo.command, at });
+
+  const results = await environment.interrupts.finishFirst(async (interrupted) => {
+    const stop = new AbortController();
+    interrupted.addEventListener("abort", () => stop.abort());
+    const all: Result[] = [];
+    const each = (id: string) => changeOne(id, toDo.plan, { client, step, stop });
+    for await (const result of pMapIterable(ids, each, { concurrency })) {
+      all.push(result);
+      await tell(context, result, toDo.done, options, ids.length === 1);
+    }
+    return all;
+  });
+  const failed = results.flatMap((result) => (result.kind === "failed" ? [result.failure] : []));
+  const left = results.filter(({ kind }) => kind === "left").length;
+  const stopping = failed.find(({ code }) => !ownFailures.has(code));
+  const keptIn = toDo.plan.kind === "change" ? toDo.plan.keptIn : undefined;
+  if (keptIn !== undefined && failed[0]) throw withHint(failed[0], `What you have written is kept in ${keptIn}.`);
+  if (keptIn !== undefined && !options.dryRun) await rm(dirname(keptIn), { recursive: true, force: true });
+  if (stopping ?? (ids.length === 1 && failed[0])) throw stopping ?? failed[0];
+  if (failed.length > 0) throw new Failure("some_failed", `Not done: ${failed.length} of ${ids.length} wishes.`);
+  if (left > 0) output.note([`Not begun: ${left} of ${ids.length} wishes.`]);
+}
+
+function withHint(failure: Failure, hint: string): Failure {
+  const { code, message, hints } = failure;
+  return new Failure(code, message, { hints: [...hints, hint], cause: failure });
+}
+
+/** The journal of this user; what cannot be noted is said once. */
+export function openJournal({ settings, output }: Pick<Context, "settings" | "output">): Journal {
+  return createJournal(settings.stateFolder, (reason) =>
+    output.note([`This cannot be undone: ${settings.stateFolder} cannot be written (${reason}).`]),
+  );
+}
+
+async function changeOne(
+  id: string,
+  plan: Plan,
+  { client, step, stop }: { client: ReturnType<Context["api"]>; step: StepWriter | undefined; stop: AbortController },
+): Promise<Result> {
+  if (stop.signal.aborted) return { id, kind: "left" };
+  try {
+    return { id, ...(await change(client, id, plan, step, stop.signal)) };
+  } catch (error) {
+    const failure = failureIn(error);
+    if (!failure && stop.signal.aborted) return { id, kind: "left" };
+    if (!failure) throw error;
+    if (!ownFailures.has(failure.code)) stop.abort();
+    return { id, kind: "failed", failure };
+  }
+}
+
+async function tell(
+  { output }: Context,
+  result: Result,
+  done: string,
+  { json, dryRun }: ChangeOptions,
+  isOnly: boolean,
+): Promise<void> {
+  if (result.kind === "left") return;
+  if (result.kind === "failed") {
+    const { code, message, hints } = result.failure;
+    if (isOnly) return;
+    if (json) await output.print([JSON.stringify({ id: result.id, error: { code, message } })]);
+    else output.note([[{ text: result.id, style: "strong" }, `: ${[message, ...hints].join(" ")}`]]);
+    return;
+  }
+  const { wish } = result;
+  if (json) await output.print([JSON.stringify(wish)]);
+  else if (output.columns === undefined) await output.print([wish.id]);
+  else await output.print([dryRun ? sentence("Would have", done, wish) : sentence("", done, wish, result.kind)]);
+}
+
+function sentence(before: string, done: string, { id, name }: ListedWish, kind = "done"): Line {
+  const verb = kind === "unchanged" ? "Left as it is:" : before ? `${before} ${done.toLowerCase()}` : done;
+  return [`${verb} `, { text: name, style: "strong" }, ` (${id})`];
+}
+
+async function readTexts(texts: readonly string[], stdin: NodeJS.ReadStream): Promise<string[]> {
+  const all: string[] = [];
+  for (const each of texts) {
+    if (each !== "-") all.push(each);
+    else
+      all.push(
+        ...(await text(stdin))
+          .split("\n")
+          .map((line) => line.split("\t", 1)[0]!.trim())
+          .filter(Boolean),
+      );
+  }
+  if (all.length > 0) return all;
+  throw new Failure("wrong_usage", "No wish is named.", { hints: ["`wish list` shows the ids."] });
+}

@@ -1,0 +1,66 @@
+import type { ListedWish } from "../api/answers.ts";
+import type { ApiClient } from "../api/client.ts";
+import { listWishes } from "../api/list-wishes.ts";
+import { Failure } from "../failure.ts";
+import { foldText } from "../output/fold-text.ts";
+
+/** Ids as the service makes them now, and as it made them before. */
+const completeId = /^(?:[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{32})$/u;
+
+/** How many of several that a text could mean are named. */
+const mostNamed = 5;
+
+/**
+ * Finds the ids of the wishes that arguments mean: an id, the beginning of one that no other has, or the address of a
+ * wish on the page. The list is read only where an argument is not a complete id.
+ *
+ * @param byName whether the words of a name will do too, as they do where nothing is changed
+ * @throws Failure `no_such_wish` or `ambiguous`
+ */
+export async function findIds(client: ApiClient, texts: readonly string[], byName: boolean): Promise<string[]> {
+  let listed: Promise<ListedWish[]> | undefined;
+  return Promise.all(
+    texts.map(async (text) => {
+      const wanted = idInAddress(text) ?? text.trim();
+      if (completeId.test(wanted)) return wanted;
+      listed ??= readAll(client);
+      return findIn(await listed, wanted, byName);
+    }),
+  );
+}
+
+function findIn(wishes: readonly ListedWish[], wanted: string, byName: boolean): string {
+  if (wishes.some(({ id }) => id === wanted)) return wanted;
+  const byId = wishes.filter(({ id }) => wanted !== "" && id.startsWith(wanted.toLowerCase()));
+  const words = foldText(wanted)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
+  const named = (name: string) => words.length > 0 && words.every((word) => foldText(name).includes(word));
+  const found = byId.length > 0 || !byName ? byId : wishes.filter(({ name }) => named(name));
+  if (found.length === 1) return found[0]!.id;
+  if (found.length === 0) {
+    throw new Failure("no_such_wish", `There is no wish "${wanted}".`, {
+      hints: ["`wish list` shows the ids; the beginning of one is enough."],
+    });
+  }
+  throw new Failure("ambiguous", `"${wanted}" could mean ${found.length} wishes.`, {
+    hints: [
+      ...found.slice(0, mostNamed).map(({ id, name }) => `  ${id}  ${name}`),
+      ...(found.length > mostNamed ? ["  …"] : []),
+    ],
+  });
+}
+
+async function readAll(client: ApiClient): Promise<ListedWish[]> {
+  const wishes: ListedWish[] = [];
+  for (const status of ["wanted", "got"] as const) {
+    for await (const part of listWishes(client, { status })) wishes.push(...part.wishes);
+  }
+  return wishes;
+}
+
+/** The page has each wish under its id as the fragment. */
+function idInAddress(text: string): string | undefined {
+  if (!/^https?:\/\//iu.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).hash.slice(1) || undefined;
+}

@@ -1,0 +1,83 @@
+import { text } from "node:stream/consumers";
+
+import type { Command } from "commander";
+
+import { newFieldNames, wishFields } from "../../service/wish.ts";
+import type { ListedWish } from "../api/answers.ts";
+import type { Patch, Plan } from "../changes/change.ts";
+import { checkPatch, onlyDifferent } from "../changes/patch.ts";
+import type { ChangeOptions } from "../changes/run-changes.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { Failure } from "../failure.ts";
+import type { GlobalFlags } from "../settings.ts";
+import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
+
+type FieldFlags = { [Name in keyof FieldTexts]: string | false };
+
+type EditOptions = FieldFlags & ChangeOptions & { addTag?: string[]; removeTag?: string[] };
+
+const optionalFields = newFieldNames.filter((name) => !("required" in wishFields[name]));
+
+export function declareEdit(program: Command, openContext: OpenContext): void {
+  const command = program
+    .command("edit")
+    .description("Change a wish, or several. Without flags, one wish opens in your editor.")
+    .addHelpText(
+      "before",
+      examples([
+        'wish edit 7k2f --price "39.90 EUR"',
+        "wish edit 7k2f 9mzz --add-tag sport --no-description",
+        "wish edit 7k2f",
+      ]),
+    )
+    .argument("<id...>", "id or the beginning of one; - is standard input");
+  declareFieldFlags(command);
+  for (const name of optionalFields) command.option(`--no-${flagOf(name).slice(2)}`, `take the ${name} away`);
+  const collect = (word: string, words: string[] = []) => [...words, word];
+  command
+    .option("--add-tag <word>", "add a tag to those it has; can be given several times", collect)
+    .option("--remove-tag <word>", "take a tag away; can be given several times", collect)
+    .option("--json", "print the wish as JSON, one object a line")
+    .option("--dry-run", "change nothing, and say what would be changed")
+    .action(async (texts: string[], options: EditOptions, command: Command) => {
+      const context = openContext(command.optsWithGlobals<GlobalFlags>());
+      const { runChanges } = await import("../changes/run-changes.ts");
+      const { ids = texts, ...plan } = await planOf(context, texts, givenByPerson(options, command));
+      const change = { texts: ids, plan, done: "Changed", command: `wish edit ${texts.join(" ")}` };
+      await runChanges(context, change, options);
+    });
+}
+
+/** Without the `true` that commander gives every flag that has a `--no-` form. */
+function givenByPerson(options: EditOptions, command: Command): EditOptions {
+  const given = Object.entries(options).filter(([name]) => command.getOptionValueSource(name) !== "default");
+  return Object.fromEntries(given) as EditOptions;
+}
+
+type EditPlan = Plan & { ids?: readonly string[] };
+
+async function planOf(context: Context, texts: readonly string[], options: EditOptions): Promise<EditPlan> {
+  const { addTag = [], removeTag = [], json: _json, dryRun: _dryRun, ...fields } = options;
+  if (Object.keys(fields).length === 0 && addTag.length + removeTag.length === 0) {
+    const { changeInEditor } = await import("../changes/editor.ts");
+    return changeInEditor(context, texts);
+  }
+  if (addTag.length + removeTag.length > 0 && fields.tags !== undefined) {
+    throw new Failure("wrong_usage", "--tags sets all tags, so it cannot be used with --add-tag and --remove-tag.");
+  }
+  if (fields.description === "-") {
+    if (texts.includes("-")) throw new Failure("wrong_usage", "Standard input cannot be both ids and description.");
+    fields.description = await text(context.environment.stdin);
+  }
+  const cleared = Object.fromEntries(
+    optionalFields.filter((name) => fields[name] === false).map((name) => [name, null]),
+  );
+  const set = { ...readFieldTexts(fields as FieldTexts), ...cleared };
+  const patchOf = ({ tags = [] }: Pick<ListedWish, "tags">): Patch =>
+    addTag.length + removeTag.length === 0
+      ? set
+      : { ...set, tags: [...new Set([...tags, ...addTag])].filter((tag) => !removeTag.includes(tag)) };
+  checkPatch(patchOf({}));
+  return { kind: "change", patch: (wish) => onlyDifferent(patchOf(wish), wish) };
+}

@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { Failure } from "../failure.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+export function declareOpen(program: Command, openContext: OpenContext): void {
+  program
+    .command("open")
+    .description("Open the address of a wish in the browser.")
+    .addHelpText("before", examples(["wish open 7k2f", "wish open bicycle"]))
+    .argument("<id>", "id, the beginning of one, or words of the name")
+    .action(async (text: string, _options: object, command: Command) => {
+      await runOpen(openContext(command.optsWithGlobals<GlobalFlags>()), text);
+    });
+}
+
+async function runOpen({ settings, environment, output, api }: Context, text: string): Promise<void> {
+  const client = api(requireApiUrl(settings));
+  const { findIds } = await import("../changes/targets.ts");
+  const [id = ""] = await findIds(client, [text], true);
+  const { name, url } = await client.call("show", { path: { id } });
+  // Anything but http(s) could start another program.
+  if (url === undefined || !URL.canParse(url) || !/^https?:$/u.test(new URL(url).protocol)) {
+    throw new Failure("no_such_wish", `The wish "${name}" has no web address.`, {
+      hints: [`Give it one: \`wish edit ${id} --url <address>\`.`],
+    });
+  }
+  const { openBrowser } = await import("../auth/terminal/browser.ts");
+  if (await openBrowser(new URL(url), environment)) return;
+  output.note(["No browser could be opened. Open the address yourself:"]);
+  await output.print([url]);
+}

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+
+import type { ChangeOptions } from "../changes/run-changes.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { Failure } from "../failure.ts";
+import type { GlobalFlags } from "../settings.ts";
+
+interface RemoveOptions extends ChangeOptions {
+  yes?: boolean;
+}
+
+/** From so many on it is asked first. */
+const fewestAsked = 3;
+
+export function declareRemove(program: Command, openContext: OpenContext): void {
+  program
+    .command("remove")
+    .alias("rm")
+    .description("Remove a wish, or several. `wish undo` and `wish restore` bring it back for 30 days.")
+    .addHelpText(
+      "before",
+      examples(["wish remove 7k2f", "wish rm 7k2f 9mzz --yes", "wish list --tag old | wish rm - --yes"]),
+    )
+    .argument("<id...>", "id or the beginning of one; - is standard input")
+    .option("--yes", `do not ask, however many there are (it is asked from ${fewestAsked} on)`)
+    .option("--json", "print what was removed as JSON, one object a line")
+    .option("--dry-run", "remove nothing, and say what would be removed")
+    .action(async (texts: string[], options: RemoveOptions, command: Command) => {
+      const context = openContext(command.optsWithGlobals<GlobalFlags>());
+      const { runChanges } = await import("../changes/run-changes.ts");
+      await runChanges(
+        context,
+        {
+          texts,
+          plan: { kind: "remove" },
+          done: "Removed",
+          command: `wish remove ${texts.join(" ")}`,
+          confirm: (count) => confirm(context, count, options),
+        },
+        options,
+      );
+    });
+}
+
+async function confirm({ environment }: Context, count: number, { yes, dryRun }: RemoveOptions): Promise<void> {
+  if (count < fewestAsked || yes || dryRun) return;
+  const { askYesOrNo } = await import("../auth/terminal/ask.ts");
+  const answer = await askYesOrNo(environment, `Remove ${count} wishes?`);
+  if (answer === "yes") return;
+  throw new Failure(
+    "wrong_usage",
+    answer === "nobody" ? `Nobody can be asked about ${count} wishes.` : "Nothing was removed.",
+    {
+      hints: answer === "nobody" ? ["Nothing was removed. Add --yes to remove them all the same."] : [],
+    },
+  );
+}

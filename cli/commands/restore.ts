@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+
+import type { ChangeOptions } from "../changes/run-changes.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import type { GlobalFlags } from "../settings.ts";
+
+export function declareRestore(program: Command, openContext: OpenContext): void {
+  program
+    .command("restore")
+    .description("Bring back a wish that was removed, within 30 days, or put one back that was got.")
+    .addHelpText("before", examples(["wish restore 7k2fy3s9x0w1m8h5n4d6c2b7aj", "wish undo"]))
+    .argument("<id...>", "complete id of a removed wish; - is standard input")
+    .option("--json", "print the wish as JSON, one object a line")
+    .option("--dry-run", "change nothing, and say what would be done")
+    .action(async (texts: string[], options: ChangeOptions, command: Command) => {
+      const { runChanges } = await import("../changes/run-changes.ts");
+      await runChanges(
+        openContext(command.optsWithGlobals<GlobalFlags>()),
+        { texts, plan: { kind: "restore" }, done: "Brought back", command: `wish restore ${texts.join(" ")}` },
+        options,
+      );
+    });
+}

@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+
+import { fieldNames, wishFields } from "../../service/wish.ts";
+import type { ListedWish } from "../api/answers.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { writeValue } from "../output/field-text.ts";
+import type { Line } from "../output/output.ts";
+import { formatTime } from "../output/time.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+export function declareShow(program: Command, openContext: OpenContext): void {
+  program
+    .command("show")
+    .description("Show all there is of a wish, or of several.")
+    .addHelpText("before", examples(["wish show 7k2f", "wish show bicycle", "wish show 7k2f --json | jq .url"]))
+    .argument("<id...>", "id, the beginning of one, or words of the name")
+    .option("--json", "as JSON, one object a line")
+    .action(async (texts: string[], options: { json?: boolean }, command: Command) => {
+      await runShow(openContext(command.optsWithGlobals<GlobalFlags>()), texts, options);
+    });
+}
+
+async function runShow(
+  { settings, output, api }: Context,
+  texts: string[],
+  { json }: { json?: boolean },
+): Promise<void> {
+  const client = api(requireApiUrl(settings));
+  const { findIds } = await import("../changes/targets.ts");
+  for (const [index, id] of (await findIds(client, texts, true)).entries()) {
+    const wish = await client.call("show", { path: { id } });
+    if (json) await output.print([JSON.stringify(wish)]);
+    else await output.print([...(index > 0 ? [""] : []), ...describe(wish)]);
+  }
+}
+
+function describe(wish: ListedWish): Line[] {
+  const shown = fieldNames.filter((name) => wish[name] !== undefined && name !== "version");
+  const width = Math.max(...shown.map((name) => name.length));
+  return shown.flatMap((name): Line[] => {
+    const { kind } = wishFields[name];
+    const text = writeValue(kind, wish[name]!);
+    const [first = "", ...more] = (kind === "time" ? formatTime(new Date(text)) : text).split("\n");
+    return [
+      [{ text: name.padEnd(width), style: "faint" }, "  ", name === "name" ? { text: first, style: "strong" } : first],
+      ...more.map((line) => `${" ".repeat(width)}  ${line}`),
+    ];
+  });
+}

@@ -1,0 +1,131 @@
+import type { Command } from "commander";
+
+import type { ApiClient } from "../api/client.ts";
+import type { JournalEntry, Step } from "../changes/journal.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { Failure, failureIn } from "../failure.ts";
+import { formatTime } from "../output/time.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+interface UndoOptions {
+  list?: boolean;
+  dryRun?: boolean;
+}
+
+export function declareUndo(program: Command, openContext: OpenContext): void {
+  program
+    .command("undo")
+    .description("Take back what the last command changed, from this machine. Once more takes back the one before.")
+    .addHelpText("before", examples(["wish undo", "wish undo --list", "wish undo --dry-run"]))
+    .option("--list", "show what can be taken back, newest first")
+    .option("--dry-run", "change nothing, and say what would be taken back")
+    .action(async (options: UndoOptions, command: Command) => {
+      await runUndo(openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    });
+}
+
+async function runUndo(context: Context, { list, dryRun }: UndoOptions): Promise<void> {
+  const { settings, output, environment } = context;
+  const apiUrl = requireApiUrl(settings);
+  const { openJournal } = await import("../changes/run-changes.ts");
+  const journal = openJournal(context);
+  const steps = journal.steps().filter((step) => step.apiUrl === apiUrl);
+  if (list) {
+    await output.print(
+      steps.map(({ at, command, entries }) => `${formatTime(new Date(at))}  ${command}  ${countOf(entries)}`),
+    );
+    return;
+  }
+  const [step] = steps;
+  if (!step) {
+    output.note(["There is nothing to undo."]);
+    return;
+  }
+  output.note([
+    `${dryRun ? "Would undo" : "Undoing"}: ${step.command}  (${formatTime(new Date(step.at))}, ${countOf(step.entries)})`,
+  ]);
+  if (dryRun) return;
+  const left = await environment.interrupts.finishFirst((interrupted) =>
+    undoAll(context.api(apiUrl), step, interrupted, async ({ entry, problem, version }) => {
+      // What is left alone would be in the way of the steps before.
+      journal.markUndone(step, entry, version);
+      if (problem === undefined) await output.print([output.columns === undefined ? entry.id : describe(entry)]);
+      else output.note([`Left alone: ${entry.name} (${entry.id}). ${problem}`]);
+    }),
+  );
+  if (left > 0) throw new Failure("some_failed", `Not undone: ${left} of ${step.entries.length} wishes.`);
+}
+
+interface Undone {
+  entry: JournalEntry;
+  /** Why the wish was left alone. */
+  problem?: string;
+  /** The version that it has now. */
+  version?: number | undefined;
+}
+
+/** @returns how many were left alone */
+async function undoAll(
+  client: ApiClient,
+  { entries }: Step,
+  interrupted: AbortSignal,
+  tell: (result: Undone) => Promise<void>,
+): Promise<number> {
+  const { pMapIterable } = await import("p-map");
+  const undo = async (entry: JournalEntry): Promise<Undone | undefined> => {
+    if (interrupted.aborted) return undefined;
+    try {
+      return { entry, version: await undoOne(client, entry) };
+    } catch (error) {
+      const failure = failureIn(error);
+      if (failure?.code === "changed_meanwhile") return { entry, problem: "It has changed since." };
+      if (failure?.code === "no_such_wish") return { entry, problem: "It is not there any more." };
+      if (failure?.code === "forbidden") return { entry, problem: failure.message };
+      throw error;
+    }
+  };
+  let left = 0;
+  for await (const result of pMapIterable(entries.toReversed(), undo, { concurrency: 8 })) {
+    if (result?.problem !== undefined) left += 1;
+    if (result) await tell(result);
+  }
+  return left;
+}
+
+/**
+ * Puts one wish back, where it is still as the command has left it.
+ *
+ * @returns its version then
+ */
+async function undoOne(
+  client: ApiClient,
+  { id, kind, before, fields = [], version }: JournalEntry,
+): Promise<number | undefined> {
+  const call = { path: { id }, idempotencyKey: crypto.randomUUID(), ...(version > 0 && { ifMatch: version }) };
+  if (kind === "add" || kind === "restore") {
+    await client.call("remove", call);
+    return version + 1;
+  }
+  const old = (before ?? {}) as Record<string, unknown>;
+  const body =
+    kind === "remove"
+      ? { status: before?.status ?? "wanted" }
+      : Object.fromEntries(fields.map((name) => [name, old[name] ?? null]));
+  return (await client.call("change", { ...call, body })).version;
+}
+
+const undone: Record<JournalEntry["kind"], string> = {
+  add: "Removed again",
+  change: "Changed back",
+  remove: "Brought back",
+  restore: "Removed again",
+};
+
+function describe({ kind, name, id }: JournalEntry) {
+  return [`${undone[kind]}: `, { text: name, style: "strong" } as const, ` (${id})`];
+}
+
+function countOf(entries: readonly JournalEntry[]): string {
+  return `${entries.length} ${entries.length === 1 ? "wish" : "wishes"}`;
+}
