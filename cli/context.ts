@@ -7,6 +7,7 @@ import { showRequests } from "./http/debug.ts";
 import { learnSecrets } from "./http/learn-secrets.ts";
 import type { Send } from "./http/message.ts";
 import { createSend } from "./http/send.ts";
+import { createTimeLimit, type TimeLimit } from "./http/time-limit.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import { type GlobalFlags, readSettings, type RunSettings } from "./settings.ts";
 
@@ -15,6 +16,7 @@ export interface Context {
   environment: Environment;
   settings: RunSettings;
   output: Output;
+  timeLimit: TimeLimit;
   /** Loads the HTTP client with the first request. */
   send: Send;
   /** Loads the code of the sessions and their stores. */
@@ -27,7 +29,10 @@ export interface Context {
 export function openContext(environment: Environment, flags: GlobalFlags): Context {
   const settings = readSettings(environment, flags);
   const output = createOutput(environment, flags.color);
-  const send = openSend(environment, settings, output);
+  const timeLimit = createTimeLimit(settings.timeoutMilliseconds, environment.monotonicNow, (host) => {
+    if (environment.stderr.isTTY) output.note([`Waiting for ${host}…`]);
+  });
+  const send = openSend(environment, settings, output, timeLimit);
   const sessions = async () => {
     const { createSessions } = await import("./auth/sessions.ts");
     return createSessions({ environment, settings, output, send });
@@ -36,11 +41,13 @@ export function openContext(environment: Environment, flags: GlobalFlags): Conte
     environment,
     settings,
     output,
+    timeLimit,
     send,
     sessions,
     api: (apiUrl) =>
       createApiClient(apiUrl, {
         settings,
+        timeLimit,
         send,
         sessions,
         now: environment.now,
@@ -50,9 +57,9 @@ export function openContext(environment: Environment, flags: GlobalFlags): Conte
   };
 }
 
-function openSend(environment: Environment, settings: RunSettings, output: Output): Send {
+function openSend(environment: Environment, settings: RunSettings, output: Output, timeLimit: TimeLimit): Send {
   const send = createSend({
-    timeoutMilliseconds: settings.timeoutMilliseconds,
+    timeLimit,
     userAgent: `wish/${environment.version}`,
     variables: environment.variables,
     nodeVersion: environment.nodeVersion,

@@ -16,6 +16,8 @@ export interface Environment {
   stderr: NodeJS.WriteStream;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Milliseconds of a clock that nobody sets, to measure how long something takes. */
+  monotonicNow: () => number;
   interrupts: Interrupts;
   /** The program that talks to the keychain, a file of its own because it runs in a process of its own. */
   keychainProgram: URL;

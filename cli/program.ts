@@ -40,7 +40,12 @@ export function createProgram(version: string, openContext: OpenContext, streams
     .description("A wish list that anyone can read and signed-in people can change.")
     .version(version)
     .option("--api <url>", "address of the API (default: WISH_API_URL, then what `wish init` remembers)")
-    .option("--timeout <seconds>", "time limit of one request", parsePositiveNumber, defaultTimeoutSeconds)
+    .option(
+      "--timeout <seconds>",
+      "how long to wait for the network in all; with many wishes, for each",
+      parsePositiveNumber,
+      defaultTimeoutSeconds,
+    )
     .option("--no-color", "no colour")
     .option("--debug", "show each request on stderr, and nothing secret")
     .addHelpText(

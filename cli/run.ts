@@ -50,6 +50,7 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
+    monotonicNow: () => performance.now(),
     interrupts,
     keychainProgram,
     version,

@@ -2,8 +2,10 @@ import { type Operation, operations } from "../../service/contract.ts";
 import { operationUrl } from "../api-url.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { HttpRequest, Send } from "../http/message.ts";
+import type { TimeLimit } from "../http/time-limit.ts";
 import type { RunSettings } from "../settings.ts";
 import { type AnswerOf, answers, type AnsweredOperation } from "./answers.ts";
+import { createInsistingSend } from "./lost-request.ts";
 import { readJson, refusal } from "./refusal.ts";
 import { createRetryingSend } from "./retry.ts";
 import type { SignedInSend } from "./signed-in.ts";
@@ -29,6 +31,7 @@ export interface ApiClient {
    * Calls one operation and gives its answer.
    *
    * A request that may be repeated is, while the trouble looks like passing; a token that the API refuses is renewed once.
+   * Each call has the whole time limit, for all of that together.
    *
    * @throws Failure as the sender and the sessions do, and when the API refuses or answers with something else
    */
@@ -37,6 +40,7 @@ export interface ApiClient {
 
 export interface ClientParts {
   settings: RunSettings;
+  timeLimit: TimeLimit;
   send: Send;
   /** Called only for an operation that needs a token. */
   sessions: () => Promise<Pick<Sessions, "accessToken" | "renew">>;
@@ -48,7 +52,7 @@ export interface ClientParts {
 }
 
 export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
-  const { send, now, random } = parts;
+  const { now, random } = parts;
   let signedIn: Promise<SignedInSend> | undefined;
 
   /** Loads the code of the sessions, which takes longer than all the rest. */
@@ -61,8 +65,18 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
     apiUrl,
     async call(name, call = {}) {
       const operation: Operation = operations[name];
-      const wait = (milliseconds: number) => parts.wait(milliseconds, call.stop);
-      const sender = isRepeatable(operation, call) ? createRetryingSend(send, { now, random, wait }) : send;
+      const { stop } = call;
+      const patience = parts.timeLimit.begin();
+      const send: Send = (request) => parts.send({ ...request, patience });
+      const wait = (milliseconds: number) => parts.wait(milliseconds, stop);
+      const sender = isRepeatable(operation, call)
+        ? createRetryingSend(createInsistingSend(send, { patience, wait: parts.wait, stop }), {
+            patience,
+            now,
+            random,
+            wait,
+          })
+        : send;
       const request = requestOf(apiUrl, operation, call);
       const response = await (operation.who === "anybody"
         ? sender(request)

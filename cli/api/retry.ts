@@ -1,7 +1,10 @@
 import { Failure, failureIn } from "../failure.ts";
 import type { HttpResponse, Send } from "../http/message.ts";
+import type { Patience } from "../http/time-limit.ts";
 
 export interface RetryParts {
+  /** No attempt begins after its end. */
+  patience: Patience;
   /** Milliseconds since 1970. */
   now: () => number;
   wait: (milliseconds: number) => Promise<unknown>;
@@ -13,9 +16,6 @@ export interface RetryParts {
 const maxAttempts = 6;
 const firstPauseMilliseconds = 200;
 const longestPauseMilliseconds = 5000;
-
-/** No attempt begins later than this after the first one. */
-const patienceMilliseconds = 60_000;
 
 /** Statuses that are about the moment, not about the request; the AWS SDKs repeat the same. */
 const passingStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
@@ -34,21 +34,21 @@ const lostConnections: ReadonlySet<unknown> = new Set([
 /**
  * Makes a sender that repeats each request while the trouble looks like passing; for requests that may be repeated.
  *
- * They are repeated on 429, 500, 502, 503 and 504, after a lost connection and after a time-out: six attempts within a
- * minute at most, on 429 as many as that minute has room for, with growing pauses drawn at random so that many clients
- * do not come back at once. `Retry-After` (RFC 9110 §10.2.3) lengthens a pause; when it asks for more than the minute has
- * left, it is taken at its word and nothing is repeated.
+ * They are repeated on 429, 500, 502, 503 and 504, and after a lost connection: six attempts within the time limit at
+ * most, on 429 as many as it has room for, with growing pauses drawn at random so that many clients do not come back at
+ * once. `Retry-After` (RFC 9110 §10.2.3) lengthens a pause; when it asks for more than the limit has left, it is taken at
+ * its word and nothing is repeated.
  *
  * Gives the last answer, whatever its status; throws as `send` does when the last attempt had none.
  */
 export function createRetryingSend(send: Send, parts: RetryParts): Send {
   return async (request) => {
-    const endsAt = parts.now() + patienceMilliseconds;
+    const { patience, wait } = parts;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send(request).catch(passingFailure);
       const pause = pauseMilliseconds(outcome, attempt, parts);
-      if (pause === undefined || parts.now() + pause >= endsAt) return settle(outcome);
-      await parts.wait(pause);
+      if (pause === undefined || pause >= patience.left()) return settle(outcome);
+      await patience.spend(new URL(request.url).host, () => wait(pause));
     }
   };
 }
@@ -69,7 +69,6 @@ export function readRetryAfter(response: HttpResponse, now: number): number | un
 /** Gives back a failure that may pass, and throws any other. */
 function passingFailure(error: unknown): Failure {
   const failure = failureIn(error);
-  if (failure?.code === "timed_out") return failure;
   if (failure?.code === "unreachable" && lostConnections.has(causeCode(failure))) return failure;
   throw error;
 }

@@ -2,6 +2,7 @@ import { scopes } from "../../service/contract.ts";
 import { findSignIn, findWantedToken } from "../api/metadata.ts";
 import type { Context } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
+import type { Send } from "../http/message.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
 import { parseToken } from "../settings.ts";
@@ -66,17 +67,19 @@ async function audienceProblem(
 
 /** Shows the person a code to approve, and a new one as often as it expires and another is wanted. */
 async function signInInBrowser(context: Context, apiUrl: string, options: SignInOptions): Promise<Approved> {
-  const { environment, settings, output, send } = context;
+  const { environment, settings, output, timeLimit, send } = context;
   const { browser, qr, allowAudience } = options;
   const method = await findSignIn(settings, apiUrl, send);
   // What is remembered has passed `wish init`.
   if (!settings.signIn && !allowAudience) await refuseSharedAudience(context, apiUrl, method);
   output.note([`Signing in with ${method.issuer} for ${method.audience}.`]);
+  // The prompt says what is waited for.
+  const poll: Send = (request) => send({ ...request, patience: timeLimit.beginQuietly() });
   const prompt = { environment, output, issuer: method.issuer, browser, qr };
   for (;;) {
     try {
       const show = promptForApproval.bind(undefined, prompt);
-      return await signInByDevice({ settings: method, send, now: environment.now, show });
+      return await signInByDevice({ settings: method, send, poll, now: environment.now, show });
     } catch (error) {
       if (failureIn(error)?.code !== "code_expired" || !(await wantsNewCode(prompt))) throw error;
     }

@@ -67,13 +67,14 @@ async function addFrom(
     }
   }
   const progress = createProgress(environment, source.sizeBytes);
+  output.beforeNotes(() => progress.hide());
   try {
     const input = await readInput(source, run.stop.signal);
     ({ unit } = input);
     const write = createReceipts(output, json, unit);
     for await (const receipt of addAll(wanted(input.entries), run)) {
       tally = tallyUp(tally, receipt);
-      if (environment.stdout.isTTY || receipt.kind === "refused") progress.hide();
+      if (environment.stdout.isTTY) progress.hide();
       await write(receipt);
       progress.count(receipt);
     }

@@ -79,9 +79,11 @@ export async function inspectAudience(context: Context, apiUrl: string, signIn: 
 
 /** Asks the issuer for its metadata. */
 export function inspectIssuer(
-  { environment: { now }, send }: Context,
+  { environment: { now }, timeLimit, send }: Context,
   { issuer, clientId }: SignInMethod,
 ): Promise<Result[]> {
+  // An API that is silent says nothing about the issuer.
+  timeLimit.begin();
   return attempt("issuer answers", async () => {
     const start = now();
     const configuration = await discoverIssuer(issuer, clientId, send);

@@ -13,7 +13,7 @@ export function inspectSettings({ environment, settings }: Context): Result[] {
     settings.apiUrl === undefined
       ? wrong("API", "none is set", ["Run `wish init <api-url>` once, or set WISH_API_URL, or give --api <url>."])
       : right("API", `${settings.apiUrl} (${origins.apiUrl})`),
-    right("time limit", `${settings.timeoutMilliseconds / 1000} seconds a request`),
+    right("time limit", `${settings.timeoutMilliseconds / 1000} seconds`),
     ...(settings.token === undefined
       ? []
       : [right("WISH_TOKEN", "is set, and takes precedence over any session; unset it to use the session")]),

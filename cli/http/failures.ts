@@ -6,7 +6,7 @@ import { describeProxy, type Proxy } from "./proxy.ts";
 export interface NoAnswer {
   url: URL;
   error: unknown;
-  /** The limit that has passed, where that is the reason. */
+  /** The time limit of the command, where it has passed. */
   timeoutMilliseconds: number | undefined;
   proxy: Proxy | undefined;
   /** `process.versions.node`: what can be set depends on it. */
@@ -56,10 +56,14 @@ const hintsByCause: Readonly<Record<Cause, string>> = {
 export function networkFailure({ url, error, timeoutMilliseconds, proxy, nodeVersion }: NoAnswer): Failure {
   const aboutProxy = proxy ? [`${describeProxy(proxy)}.`] : [];
   if (timeoutMilliseconds !== undefined) {
-    return new Failure("timed_out", `${url.host} did not answer within ${timeoutMilliseconds / 1000} seconds.`, {
-      hints: ["Try again, or wait longer with --timeout <seconds>.", ...aboutProxy],
-      cause: error,
-    });
+    return new Failure(
+      "timed_out",
+      `${url.host} did not answer within the time limit of ${timeoutMilliseconds / 1000} seconds.`,
+      {
+        hints: ["Try again, or wait longer with --timeout <seconds>.", ...aboutProxy],
+        cause: error,
+      },
+    );
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   const cause = causes[code];

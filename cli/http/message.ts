@@ -1,3 +1,5 @@
+import type { Patience } from "./time-limit.ts";
+
 export interface HttpRequest {
   url: string;
   method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -5,6 +7,8 @@ export interface HttpRequest {
   body?: string;
   /** Ends the request early; its reason is what is thrown then. */
   signal?: AbortSignal | undefined;
+  /** How long it may take; what is left of the command's time limit when absent. */
+  patience?: Patience;
 }
 
 export interface HttpResponse {
@@ -24,7 +28,7 @@ export interface HttpResponse {
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** Carries one request over the network, and throws what Node or the library throws when that fails. */
-export type Transport = (url: URL, request: Omit<HttpRequest, "url">) => Promise<HttpResponse>;
+export type Transport = (url: URL, request: Omit<HttpRequest, "url" | "patience">) => Promise<HttpResponse>;
 
 export const connectTimeoutMilliseconds = 10_000;
 

@@ -31,6 +31,8 @@ export interface Output {
   printToken(token: string): Promise<void>;
   /** Writes to stderr what is meant for the person and not for the next program. */
   note(lines: readonly Line[]): void;
+  /** Names what takes away a line on stderr that is written anew again and again: a note must not end up in it. */
+  beforeNotes(takeAway: () => void): void;
   /** Resolves when both streams have nothing left to write. */
   flush(): Promise<void>;
 }
@@ -45,11 +47,16 @@ export function createOutput(
   const coloured = (isTerminal: boolean) => wantsColour(isTerminal, variables, colourFlag);
   const columns = columnsOf(environment);
   const isTerminal = columns !== undefined;
+  let takeAway: (() => void) | undefined;
   return {
     columns,
     print: (lines) => write(stdout, render(lines, secrets, isTerminal, coloured(isTerminal))),
     printToken: (token) => write(stdout, `${token}\n`),
-    note: (lines) => void stderr.write(render(lines, secrets, true, coloured(stderr.isTTY))),
+    note(lines) {
+      takeAway?.();
+      stderr.write(render(lines, secrets, true, coloured(stderr.isTTY)));
+    },
+    beforeNotes: (given) => void (takeAway = given),
     flush: async () => {
       // A stream whose reader has gone has nothing left that could be waited for.
       await Promise.all([stdout, stderr].map((stream) => write(stream, "").catch(() => {})));

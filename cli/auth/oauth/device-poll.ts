@@ -17,10 +17,10 @@ export async function pollForTokens(
   configuration: oauth.Configuration,
   authorization: oauth.DeviceAuthorizationResponse,
   target: { resource?: string },
-  send: Send,
+  poll: Send,
 ): Promise<TokenAnswer> {
   // Its last use: afterwards nothing is asked of it that would need the patience to end.
-  configuration[oauth.customFetch] = patientFetch(send);
+  configuration[oauth.customFetch] = patientFetch(poll);
   const expiry = AbortSignal.timeout(authorization.expires_in * 1000);
   try {
     return await Promise.race([

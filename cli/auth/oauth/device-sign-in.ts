@@ -25,6 +25,8 @@ export interface Approved extends SignedIn {
 export interface DeviceSignIn {
   settings: SignInMethod;
   send: Send;
+  /** Sends one of the many requests that ask whether the person has decided. */
+  poll: Send;
   now: () => number;
   /** Shows the code to the person; what it gives is called when no answer is awaited any more. */
   show: (code: DeviceCode) => () => void;
@@ -41,7 +43,7 @@ const longestWaitSeconds = Math.floor((2 ** 31 - 1) / 1000);
  *
  * @throws Failure `code_expired` when nobody approves it in time, `sign_in_failed` when it is refused
  */
-export async function signInByDevice({ settings, send, now, show }: DeviceSignIn): Promise<Approved> {
+export async function signInByDevice({ settings, send, poll, now, show }: DeviceSignIn): Promise<Approved> {
   const configuration = await discoverIssuer(settings.issuer, settings.clientId, send);
   const target = targetOf(settings);
   const authorization = await requestCode(configuration, settings, target);
@@ -51,7 +53,7 @@ export async function signInByDevice({ settings, send, now, show }: DeviceSignIn
     expiresAt: new Date(now() + authorization.expires_in * 1000),
   });
   try {
-    const tokens = await pollForTokens(configuration, authorization, target, send);
+    const tokens = await pollForTokens(configuration, authorization, target, poll);
     return readTokens(tokens, { ...clientOf(configuration), ...target }, settings, now);
   } finally {
     shown();

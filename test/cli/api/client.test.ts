@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createApiClient } from "../../../cli/api/client.ts";
 import type { HttpRequest, HttpResponse } from "../../../cli/http/message.ts";
+import { createTimeLimit } from "../../../cli/http/time-limit.ts";
 import type { RunSettings } from "../../../cli/settings.ts";
 
 const apiUrl = "https://api.example/stage/wish-list-service";
@@ -18,7 +19,12 @@ function clientOf(answers: HttpResponse[]) {
   let renewals = 0;
   const client = createApiClient(apiUrl, {
     settings: { signIn: undefined } as RunSettings,
-    async send(request) {
+    timeLimit: createTimeLimit(
+      30_000,
+      () => 0,
+      () => {},
+    ),
+    async send({ patience: _patience, ...request }) {
       sent.push(request);
       return answers[Math.min(sent.length, answers.length) - 1]!;
     },

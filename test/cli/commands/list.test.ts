@@ -221,7 +221,7 @@ describe("wish list with an API that is not ours", () => {
     api.list = () => "silence";
     const result = await list("--timeout", "0.2");
     expect(result.exitCode).toBe(6);
-    expect(result.stderr).toContain("did not answer within 0.2 seconds");
+    expect(result.stderr).toContain("did not answer within the time limit of 0.2 seconds");
   });
 
   it("names the host and the cause when nothing answers", async ({ wish }) => {

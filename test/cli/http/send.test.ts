@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Send } from "../../../cli/http/message.ts";
 import { createSend } from "../../../cli/http/send.ts";
+import { createTimeLimit } from "../../../cli/http/time-limit.ts";
 import { startProxy, type TestProxy } from "../../support/proxy.ts";
 import { type Answer, startServer, type TestServer } from "../../support/server.ts";
 
@@ -21,8 +22,19 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+const timeLimitOf = (milliseconds: number) =>
+  createTimeLimit(
+    milliseconds,
+    () => performance.now(),
+    () => {},
+  );
 const sender = (variables: Record<string, string>, timeoutMilliseconds = 10_000): Send =>
-  createSend({ timeoutMilliseconds, userAgent: "wish/test", variables, nodeVersion: "20.19.0" });
+  createSend({
+    timeLimit: timeLimitOf(timeoutMilliseconds),
+    userAgent: "wish/test",
+    variables,
+    nodeVersion: "20.19.0",
+  });
 
 describe.each([
   ["directly", () => ({})],
@@ -50,8 +62,15 @@ describe.each([
     answer = "silence";
     await expect(sender(variables(), 50)({ url: server.origin, method: "GET" })).rejects.toMatchObject({
       code: "timed_out",
-      message: `${new URL(server.origin).host} did not answer within 0.05 seconds.`,
+      message: `${new URL(server.origin).host} did not answer within the time limit of 0.05 seconds.`,
     });
+  });
+
+  it("is not sent when no time is left", async () => {
+    const request = { url: server.origin, method: "GET" } as const;
+    const patience = { left: () => 0, spend: <T>(_host: string, work: () => Promise<T>) => work() };
+    await expect(sender(variables())({ ...request, patience })).rejects.toMatchObject({ code: "timed_out" });
+    expect(server.received).toEqual([]);
   });
 
   it("is given up when it is called off, for the reason that was given", async () => {

@@ -56,7 +56,7 @@ async function signIn(
   };
   const settings = { issuer, clientId: "client", audience, scopes: [] };
   await Promise.all([
-    signInByDevice({ settings, send, now: Date.now, show: () => () => {} }),
+    signInByDevice({ settings, send, poll: send, now: Date.now, show: () => () => {} }),
     vi.advanceTimersByTimeAsync(120_000),
   ]);
   return { pauses, sent };
