@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 
 import { openContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
+import { checkValues } from "./flag-values.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createOutput } from "./output/output.ts";
 import { createSecrets } from "./output/secrets.ts";
@@ -64,6 +65,7 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     // The report has it in JSON then.
     writeErr: wantsJson ? () => {} : (text) => void process.stderr.write(text),
   });
+  program.hook("preAction", (_program, command) => checkValues(command, process.argv.slice(2)));
   try {
     await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);
   } catch (error) {

@@ -59,6 +59,8 @@ interface Rules<K extends Kind> {
 const bidirectionalControls = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
 const controlCharacter = new RegExp(`[\\u0000-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
 const controlInLines = new RegExp(`[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
+// Unicode has characters without a look (UAX #44, Default_Ignorable_Code_Point), and the blank pattern of Braille.
+const nothingToSee = /^[\p{Default_Ignorable_Code_Point}\s\u2800]*$/u;
 const lineBreak = /[\n\r\u2028\u2029]/u;
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
 
@@ -70,6 +72,7 @@ const rules: { [K in Kind]: Rules<K> } = {
       if (!text) return undefined;
       if (lineBreak.test(text)) fail("must be one line.");
       else if (controlCharacter.test(text)) fail("must not hold control characters.");
+      else if (nothingToSee.test(text)) fail("must hold a character that can be seen.");
       checkLength(text, maxCharacters, fail);
       return text;
     },
@@ -81,7 +84,7 @@ const rules: { [K in Kind]: Rules<K> } = {
       if (!text) return undefined;
       if (controlInLines.test(text)) fail("must not hold control characters.");
       checkLength(text, maxCharacters, fail);
-      return text.trim() === "" ? undefined : text;
+      return nothingToSee.test(text) ? undefined : text;
     },
   },
   url: {

@@ -29,12 +29,21 @@ describe("a new wish", () => {
       url: "http://example.org",
     });
     expect(accepted({ name: "Kite", url: "  ", description: " \n " })).toEqual({ name: "Kite" });
+    expect(accepted({ name: "Kite", description: "\u200b\n\u2800" })).toEqual({ name: "Kite" });
   });
 
   it("puts text into NFC and line breaks into \\n", () => {
     expect(accepted({ name: "Cafe\u0301", description: "one\r\ntwo\rthree" })).toEqual({
       name: "Caf\u00e9",
       description: "one\ntwo\nthree",
+    });
+  });
+
+  it("keeps characters without a look where there is something to see", () => {
+    const family = "\u{1f468}\u200d\u{1f467}\ufe0f";
+    expect(accepted({ name: family, description: "soft\u00adhyphen" })).toEqual({
+      name: family,
+      description: "soft\u00adhyphen",
     });
   });
 
@@ -59,6 +68,10 @@ describe("a new wish", () => {
     [{ name: "csi\u009b" }, "name: Name must not hold control characters."],
     [{ name: "gnp.\u202eexe" }, "name: Name must not hold control characters."],
     [{ name: "\u2066isolated\u2069" }, "name: Name must not hold control characters."],
+    [{ name: "\u200b" }, "name: Name must hold a character that can be seen."],
+    [{ name: "\u3164" }, "name: Name must hold a character that can be seen."],
+    [{ name: "\u2800 \u2800" }, "name: Name must hold a character that can be seen."],
+    [{ name: "\ufe0f\u{e0061}\u00ad" }, "name: Name must hold a character that can be seen."],
     [{ name: "half \ud83c" }, "name: Name is not valid Unicode."],
     [{ name: "n", description: "bell\u0007" }, "description: Description must not hold control characters."],
     [

@@ -1,10 +1,11 @@
+import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
 import { startApi } from "../../support/api.ts";
-import type { Finished } from "../../support/finished.ts";
+import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Answer } from "../../support/server.ts";
 import { changeSession } from "../../support/session.ts";
@@ -53,6 +54,33 @@ describe("wish add", () => {
     expect(JSON.parse(post!.body)).toEqual({ name: "A bicycle", url: "https://example.com/b" });
     expect(post!.headers).toMatchObject({ authorization: "Bearer token-of-mine", "content-type": "application/json" });
     expect(post!.headers["idempotency-key"]).toMatch(/^[0-9a-f-]{36}$/u);
+  });
+
+  it.for([
+    [["--name", "--json"], "--name=--json"],
+    [["--name", "Tea", "--url", "--description=blue"], "--url=--description=blue"],
+    [["--name", "-h"], "--name=-h"],
+  ] as const)("takes a flag for no value of another flag: %j", async ([flags, wanted], { api, add }) => {
+    const result = await add([...flags]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain(`write ${wanted}`);
+    expect(api.posts()).toEqual([]);
+  });
+
+  it("takes a name that looks like a flag where it is joined to its own", async ({ api, add }) => {
+    expect(await add(["--name=--json", "--description", "--unknown"])).toMatchObject({ exitCode: 0, stdout: "new\n" });
+    expect(JSON.parse(api.posts()[0]!.body)).toEqual({ name: "--json", description: "--unknown" });
+  });
+
+  it("refuses a name whose bytes are not UTF-8", async ({ wish, api }) => {
+    const command = `exec "$0" "$1/wish.js" add --api "$2" --name $'caf\\xe9'`;
+    const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, api.apiUrl], {
+      env: { HOME: wish.home, WISH_TOKEN: "token-of-mine" },
+    });
+    const result = await finished(shell);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toMatch(/^wish: "caf\uFFFD" is not UTF-8, or has lost characters on its way\.\n/u);
+    expect(api.posts()).toEqual([]);
   });
 
   it("prints the wish with --json, and a sentence at a terminal", async ({ wish, api, add }) => {
