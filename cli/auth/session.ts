@@ -42,11 +42,13 @@ export interface SignedIn {
   tokens: Tokens;
 }
 
+type SessionOrigin = "the keychain" | "the credentials file";
+
 /** An access token to send. */
 export interface AccessToken {
   value: string;
   /** Where it comes from, in words for a message. */
-  origin: "WISH_TOKEN" | "the keychain" | "the credentials file";
+  origin: "WISH_TOKEN" | "standard input" | SessionOrigin;
 }
 
 const renewBeforeSeconds = 60;
@@ -64,6 +66,11 @@ export function expiryOf(seconds: number | undefined, now: () => number): Date |
   return seconds === undefined ? undefined : dateOf(now() + seconds * 1000);
 }
 
+/** Whether a session began with a token that was brought along. */
+export function isBrought({ signIn, renewal }: Session): boolean {
+  return signIn === undefined && renewal === undefined;
+}
+
 /** Whether a session's access token has ended at that time. */
 export function hasEnded({ accessTokenExpiresAt }: Session, now: number): boolean {
   return accessTokenExpiresAt !== undefined && Date.parse(accessTokenExpiresAt) <= now;
@@ -73,6 +80,11 @@ export function hasEnded({ accessTokenExpiresAt }: Session, now: number): boolea
 export function endsSoon(session: Session, now: number): boolean {
   const seconds = Math.min(renewBeforeSeconds, (session.accessTokenSeconds ?? Infinity) / 2);
   return hasEnded(session, now + seconds * 1000);
+}
+
+/** Where the tokens of a session are, in words for a message. */
+export function originOf({ store }: Session): SessionOrigin {
+  return store === "keychain" ? "the keychain" : "the credentials file";
 }
 
 export function notSignedIn(apiUrl: string): Failure {

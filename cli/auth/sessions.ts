@@ -14,6 +14,7 @@ import {
   hasEnded,
   type IssuerClient,
   notSignedIn,
+  originOf,
   type Session,
   sessionOver,
   type SignedIn,
@@ -193,5 +194,5 @@ export function createSessions({ environment, settings, output, send }: Sessions
 }
 
 function accessTokenOf({ session, tokens }: StoredSession): AccessToken {
-  return { value: tokens.accessToken, origin: session.store === "keychain" ? "the keychain" : "the credentials file" };
+  return { value: tokens.accessToken, origin: originOf(session) };
 }

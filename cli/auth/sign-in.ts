@@ -10,7 +10,7 @@ import { refuseSharedAudience } from "./audience.ts";
 import { type Approved, signInByDevice } from "./oauth/device-sign-in.ts";
 import type { Session, SignedIn } from "./session.ts";
 import { promptForApproval, readGivenText, wantsNewCode } from "./terminal/prompt.ts";
-import { checkToken, initFirst, sentence } from "./token/check.ts";
+import { checkToken, defectsOf, initFirst, sentence } from "./token/check.ts";
 import { readTokenClaims } from "./token/claims.ts";
 
 export interface SignInOptions {
@@ -26,7 +26,7 @@ export interface SignInOptions {
 
 /** Signs in to an API and says so; nothing is said to have worked before the tokens have been read back. */
 export async function signIn(context: Context, apiUrl: string, options: SignInOptions): Promise<void> {
-  const { settings, output } = context;
+  const { environment, settings, output } = context;
   const sessions = await context.sessions();
   let signedIn: (SignedIn & Partial<Approved>) | undefined;
   const session = await sessions.begin(apiUrl, async () => {
@@ -34,8 +34,10 @@ export async function signIn(context: Context, apiUrl: string, options: SignInOp
     return signedIn;
   });
   const { refusedScopes = [], tokens } = signedIn!;
+  const token = { value: tokens.accessToken, origin: "standard input" } as const;
+  const defects = options.withToken ? defectsOf({ token, wanted: undefined, now: environment.now() }) : [];
   output.note([
-    ...signedInLines(session, apiUrl),
+    ...(defects.length > 0 ? keptLines(defects, apiUrl) : signedInLines(session, apiUrl)),
     // Only some people have that one.
     ...refusedScopes
       .filter((scope) => scope !== scopes.manage)
@@ -90,7 +92,17 @@ async function readGivenToken({ environment, output }: Context): Promise<SignedI
   const accessToken = parseToken("Standard input", await readGivenText(environment, output));
   if (!accessToken) throw new Failure("wrong_usage", "There is no token on standard input.");
   const expiresAt = readTokenClaims(accessToken)?.expiresAt;
+  if (expiresAt && expiresAt.getTime() <= environment.now()) {
+    throw new Failure("unauthorized", `The token on standard input ended at ${formatTime(expiresAt)}.`, {
+      hints: ["Bring one that is still good, or run `wish login` without --with-token."],
+    });
+  }
   return { session: { accessTokenExpiresAt: expiresAt?.toISOString() }, tokens: { accessToken } };
+}
+
+/** Says of a token that was brought along that the API will not take it; another one may. */
+function keptLines(defects: readonly string[], apiUrl: string): Line[] {
+  return [`The token is kept for ${apiUrl}.`, ...defects.map((defect) => warning(`${defect} Adding will be refused.`))];
 }
 
 function signedInLines({ name, accessTokenExpiresAt, renewal }: Session, apiUrl: string): Line[] {

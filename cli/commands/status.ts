@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 
-import { isAuth0 } from "../auth/oauth/auth0.ts";
 import type { Session } from "../auth/session.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
+import type { Failure } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
 import { type GlobalFlags, parseToken, requireApiUrl } from "../settings.ts";
@@ -45,18 +45,18 @@ interface Status {
 
 /** Says who is signed in: from what is remembered, or after having tried it. */
 export async function runStatus(context: Context, options: StatusOptions): Promise<void> {
-  const { settings, output } = context;
+  const { environment, settings, output } = context;
   const apiUrl = requireApiUrl(settings);
   if (options.check) {
     await checkSession(context, apiUrl);
   }
-  const status: Status = { ...(await readStatus(context, apiUrl)), ...(options.check && { checked: true }) };
+  const { status: read, problem } = await readStatus(context, apiUrl);
+  const status: Status = { signedIn: problem === undefined, ...read, ...(options.check && { checked: true }) };
   if (options.json) await output.print([JSON.stringify(status)]);
-  if (!status.signedIn) {
-    const { notSignedIn, sessionOver } = await import("../auth/session.ts");
-    throw status.source === undefined ? notSignedIn(apiUrl) : sessionOver(apiUrl);
-  }
-  if (!options.json) await output.print(describe(status));
+  if (problem) throw problem;
+  if (options.json) return;
+  const { isAuth0 } = await import("../auth/oauth/auth0.ts");
+  await output.print(describe(status, environment.now(), isAuth0(status.issuer ?? "")));
 }
 
 /**
@@ -76,25 +76,22 @@ async function checkSession({ environment, settings, send, sessions }: Context, 
   requireWantedToken({ apiUrl, token, wanted, remembered: settings.signIn, now: environment.now() });
 }
 
-async function readStatus({ environment, settings, sessions }: Context, apiUrl: string): Promise<Status> {
+/** Reads who is signed in, and why nobody is where that is so. */
+async function readStatus(
+  context: Context,
+  apiUrl: string,
+): Promise<{ status: Omit<Status, "signedIn">; problem: Failure | undefined }> {
+  const { environment, settings, sessions } = context;
   const token = parseToken("WISH_TOKEN", settings.token);
-  if (token !== undefined) {
-    const { readTokenClaims } = await import("../auth/token/claims.ts");
-    const expiresAt = readTokenClaims(token)?.expiresAt;
-    return {
-      signedIn: expiresAt === undefined || expiresAt.getTime() > environment.now(),
-      apiUrl,
-      source: "WISH_TOKEN",
-      accessTokenExpiresAt: expiresAt?.toISOString(),
-      renewable: false,
-    };
-  }
-  const [{ read, credentialsFile }, { hasEnded }] = await Promise.all([sessions(), import("../auth/session.ts")]);
+  if (token !== undefined) return readGivenToken(context, apiUrl, token);
+  const [{ read, credentialsFile }, { hasEnded, isBrought, notSignedIn, sessionOver }, { refusedSession }] =
+    await Promise.all([sessions(), import("../auth/session.ts"), import("../auth/token/check.ts")]);
   const session = read(apiUrl);
-  if (!session) return { signedIn: false, apiUrl };
+  if (!session) return { status: { apiUrl }, problem: notSignedIn(apiUrl) };
   const renewable = session.renewal !== undefined;
-  return {
-    signedIn: renewable || !hasEnded(session, environment.now()),
+  const isOver = !renewable && hasEnded(session, environment.now());
+  const isUseless = isBrought(session) && session.accessTokenExpiresAt === undefined;
+  const status = {
     apiUrl,
     name: session.name,
     issuer: session.renewal?.issuer,
@@ -104,14 +101,32 @@ async function readStatus({ environment, settings, sessions }: Context, apiUrl: 
     accessTokenExpiresAt: session.accessTokenExpiresAt,
     renewable,
   };
+  return { status, problem: isOver ? sessionOver(apiUrl) : isUseless ? refusedSession(session) : undefined };
 }
 
-function describe(status: Status): Line[] {
+/** Reads what can be seen of WISH_TOKEN without asking anybody. */
+async function readGivenToken({ environment, settings }: Context, apiUrl: string, value: string) {
+  const [{ readTokenClaims }, { problemOf }] = await Promise.all([
+    import("../auth/token/claims.ts"),
+    import("../auth/token/check.ts"),
+  ]);
+  const status = {
+    apiUrl,
+    source: "WISH_TOKEN",
+    accessTokenExpiresAt: readTokenClaims(value)?.expiresAt?.toISOString(),
+    renewable: false,
+  } as const;
+  const token = { value, origin: "WISH_TOKEN" } as const;
+  const { signIn: remembered } = settings;
+  return { status, problem: problemOf({ apiUrl, token, wanted: undefined, remembered, now: environment.now() }) };
+}
+
+function describe(status: Status, now: number, isOfAuth0: boolean): Line[] {
   const { apiUrl, name, checked } = status;
   return [
     ["Signed in to ", apiUrl, ...(name === undefined ? [] : [" as ", { text: name, style: "strong" } as const]), "."],
     whereabouts(status),
-    ...lifetime(status),
+    ...lifetime(status, now, isOfAuth0),
     ...(checked ? ["Checked just now: issuer and API agree."] : []),
   ];
 }
@@ -122,18 +137,26 @@ function whereabouts({ source, file }: Status): string {
   return `The tokens are in ${file}, which only you can read.`;
 }
 
-function lifetime({ accessTokenExpiresAt, renewable, signedInAt, issuer }: Status): string[] {
-  const until = accessTokenExpiresAt === undefined ? undefined : formatTime(new Date(accessTokenExpiresAt));
-  if (!renewable) return until === undefined ? [] : [`It is good until ${until}, and cannot be renewed.`];
+function lifetime(
+  { accessTokenExpiresAt, renewable, signedInAt, issuer }: Status,
+  now: number,
+  isOfAuth0: boolean,
+): string[] {
+  const end = accessTokenExpiresAt === undefined ? undefined : new Date(accessTokenExpiresAt);
+  if (!renewable) return end === undefined ? [] : [`It is good until ${formatTime(end)}, and cannot be renewed.`];
   return [
-    ...(until === undefined ? [] : [`The access token is good until ${until}, and is renewed when needed.`]),
+    ...(end === undefined ? [] : [`${renewableToken(end, now)}, and is renewed when needed.`]),
     ...(signedInAt === undefined
       ? []
       : [
           `The session began ${formatTime(new Date(signedInAt))}; how long it lasts is up to ${issuer}.`,
-          ...(isAuth0(issuer ?? "")
+          ...(isOfAuth0
             ? ["An Auth0 tenant ends it after 30 days, or after 15 without use, unless it is set otherwise."]
             : []),
         ]),
   ];
+}
+
+function renewableToken(end: Date, now: number): string {
+  return `The access token ${end.getTime() > now ? "is good until" : "ended at"} ${formatTime(end)}`;
 }

@@ -2,7 +2,7 @@ import { scopes } from "../../../service/contract.ts";
 import { Failure } from "../../failure.ts";
 import { formatTime } from "../../output/time.ts";
 import type { SignInMethod } from "../../settings.ts";
-import type { AccessToken } from "../session.ts";
+import { type AccessToken, originOf, type Session } from "../session.ts";
 import { readTokenClaims, type TokenClaims } from "./claims.ts";
 
 /** One thing that a token says, against what the API wants. */
@@ -76,29 +76,51 @@ function expiry(expiresAt: Date | undefined, now: number): Finding {
  * @throws Failure `unauthorized`, or `forbidden` when only a scope is missing
  */
 export function requireWantedToken(check: TokenCheck): void {
+  const problem = problemOf(check);
+  if (problem) throw problem;
+}
+
+/** The failure that the API's refusal of a token will be; `undefined` where nothing can be seen to be wrong with it. */
+export function problemOf(check: TokenCheck): Failure | undefined {
   const claims = readTokenClaims(check.token.value);
   const wrong = claims && wrongIn(claims, check);
-  if (wrong?.length === 0) return;
+  if (wrong?.length === 0) return undefined;
   const code = wrong?.every(({ claim }) => claim === "scope") ? "forbidden" : "unauthorized";
-  throw refusedToken(code, `The API will refuse the token from ${check.token.origin}.`, check);
+  return refusedToken(code, willRefuse(check.token.origin), check);
+}
+
+/** As {@link problemOf}, of a session that began with a token that nobody can see the end of, without reading it. */
+export function refusedSession(session: Session): Failure {
+  return new Failure("unauthorized", willRefuse(originOf(session)), {
+    hints: ["It is not a JWT that says when it ends, and the API accepts nothing else.", "Run `wish login`."],
+  });
+}
+
+function willRefuse(origin: AccessToken["origin"]): string {
+  return `The API will refuse the token from ${origin}.`;
 }
 
 /** Says of a token that the API refuses all that can be seen to be wrong with it, and what to do. */
 export function refusedToken(code: "unauthorized" | "forbidden", message: string, check: TokenCheck): Failure {
   const claims = readTokenClaims(check.token.value);
-  const wrong = claims ? wrongIn(claims, check) : [];
   return new Failure(code, message, {
     hints: [
-      ...(claims ? wrong.map(sentence) : [`It is ${notJwt}.`]),
-      wayOut(check, wrong),
+      ...defectsOf(check),
+      wayOut(check, claims ? wrongIn(claims, check) : []),
       "`wish doctor` looks at everything that can be wrong with a token.",
     ],
   });
 }
 
+/** All that can be seen to be wrong with a token, a sentence each. */
+export function defectsOf(check: Omit<TokenCheck, "apiUrl" | "remembered">): string[] {
+  const claims = readTokenClaims(check.token.value);
+  return claims ? wrongIn(claims, check).map(sentence) : [`It is ${notJwt}.`];
+}
+
 export const notJwt = "not a JWT, and the API accepts nothing else";
 
-function wrongIn(claims: TokenClaims, { wanted, now }: TokenCheck): Finding[] {
+function wrongIn(claims: TokenClaims, { wanted, now }: Pick<TokenCheck, "wanted" | "now">): Finding[] {
   return checkToken(claims, wanted, now).filter(({ isWrong }) => isWrong);
 }
 

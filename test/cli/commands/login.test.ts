@@ -7,6 +7,7 @@ import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { pending } from "../../support/scripted-issuer.ts";
 import type { Answer } from "../../support/server.ts";
+import { changeSession } from "../../support/session.ts";
 import { unsignedToken } from "../../support/token.ts";
 import { hasWritten } from "../../support/wish.ts";
 
@@ -182,10 +183,35 @@ describe("wish login", () => {
   });
 
   it("reads a token from standard input", async ({ wish, api, issuer }) => {
-    const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token\n" });
+    const token = unsignedToken({ aud: "https://audience", exp: 5e9 });
+    const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: `${token}\n` });
     expect(result.exitCode).toBe(0);
-    expect((await wish.run(["token", "--api", api.apiUrl])).stdout).toBe("given-token\n");
+    expect(result.stderr).toContain(`Signed in to ${api.apiUrl}.`);
+    expect((await wish.run(["token", "--api", api.apiUrl])).stdout).toBe(`${token}\n`);
     expect(issuer.received).toEqual([]);
+  });
+
+  it("keeps a given token that is not a JWT, and does not call that a sign-in", async ({ wish, api, status }) => {
+    const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin: "given-token\n" });
+    expect(result).toMatchObject({
+      exitCode: 0,
+      stderr:
+        `The token is kept for ${api.apiUrl}.\n` +
+        "It is not a JWT, and the API accepts nothing else. Adding will be refused.\n",
+    });
+    expect((await wish.run(["token", "--api", api.apiUrl])).stdout).toBe("given-token\n");
+    const said = await status();
+    expect(said).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(said.stderr).toContain("The API will refuse the token from the credentials file.\nIt is not a JWT");
+    expect(JSON.parse((await status("--json")).stdout)).toMatchObject({ signedIn: false, source: "file" });
+  });
+
+  it("refuses a given token that has ended, and keeps nothing", async ({ wish, api, status }) => {
+    const stdin = unsignedToken({ aud: "https://audience", exp: 1 });
+    const result = await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin });
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain("wish: The token on standard input ended at 1970-01-01 00:00.\n");
+    expect((await status()).stderr).toContain(`You are not signed in to ${api.apiUrl}.`);
   });
 
   it("keeps the tokens in a file for its owner only, and everything else without them", async ({
@@ -271,6 +297,14 @@ describe("wish status", () => {
       renewable: true,
     });
     expect([api, issuer].map(({ received }) => received.length)).toEqual(requests);
+  });
+
+  it("does not call an access token good that has ended", async ({ wish, api, login, status }) => {
+    await login();
+    await changeSession(wish, api.apiUrl, (session) => (session.accessTokenExpiresAt = "2001-01-01T00:00:00.000Z"));
+    const { exitCode, stdout } = await status();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("The access token ended at 2001-01-01 00:00, and is renewed when needed.\n");
   });
 
   it("exits with 4 when nobody is signed in", async ({ api, status }) => {

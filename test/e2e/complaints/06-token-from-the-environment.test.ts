@@ -47,6 +47,17 @@ describe("complaint 6: a token in the environment wins in silence, and blocks th
     expect((await run(["logout"], token)).stderr).toContain("WISH_TOKEN is set and still signs you in.");
   });
 
+  it.for([
+    ["abc", "It is not a JWT, and the API accepts nothing else."],
+    [unsignedToken({ exp: 1 }), "This token ended at 1970-01-01 00:00."],
+  ] as const)("status does not call it a sign-in where it cannot be one: %s", async ([token, reason], { run }) => {
+    const result = await run(["status"], token);
+    expect(result).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(result.stderr).toContain(`wish: The API will refuse the token from WISH_TOKEN.\n${reason}\n`);
+    expect(result.stderr).toContain("Set WISH_TOKEN to a token that this API takes, or unset it.");
+    expect(JSON.parse((await run(["status", "--json"], token)).stdout)).toMatchObject({ signedIn: false });
+  });
+
   it("what needs no token does not look at it", async ({ run }) => {
     expect(await run(["list"], "no token")).toMatchObject({ exitCode: 0 });
   });
