@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 import { type Operation, operations, type ResourceMetadata, wishesPath } from "../../service/contract.ts";
+import { discoveryUrl } from "../issuer-address.ts";
 
 export interface Answer {
   status: number;
@@ -112,7 +113,7 @@ async function send(fetch: ProbeOptions["fetch"], address: string, init: Request
 }
 
 async function discover(issuer: string, ask: (address: string) => Promise<Reply>) {
-  const url = `${issuer.replace(/\/$/u, "")}/.well-known/openid-configuration`;
+  const url = discoveryUrl(issuer);
   return { url, issuer, reply: await ask(url) };
 }
 

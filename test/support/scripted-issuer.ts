@@ -20,8 +20,8 @@ export interface IssuerScript {
   audience?: string;
   grantedScope?: string;
   personName?: string;
-  /** What it calls itself, in place of its address. */
-  name?: string;
+  /** Members of its discovery document, in place of the usual ones. */
+  metadata?: Record<string, unknown>;
 }
 
 export interface ScriptedIssuer extends TestServer {
@@ -65,11 +65,12 @@ export async function startScriptedIssuer(script: IssuerScript = {}): Promise<Sc
         return {
           status: 200,
           body: {
-            issuer: issuer.script.name ?? issuer.issuer,
+            issuer: issuer.issuer,
             token_endpoint: `${issuer.origin}/oauth/token`,
             device_authorization_endpoint: `${issuer.origin}/oauth/device/code`,
             revocation_endpoint: `${issuer.origin}/oauth/revoke`,
             jwks_uri: `${issuer.origin}/.well-known/jwks.json`,
+            ...issuer.script.metadata,
           },
         };
       case "/.well-known/jwks.json":

@@ -36,6 +36,10 @@ export function configurationOf(
   jwks: SigningKeys,
 ): Configuration {
   const { Check, Prompt } = interactionPolicy;
+  const requireAudience = (audience: unknown) => {
+    if (audience === tenant.audience) return;
+    throw new errors.CustomOIDCProviderError("access_denied", `Service not found: ${String(audience)}`);
+  };
   const askEachTime = new Check("each_time", "each sign-in asks who it is", (ctx) => !ctx.oidc.result?.login);
 
   return {
@@ -85,14 +89,13 @@ export function configurationOf(
         defaultResource(ctx) {
           const audience = ctx.oidc.params?.["audience"];
           if (typeof audience !== "string") return undefined;
-          if (audience === tenant.audience) return apiResource;
-          throw new errors.CustomOIDCProviderError("access_denied", `Service not found: ${audience}`);
+          requireAudience(audience);
+          return apiResource;
         },
         // With `audience`, Auth0 does not look at `resource`; without, this is a tenant that accepts it
-        // (https://auth0.com/ai/docs/mcp/guides/resource-param-compatibility-profile).
+        // (https://auth0.com/ai/docs/mcp/guides/resource-param-compatibility-profile). Not captured: its words for another.
         getResourceServerInfo(ctx, resource) {
-          const audience = ctx.oidc.params?.["audience"] ?? resource;
-          if (resource !== apiResource && audience !== tenant.audience) throw new errors.InvalidTarget();
+          if (resource !== apiResource) requireAudience(ctx.oidc.params?.["audience"] ?? resource);
           return { audience: tenant.audience, scope: tenant.scopes.join(" "), accessTokenFormat: "jwt" };
         },
         useGrantedResource: () => true,

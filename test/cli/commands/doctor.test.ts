@@ -72,6 +72,16 @@ describe("wish doctor", () => {
     expect(found.find(({ name }) => name === "authorities")?.fixes[0]).toContain("NODE_EXTRA_CA_CERTS");
   });
 
+  it("finds an issuer without device codes, and speaks of no other issuer", async ({ wish, api, issuer, wrong }) => {
+    issuer.script.metadata = { device_authorization_endpoint: undefined };
+    await wish.run(["init", api.apiUrl]);
+    const found = await wrong();
+    expect(found.find(({ name }) => name === "issuer answers")).toMatchObject({
+      text: "it does not offer sign-in with a device code",
+      fixes: ["Whoever runs the issuer can turn on the device authorization grant (RFC 8628)."],
+    });
+  });
+
   it("names the proxy, without the password in it", async ({ wish }) => {
     const environment = { HTTP_PROXY: "http://ada:canary@127.0.0.1:9", NO_PROXY: "127.0.0.1" };
     const { stdout } = await wish.run(["doctor"], { environment });

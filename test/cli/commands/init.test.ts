@@ -62,15 +62,15 @@ describe("wish init", () => {
     ["/", "/api/oidc"],
   ])("says that an issuer at %s calls itself %s", async ([path, name], { api, issuer, init }) => {
     api.issuer = issuer.origin + path;
-    issuer.script.name = issuer.origin + name;
+    issuer.script.metadata = { issuer: issuer.origin + name };
     const result = await init(api.origin);
     expect(result.exitCode).toBe(4);
-    expect(result.stderr).toContain(`wish: ${api.issuer} calls itself ${issuer.script.name}.\n`);
+    expect(result.stderr).toContain(`wish: ${api.issuer} calls itself ${issuer.origin + name}.\n`);
   });
 
   it.for(["", "/", "/api/oidc", "/api/oidc/"])("takes an issuer at %s", async (path, { api, issuer, init }) => {
     api.issuer = issuer.origin + path;
-    issuer.script.name = api.issuer;
+    issuer.script.metadata = { issuer: api.issuer };
     expect(await init(api.origin)).toMatchObject({ exitCode: 0 });
     expect(issuer.received[0]?.path).toBe(`${path.replace(/\/$/u, "")}/.well-known/openid-configuration`);
   });

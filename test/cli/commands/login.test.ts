@@ -122,6 +122,16 @@ describe("wish login", () => {
     },
   );
 
+  it("takes a renewed token that lasts beyond the calendar", async ({ wish, api, issuer, login, status }) => {
+    issuer.script.accessTokenSeconds = 0;
+    await login();
+    issuer.script.accessTokenSeconds = 1e15;
+    for (let run = 0; run < 2; run += 1) {
+      expect(await wish.run(["token", "--api", api.apiUrl])).toMatchObject({ stdout: "access-2\n" });
+    }
+    expect(await status()).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
   it("takes a token that says to end beyond the calendar", async ({ wish, api, status }) => {
     const stdin = unsignedToken({ aud: "https://audience", exp: 1e300 });
     expect(await wish.run(["login", "--with-token", "--api", api.apiUrl], { stdin })).toMatchObject({ exitCode: 0 });

@@ -72,6 +72,16 @@ describe("the device flow", () => {
     expect(device.user_code).toMatch(/^[B-Z]{4}-[B-Z]{4}$/u);
   });
 
+  it("goes by the audience where a resource is given as well", async () => {
+    for (const resource of [audience, "https://elsewhere"]) {
+      expect(await client.refuseCode({ audience: "https://elsewhere", resource, scope: "openid" })).toMatchObject({
+        body: { error: "access_denied", error_description: "Service not found: https://elsewhere" },
+      });
+    }
+    const { access_token: token } = await client.signIn("Ada", { resource: audience });
+    expect(decodeJwt(token)).toMatchObject({ aud: [audience, `${issuer.issuerUrl}userinfo`] });
+  });
+
   it("refuses an audience that it does not know", async () => {
     expect(await client.refuseCode({ audience: "https://elsewhere", scope: "openid" })).toEqual({
       status: 403,
