@@ -109,6 +109,9 @@ export function parseWishChange(value: unknown): Parsed<{ change: WishChange }> 
   return { ok: true, change: { set: withoutAbsent(values), clear: clear as NewFieldName[] } };
 }
 
+/** Of the name of a field that there is not: it may be anything. */
+const longestShown = 40;
+
 /** @returns values in the form that is kept; `undefined` for one that is given and counts as absent */
 function parseFields(value: unknown, names: readonly FieldName[], parse: typeof parseValue) {
   const errors: FieldError[] = [];
@@ -118,7 +121,10 @@ function parseFields(value: unknown, names: readonly FieldName[], parse: typeof 
   }
   for (const field of Object.keys(value)) {
     if ((names as string[]).includes(field)) continue;
-    errors.push({ field, message: `Unknown field. A wish has ${names.join(", ")}.` });
+    errors.push({
+      field,
+      message: `Unknown field ${JSON.stringify(field.slice(0, longestShown))}. A wish has ${names.join(", ")}.`,
+    });
   }
   for (const name of names) {
     const given = (value as Partial<Record<FieldName, unknown>>)[name];

@@ -5,6 +5,7 @@ import { pMapIterable } from "p-map";
 import { addedNames, fieldNames, type NewWish, type Parsed, parseNewWish } from "../../service/wish.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { Entry } from "./read-input.ts";
+import { timeInRun } from "./run-key.ts";
 
 /** What became of one wish of the input. */
 export type Receipt = { number: number; endBytes: number } & Outcome;
@@ -25,6 +26,8 @@ export interface BulkAdd {
   add: ((wish: NewWish, idempotencyKey: string) => Promise<{ id: string }>) | undefined;
   /** Goes into every key, so that a repeat of the run finds what the first has added. */
   runKey: string;
+  /** When it began, in milliseconds since 1970. */
+  startedAt: number;
   /** Ends the run: no wish is begun any more. Requests under way are finished. */
   stop: AbortController;
 }
@@ -50,7 +53,7 @@ export function addAll(entries: AsyncIterable<Entry>, run: BulkAdd): AsyncIterab
   return pMapIterable(entries, handle, { concurrency, backpressure: lookAhead });
 }
 
-async function addOne({ number, content }: Entry, { add, runKey, stop }: BulkAdd): Promise<Outcome> {
+async function addOne({ number, content }: Entry, { add, runKey, startedAt, stop }: BulkAdd): Promise<Outcome> {
   if (stop.signal.aborted) return { kind: "left" };
   if ("problem" in content) return { kind: "refused", failure: new Failure("invalid_wish", content.problem) };
   const parsed = parseListedWish(content.value);
@@ -60,7 +63,8 @@ async function addOne({ number, content }: Entry, { add, runKey, stop }: BulkAdd
   }
   if (!add) return { kind: "checked" };
   try {
-    const { id } = await add(parsed.wish, idempotencyKey(runKey, number, parsed.wish));
+    const wish = { createdAt: timeInRun(runKey, number, startedAt), ...parsed.wish };
+    const { id } = await add(wish, idempotencyKey(runKey, number, parsed.wish));
     return { kind: "added", id, name: parsed.wish.name };
   } catch (error) {
     const failure = failureIn(error);

@@ -1,3 +1,4 @@
+import { openJournal } from "../changes/journal.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
@@ -30,17 +31,35 @@ export interface BulkOptions {
 export async function runBulkAdd(context: Context, flags: GlobalFlags, options: BulkOptions): Promise<void> {
   const source = await openSource(options.from, context.environment.stdin);
   const stop = new AbortController();
-  const add = options.dryRun ? undefined : await createAdd(context, flags, stop.signal);
+  const add = options.dryRun ? undefined : await createAdd(context, flags, options, stop.signal);
   await context.environment.interrupts.finishFirst((interrupted) =>
-    addFrom(source, context, options, { add, runKey: options.runKey, stop }, interrupted),
+    addFrom(
+      source,
+      context,
+      options,
+      { add, runKey: options.runKey, startedAt: context.environment.now(), stop },
+      interrupted,
+    ),
   );
 }
 
-async function createAdd(context: Context, flags: GlobalFlags, stop: AbortSignal): Promise<BulkAdd["add"]> {
+async function createAdd(
+  context: Context,
+  flags: GlobalFlags,
+  { from }: BulkOptions,
+  stop: AbortSignal,
+): Promise<BulkAdd["add"]> {
   const apiUrl = requireApiUrl(context.settings);
   await ensureSignedIn(context, apiUrl, flags);
   const client = context.api(apiUrl);
-  return (wish, idempotencyKey) => client.call("add", { body: wish, idempotencyKey, stop });
+  const at = new Date(context.environment.now()).toISOString();
+  const step = openJournal(context).begin({ apiUrl, command: `wish add --from ${from}`, at });
+  return async (wish, idempotencyKey) => {
+    const added = await client.call("add", { body: wish, idempotencyKey, stop });
+    const { id, name, version = 1 } = added;
+    step.begin({ id, kind: "add", name, version })({ version });
+    return added;
+  };
 }
 
 async function addFrom(

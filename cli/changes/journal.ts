@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "no
 import { join } from "node:path";
 
 import type { ListedWish } from "../api/answers.ts";
+import type { Context } from "../context.ts";
 
 /** What was done to one wish. */
 export interface JournalEntry {
@@ -62,9 +63,9 @@ type Note =
   | { end: number; version: number | undefined }
   | { undone: string; before: number; version?: number | undefined };
 
-/** @param onTrouble called once when nothing can be noted, with the reason: the command goes on, and cannot be undone */
-export function createJournal(stateFolder: string, onTrouble: (reason: string) => void): Journal {
-  const folder = join(stateFolder, "undo");
+/** Opens the journal of this user. Where nothing can be noted, that is said once; the command goes on, and cannot be undone. */
+export function openJournal({ settings, output }: Pick<Context, "settings" | "output">): Journal {
+  const folder = join(settings.stateFolder, "undo");
   let isBroken = false;
   function note(name: string, ...notes: Note[]): void {
     if (isBroken) return;
@@ -73,7 +74,8 @@ export function createJournal(stateFolder: string, onTrouble: (reason: string) =
       appendFileSync(join(folder, name), notes.map((each) => `${JSON.stringify(each)}\n`).join(""), { mode: 0o600 });
     } catch (error) {
       isBroken = true;
-      onTrouble(String((error as NodeJS.ErrnoException).code ?? error));
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      output.note([`This cannot be undone: ${folder} cannot be written (${reason}).`]);
     }
   }
   const names = () => {

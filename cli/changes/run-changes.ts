@@ -10,7 +10,7 @@ import { Failure, failureIn } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import { requireApiUrl } from "../settings.ts";
 import { change, type Outcome, type Plan } from "./change.ts";
-import { createJournal, type Journal, type StepWriter } from "./journal.ts";
+import { openJournal, type StepWriter } from "./journal.ts";
 import { findIds } from "./targets.ts";
 
 export interface ChangeOptions {
@@ -84,13 +84,6 @@ export async function runChanges(context: Context, toDo: Change, options: Change
 function withHint(failure: Failure, hint: string): Failure {
   const { code, message, hints } = failure;
   return new Failure(code, message, { hints: [...hints, hint], cause: failure });
-}
-
-/** The journal of this user; what cannot be noted is said once. */
-export function openJournal({ settings, output }: Pick<Context, "settings" | "output">): Journal {
-  return createJournal(settings.stateFolder, (reason) =>
-    output.note([`This cannot be undone: ${settings.stateFolder} cannot be written (${reason}).`]),
-  );
 }
 
 async function changeOne(

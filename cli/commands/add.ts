@@ -1,18 +1,16 @@
 import type { Command } from "commander";
 
-import { type NewFieldName, newFieldNames, type NewWish, parseNewWish, wishFields } from "../../service/wish.ts";
+import { idempotencyKeyPattern } from "../../service/contract.ts";
+import { newFieldNames, type NewWish, parseNewWish } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
-import { Failure } from "../failure.ts";
+import { exitCodes, Failure, failureIn } from "../failure.ts";
 import { addedLine } from "../output/added-line.ts";
-import { readValue } from "../output/field-text.ts";
-import { fieldTexts } from "../output/wish-fields.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
 
-/** One wish, each field as the text of its flag. */
-type WishTexts = Partial<Record<NewFieldName, string>>;
-
-type AddFlags = WishTexts & {
+type AddFlags = FieldTexts & {
+  key?: string;
   from?: string;
   dryRun?: boolean;
   startLine?: number;
@@ -27,18 +25,20 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
     .addHelpText(
       "before",
       examples([
-        'wish add --name "A bicycle"',
-        'wish add --name Book --url https://example.com/book --description "The blue one"',
+        'wish add "A bicycle"',
+        'wish add Book --url https://example.com/book --price "24 EUR" --tags reading',
+        "wish add",
         "wish add --from wishes.ndjson",
         "wish list --api https://old.example.com --ndjson | wish add --from -",
       ]),
     )
-    .addHelpText("after", aboutInput);
-  for (const name of newFieldNames) {
-    const { placeholder, help } = fieldTexts[name].flag;
-    command.option(`${flagOf(name)} <${placeholder}>`, help);
-  }
-  command
+    .addHelpText("after", aboutInput)
+    .argument("[name]", "what is wished for, as --name; without both, a terminal asks");
+  declareFieldFlags(command)
+    .option(
+      "--key <text>",
+      "add under this key: once, however often the command is repeated; one that nobody can guess",
+    )
     .option("--from <file>", "add all wishes of a file; - is standard input")
     .option("--dry-run", "with --from: check all wishes and send none")
     .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
@@ -47,18 +47,22 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
       "with --from: repeat the run with this key, and add nothing twice; one that nobody can guess",
     )
     .option("--json", "print what was added as JSON")
-    .action(async (options: AddFlags, command: Command) => {
+    .action(async (name: string | undefined, options: AddFlags, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags>();
-      checkTogether(options);
+      checkTogether(name, options);
       const context = openContext(flags);
-      if (options.from === undefined) return runAdd(context, options, options.json ?? false);
-      const { runBulkAdd } = await import("../bulk/run-bulk-add.ts");
+      if (options.from === undefined)
+        return runAdd(context, { ...options, ...(name !== undefined && { name }) }, flags);
+      const [{ runBulkAdd }, { newRunKey }] = await Promise.all([
+        import("../bulk/run-bulk-add.ts"),
+        import("../bulk/run-key.ts"),
+      ]);
       return runBulkAdd(context, flags, {
         from: options.from,
         json: options.json ?? false,
         dryRun: options.dryRun ?? false,
         startLine: options.startLine ?? 1,
-        runKey: options.runKey ?? Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString("hex"),
+        runKey: options.runKey ?? newRunKey(context.environment.now()),
       });
     });
 }
@@ -72,45 +76,72 @@ For each wish added, its id is printed; with --json an object with line and id, 
 line and error. A line that is refused does not stop the others; the exit code is 7
 then. In a JSON array, line means which of its wishes, from 1.`;
 
-/** Checks that the flags belong to one of the two ways to add. */
-function checkTogether(flags: AddFlags): void {
+/** Checks that what is given belongs to one of the two ways to add. */
+function checkTogether(name: string | undefined, flags: AddFlags): void {
   const many = ["dryRun", "startLine", "runKey"] as const;
   if (flags.from !== undefined) {
-    if (newFieldNames.every((name) => flags[name] === undefined)) return;
+    if (name === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
     const flagNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(newFieldNames.map(flagOf));
-    throw new Failure("wrong_usage", `--from cannot be used with ${flagNames}.`);
+    throw new Failure("wrong_usage", `--from cannot be used with a name, --key, ${flagNames}.`);
   }
   if (many.some((flag) => flags[flag] !== undefined)) {
     throw new Failure("wrong_usage", "--dry-run, --start-line and --run-key are for --from.");
   }
-  if (flags.name !== undefined) return;
-  throw new Failure("wrong_usage", "Nothing says what to add.", {
-    hints: ["Give --name with a text, or --from with a file of wishes."],
-  });
+  if (name !== undefined && flags.name !== undefined) {
+    throw new Failure("wrong_usage", "The name is given twice, with --name and without.");
+  }
+  if (flags.key === undefined || idempotencyKeyPattern.test(flags.key)) return;
+  throw new Failure("wrong_usage", "--key must be 1 to 64 of A-Z a-z 0-9 - _.");
 }
 
 /** Adds one wish, and prints its id to a pipe or a sentence to a terminal. */
-async function runAdd({ settings, output, api }: Context, texts: WishTexts, asJson: boolean): Promise<void> {
+async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): Promise<void> {
+  const { settings, environment, output, api } = context;
+  const apiUrl = requireApiUrl(settings);
+  const texts = options.name === undefined ? await askForWish(context, options) : options;
   const wish = readWish(texts);
-  const client = api(requireApiUrl(settings));
-  const added = await client.call("add", { body: wish, idempotencyKey: crypto.randomUUID() });
-  if (asJson) await output.print([JSON.stringify(added)]);
+  const idempotencyKey = options.key ?? crypto.randomUUID();
+  const adding = api(apiUrl).call("add", { body: wish, idempotencyKey });
+  const added = await adding.catch((error: unknown) => {
+    throw withRepetition(error, texts, idempotencyKey, flags);
+  });
+  const { openJournal } = await import("../changes/journal.ts");
+  const { id, name, version = 1 } = added;
+  const at = new Date(environment.now()).toISOString();
+  openJournal(context).begin({ apiUrl, command: "wish add", at }).begin({ id, kind: "add", name, version })({
+    version,
+  });
+  if (options.json) await output.print([JSON.stringify(added)]);
   else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }
 
-function readWish(texts: WishTexts): NewWish {
-  const values = newFieldNames.map((name) => {
-    const text = texts[name];
-    return [name, text === undefined ? undefined : readValue(wishFields[name].kind, text)];
+async function askForWish({ environment }: Context, texts: FieldTexts): Promise<FieldTexts> {
+  const { askForFields } = await import("../auth/terminal/ask.ts");
+  const asked = await askForFields(environment, texts);
+  if (asked) return asked;
+  throw new Failure("wrong_usage", "Nothing says what to add.", {
+    hints: ['Say it, as in `wish add "A bicycle"`, or give --from with a file of wishes.'],
   });
-  const parsed = parseNewWish(Object.fromEntries(values));
+}
+
+function readWish(texts: FieldTexts): NewWish {
+  const parsed = parseNewWish(readFieldTexts(texts));
   if (parsed.ok) return parsed.wish;
   throw new Failure("invalid_wish", "This cannot be a wish; nothing was sent.", {
     hints: parsed.errors.map((error) => error.message),
   });
 }
 
-/** The flag that sets a field, as commander derives the name of the option from it: `--due-date` for `dueDate`. */
-function flagOf(name: NewFieldName): string {
-  return `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
+/** Adds to a failure of the network, after which nobody knows whether the wish was added, what is safe to repeat. */
+function withRepetition(error: unknown, texts: FieldTexts, key: string, { api }: GlobalFlags): unknown {
+  const failure = failureIn(error);
+  if (!failure || exitCodes[failure.code] !== exitCodes.unreachable) return error;
+  const given = newFieldNames.flatMap((name) => (texts[name] === undefined ? [] : [flagOf(name), texts[name]]));
+  const words = [...given, "--key", key, ...(api === undefined ? [] : ["--api", api])];
+  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
+  const { code, message, hints } = failure;
+  return new Failure(code, message, {
+    hints: [...hints, "This adds it, and not twice if it was added:", `  wish add ${quoted.join(" ")}`],
+    cause: failure,
+  });
 }

@@ -28,7 +28,7 @@ export function declareUndo(program: Command, openContext: OpenContext): void {
 async function runUndo(context: Context, { list, dryRun }: UndoOptions): Promise<void> {
   const { settings, output, environment } = context;
   const apiUrl = requireApiUrl(settings);
-  const { openJournal } = await import("../changes/run-changes.ts");
+  const { openJournal } = await import("../changes/journal.ts");
   const journal = openJournal(context);
   const steps = journal.steps().filter((step) => step.apiUrl === apiUrl);
   if (list) {

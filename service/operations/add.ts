@@ -40,6 +40,9 @@ export function addWish(store: WishWriter, now: () => Date): Answer {
   };
 }
 
+/** How far the clock of a client may be ahead. */
+const clockToleranceMilliseconds = 5 * 60 * 1000;
+
 /** @throws Failure `forbidden` */
 export function requireSubject({ subject }: ServiceRequest): string {
   if (subject) return subject;
@@ -49,8 +52,9 @@ export function requireSubject({ subject }: ServiceRequest): string {
 function readNewWish(request: ServiceRequest, time: string): NewWish {
   const parsed = parseNewWish(readJsonBody(request));
   const errors = parsed.ok ? [] : parsed.errors;
-  if (parsed.ok && parsed.wish.createdAt !== undefined && parsed.wish.createdAt > time) {
-    errors.push({ field: "createdAt", message: "CreatedAt must not be in the future." });
+  const latest = new Date(Date.parse(time) + clockToleranceMilliseconds).toISOString();
+  if (parsed.ok && parsed.wish.createdAt !== undefined && parsed.wish.createdAt > latest) {
+    errors.push({ field: "createdAt", message: `CreatedAt must not be in the future: it is ${time} now.` });
   }
   if (parsed.ok && errors.length === 0) return parsed.wish;
   throw new Failure("invalid_wish", "The wish breaks a rule.", { fieldErrors: errors });

@@ -92,7 +92,7 @@ describe("a new wish", () => {
     ],
     [
       { name: "n", colour: 3 },
-      "colour: Unknown field. A wish has name, url, description, createdAt, price, priority, quantity, tags.",
+      'colour: Unknown field "colour". A wish has name, url, description, createdAt, price, priority, quantity, tags.',
     ],
     ...["id", "status", "updatedAt", "version"].map(
       (name) => [{ name: "n", [name]: "mine" }, expect.stringMatching(`^${name}: Unknown field`) as string] as const,
@@ -141,7 +141,10 @@ describe("a change of a wish", () => {
     [{ name: " " }, "name: Name must not be empty."],
     [{ status: null }, "status: Status must not be empty."],
     [{ status: "removed" }, "status: Status must be one of wanted, got."],
-    [{ createdAt: "2026-11-22T10:00:00.000Z" }, expect.stringMatching(/^createdAt: Unknown field\. A wish has name/u)],
+    [
+      { createdAt: "2026-11-22T10:00:00.000Z" },
+      expect.stringMatching(/^createdAt: Unknown field "createdAt"\. A wish has name/u),
+    ],
     [{ version: 3 }, expect.stringMatching(/^version: Unknown field/u)],
     [[], ": A wish is a JSON object."],
   ])("refuses %j", (value, message) => {

@@ -110,7 +110,13 @@ describe("wish add --from", () => {
     }
     const bodies = api.posts().map(({ body }) => JSON.parse(body) as { name: string });
     expect(bodies.filter(({ name }) => name === "A")).toEqual(
-      Array.from({ length: 2 }, () => ({ name: "A", url: "https://a.example/" })),
+      Array.from({ length: 2 }, () => ({
+        name: "A",
+        url: "https://a.example/",
+        createdAt: expect.stringMatching(
+          content.includes("2026-11-22T14") ? /^2026-11-22T14:00:00\.000Z$/u : /Z$/u,
+        ) as string,
+      })),
     );
   });
 
@@ -119,7 +125,7 @@ describe("wish add --from", () => {
       '{"name":"good"}',
       "not JSON",
       '{"name":""}',
-      '{"name":"x","price":3}',
+      '{"name":"x","colour":3}',
       '["name"]',
       '{"name":"refused"}',
       `{"name":"long","description":"${"x".repeat(10_000_000)}"}`,
@@ -136,7 +142,7 @@ describe("wish add --from", () => {
     expect(result.stderr.trimEnd().split("\n")).toEqual([
       "Line 2: It is not JSON.",
       "Line 3: Name must not be empty.",
-      "Line 4: Unknown field. A wish has name, url, description.",
+      'Line 4: Unknown field "colour". A wish has name, url, description, createdAt, price, priority, quantity, tags.',
       "Line 5: A wish is a JSON object.",
       "Line 6: The API answered 422: No Not here.",
       "Line 7: It is longer than 128 KiB.",
@@ -144,6 +150,22 @@ describe("wish add --from", () => {
       "wish: Not added: 7 of 9 wishes.",
       "Correct it in place and run the same command with --run-key mine; what was added is not added again.",
     ]);
+  });
+
+  it("keeps the order of the input and the times in it, whatever is sent first", async ({ api, addFrom }) => {
+    const times = () => {
+      const bodies = api.posts().map(({ body }) => JSON.parse(body) as { name: string; createdAt: string });
+      return bodies.toSorted((a, b) => Number(a.name) - Number(b.name)).map(({ createdAt }) => createdAt);
+    };
+    await addFrom(ndjson(40));
+    expect(new Set(times()).size).toBe(40);
+    expect(times()).toEqual(times().toSorted().toReversed());
+
+    // Taken up again later, its wishes go below those of before.
+    api.received.length = 0;
+    const runKey = `${(Date.now() - 3_600_000).toString(36)}-0123456789abcdef`;
+    await addFrom(ndjson(3), "--start-line", "2", "--run-key", runKey);
+    expect(times().map((time) => Date.now() - Date.parse(time) > 3_500_000)).toEqual([true, true]);
   });
 
   it("names the line that is not UTF-8", async ({ addFile }) => {

@@ -9,6 +9,7 @@ import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Answer } from "../../support/server.ts";
 import { changeSession } from "../../support/session.ts";
+import { hasWritten } from "../../support/wish.ts";
 
 interface Fixtures {
   add(flags: string[], environment?: Record<string, string>): Promise<Finished>;
@@ -65,6 +66,49 @@ describe("wish add", () => {
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr).toContain(`write ${wanted}`);
     expect(api.posts()).toEqual([]);
+  });
+
+  it("takes the name without a flag, and the same key as often as it is given", async ({ api, add }) => {
+    const flags = ["A bicycle", "--price", "39.90 EUR", "--tags", "Sport,outdoor", "--key", "bicycle-7f3a"];
+    for (let n = 0; n < 2; n += 1) expect(await add(flags)).toMatchObject({ exitCode: 0 });
+    for (const { body, headers } of api.posts()) {
+      expect(headers["idempotency-key"]).toBe("bicycle-7f3a");
+      const price = { amount: "39.90", currency: "EUR" };
+      expect(JSON.parse(body)).toEqual({ name: "A bicycle", price, tags: ["outdoor", "sport"] });
+    }
+    expect(await add(["A bicycle", "--name", "Another"])).toMatchObject({ exitCode: 2 });
+    expect(await add(["A bicycle", "--key", "a b"])).toMatchObject({ exitCode: 2 });
+    expect(api.posts()).toHaveLength(2);
+  });
+
+  it("says what is safe to repeat when nobody knows whether it was added", async ({ api, add }) => {
+    api.add = () => "drop";
+    const { exitCode, stderr } = await add(["It's mine", "--price", "1 EUR", "--timeout", "1"]);
+    expect(exitCode).toBe(6);
+    const key = api.posts()[0]?.headers["idempotency-key"] as string;
+    expect(stderr).toContain(`  wish add --name 'It'\\''s mine' --price '1 EUR' --key ${key} --api ${api.apiUrl}\n`);
+  });
+
+  it("asks at a terminal for what is missing, and again for what breaks a rule", async ({ wish, api }) => {
+    const environment = { WISH_TOKEN: "token-of-mine" };
+    const asking = wish.startInTerminal(["add", "--api", api.apiUrl], { environment });
+    for (const [question, answer] of [
+      ["Name (", "Tea cosy"],
+      ["Url (", "example.com"],
+      ["must be a complete http:// or https:// address.", "https://example.com"],
+      ["Price (", ""],
+      ["Description (", "green"],
+    ] as const) {
+      await hasWritten(asking, question);
+      asking.stdin.write(`${answer}\n`);
+    }
+    expect(await new Promise((resolve) => asking.once("close", resolve))).toBe(0);
+    expect(JSON.parse(api.posts()[0]?.body ?? "")).toEqual({
+      name: "Tea cosy",
+      url: "https://example.com",
+      description: "green",
+    });
+    expect(await wish.run(["add", "--api", api.apiUrl])).toMatchObject({ exitCode: 2 });
   });
 
   it("takes a name that looks like a flag where it is joined to its own", async ({ api, add }) => {
