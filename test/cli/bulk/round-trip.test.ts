@@ -33,10 +33,18 @@ const text = fc
 
 /** Wishes as they can stand on a list: those that the rules let through, in the form that the rules give them. */
 const newWish = fc
-  .record({ name: text, description: text, url: fc.constantFrom("", "https://example.com/ä?q=%22&x=[1]") })
+  .record({
+    name: text,
+    description: text,
+    url: fc.constantFrom("", "https://example.com/ä?q=%22&x=[1]"),
+    price: fc.constantFrom(undefined, { amount: "39.90", currency: "EUR" }),
+    priority: fc.constantFrom(undefined, "high"),
+    quantity: fc.constantFrom(undefined, 2),
+    tags: fc.constantFrom([], ["outdoor", "sport"]),
+  })
   .map(parseNewWish)
   .filter((parsed) => parsed.ok)
-  .map(({ wish }) => ({ ...wish, status: "wanted", updatedAt: createdAt, version: 1 }) as const);
+  .map(({ wish }) => Object.assign(wish, { status: "wanted", updatedAt: createdAt, version: 1 } as const));
 const listed = fc.uuid().chain((id) => newWish.map((wish): Wish => Object.assign({ id, createdAt }, wish)));
 const pages = fc.array(fc.array(listed, { maxLength: 5 }), { maxLength: 4 });
 
@@ -76,7 +84,7 @@ it.each<[string, WishFormat]>([
     fc.asyncProperty(pages, fc.integer({ min: 1, max: 200 }), async (wishes, pieceBytes) => {
       const expected = wishes
         .flat()
-        .map(({ id: _id, status: _status, updatedAt: _updatedAt, version: _version, ...wish }) => wish);
+        .map(({ id: _id, status: _status, updatedAt: _at, version: _version, ...wish }) => wish);
       expect(await readBack(await print(format, wishes), pieceBytes)).toEqual(expected);
     }),
     { numRuns: 300 },

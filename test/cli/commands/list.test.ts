@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 
 import type { ListedWish } from "../../../cli/api/answers.ts";
+import { fieldNames } from "../../../service/wish.ts";
 import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import type { Received } from "../../support/server.ts";
@@ -11,8 +12,22 @@ const bicycle: ListedWish = {
   url: "https://example.com/bicycle",
   description: "red,\n\tor blue \\ green",
   createdAt: "2026-11-22T14:00:00.000Z",
+  price: { amount: "39.90", currency: "EUR" },
+  priority: "high",
+  quantity: 2,
+  tags: ["outdoor", "sport"],
+  status: "wanted",
+  updatedAt: "2026-11-22T14:00:00.000Z",
+  version: 1,
 };
-const tea: ListedWish = { id: "2", name: "お茶 🍵", createdAt: "2026-11-21T09:00:00.000Z" };
+const tea: ListedWish = {
+  id: "2",
+  name: "お茶 🍵",
+  createdAt: "2026-11-21T09:00:00.000Z",
+  status: "wanted",
+  updatedAt: "2026-11-21T09:00:00.000Z",
+  version: 1,
+};
 
 interface Fixtures {
   /** Lets the API page through a list; the token of a page is the index of its first wish. */
@@ -55,8 +70,9 @@ describe("wish list in a pipe", () => {
       exitCode: 0,
       signal: null,
       stdout:
-        "1\tA bicycle\thttps://example.com/bicycle\tred,\\n\\tor blue \\\\ green\t2026-11-22T14:00:00.000Z\n" +
-        "2\tお茶 🍵\t\t\t2026-11-21T09:00:00.000Z\n",
+        "1\tA bicycle\thttps://example.com/bicycle\tred,\\n\\tor blue \\\\ green\t2026-11-22T14:00:00.000Z" +
+        "\t39.90 EUR\thigh\t2\toutdoor,sport\twanted\t2026-11-22T14:00:00.000Z\t1\n" +
+        "2\tお茶 🍵\t\t\t2026-11-21T09:00:00.000Z\t\t\t\t\twanted\t2026-11-21T09:00:00.000Z\t1\n",
       stderr: "",
     });
   });
@@ -78,13 +94,13 @@ describe("wish list in a pipe", () => {
   });
 
   it("lists the fields there are when one is asked for that is not", async ({ api, list }) => {
-    const result = await list("--json=name,price");
+    const result = await list("--json=name,cost");
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(JSON.parse(result.stderr)).toMatchObject({
       error: {
         code: "wrong_usage",
         message: expect.stringContaining(
-          'There is no field "price". The fields are id, name, url, description, createdAt.',
+          `There is no field "cost". The fields are ${fieldNames.join(", ")}.`,
         ) as string,
       },
     });
@@ -151,9 +167,9 @@ describe("wish list at a terminal", () => {
   it("shows a table that fits, with wide characters counted as wide", async ({ listInTerminal }) => {
     const { stdout } = await listInTerminal(80, "--no-color");
     expect(stdout.replaceAll("\r\n", "\n")).toBe(
-      "NAME       URL                          DESCRIPTION           ADDED\n" +
-        "A bicycle  https://example.com/bicycle  red, or blue \\ green  2026-11-22\n" +
-        "お茶 🍵                                                       2026-11-21\n",
+      "NAME       URL                       DESCRIPTION           ADDED       PRICE\n" +
+        "A bicycle  https://example.com/bic…  red, or blue \\ green  2026-11-22  39.90 EUR\n" +
+        "お茶 🍵                                                    2026-11-21\n",
     );
   });
 
@@ -179,7 +195,7 @@ describe("wish list at a terminal", () => {
 describe("wish list with an API that is not ours", () => {
   it("lists unordered items without tokens or times", async ({ api, list }) => {
     api.list = () => ({ status: 200, body: { Items: [{ id: "a", name: "Socks" }] } });
-    expect((await list()).stdout).toBe("a\tSocks\t\t\t\n");
+    expect((await list()).stdout).toBe(`a\tSocks${"\t".repeat(fieldNames.length - 2)}\n`);
     expect((await list("--limit", "5", "--json")).stdout).toBe('[\n{"id":"a","name":"Socks"}\n]\n');
   });
 
