@@ -1,12 +1,13 @@
 import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
 
+import { scopes } from "../../../service/contract.ts";
 import { claimsOf } from "./account.ts";
 import { shapeAccessToken } from "./auth0-dialect.ts";
 import type { Library } from "./library.ts";
 import { problemPage } from "./pages.ts";
 import type { RecordStore } from "./record-store.ts";
 import { showPage } from "./show-page.ts";
-import { signInUrl } from "./sign-in.ts";
+import { isKeeper, signInUrl } from "./sign-in.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import { askForUserCode, confirmUserCode, sayDone } from "./user-code.ts";
 
@@ -132,15 +133,19 @@ export function configurationOf(
   };
 }
 
-/** Grants the requested scopes without asking, as Auth0 does for the tenant's own application. */
+/**
+ * Grants the requested scopes without asking, as Auth0 does for the tenant's own application, and as Auth0 does with RBAC
+ * no more than the person may have: here a keeper is who says so.
+ */
 async function grantWhatIsAsked(ctx: KoaContextWithOIDC) {
   const { account, client, provider, resourceServers, result } = ctx.oidc;
   if (!result?.login || !account || !client) return undefined;
+  const mayHave = (scope: string) => scope !== scopes.manage || isKeeper(result);
   const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(" "));
-  for (const [resource, { scopes }] of Object.entries(resourceServers ?? {})) {
-    const asked = [...ctx.oidc.requestParamScopes].filter((scope) => scopes.has(scope));
-    grant.addResourceScope(resource, asked.join(" "));
+  for (const [resource, server] of Object.entries(resourceServers ?? {})) {
+    const granted = [...ctx.oidc.requestParamScopes].filter((scope) => server.scopes.has(scope) && mayHave(scope));
+    grant.addResourceScope(resource, granted.join(" "));
   }
   await grant.save();
   return grant;

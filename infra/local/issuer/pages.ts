@@ -1,4 +1,4 @@
-import { html, type Html } from "./html.ts";
+import { Html, html } from "./html.ts";
 
 /** One page of the sign-in. Programs that read it find its name in `<main data-page>`. */
 export interface Page {
@@ -61,8 +61,14 @@ export function confirmPage(form: { action: string; xsrf: string; userCode: stri
   };
 }
 
-/** Asks who signs in. */
-export function signInPage(form: { action: string; userName?: string; problem?: string }): Page {
+/** Asks who signs in, and where there are keepers of the list, whether this person is one. */
+export function signInPage(form: {
+  action: string;
+  hasKeepers: boolean;
+  userName?: string;
+  keeper?: boolean;
+  problem?: string;
+}): Page {
   return {
     name: "sign-in",
     status: form.problem ? 400 : 200,
@@ -82,12 +88,27 @@ export function signInPage(form: { action: string; userName?: string; problem?: 
           aria-describedby="problem hint"
         />
         <p class="hint" id="hint">Use any name. The same name is the same person next time.</p>
+        ${form.hasKeepers && keeperChoice(form.keeper)}
         <div class="buttons">
           <button class="primary" name="decision" value="approve">Sign in</button>
           <button name="decision" value="deny" formnovalidate>Cancel</button>
         </div>
       </form>`,
   };
+}
+
+function keeperChoice(isChosen = false): Html {
+  return html`<label class="choice">
+      <input
+        type="checkbox"
+        name="keeper"
+        value="yes"
+        ${isChosen && new Html("checked")}
+        aria-describedby="keeper-hint"
+      />
+      Keep the list: change and remove what others have added
+    </label>
+    <p class="hint" id="keeper-hint">Auth0 would decide this by the person's role.</p>`;
 }
 
 export function donePage(userName: string): Page {

@@ -8,10 +8,13 @@ export interface PersonOptions {
   fetch: typeof globalThis.fetch;
   /** Default `approve`. */
   decision?: "approve" | "deny";
+  /** Whether the person chooses to be a keeper, who may change what others have added. Default `false`. */
+  keeper?: boolean;
 }
 
 /**
- * Acts as the person who signs in at the local issuer: opens the address, compares the code, and types a name.
+ * Acts as the person who signs in at the local issuer: opens the address, compares the code, types a name, and says
+ * whether to be a keeper of the list.
  *
  * It reads the pages as a browser would, with cookies and without scripts.
  *
@@ -35,7 +38,10 @@ export async function signInAsPerson(options: PersonOptions): Promise<void> {
     return;
   }
   const signInPage = expectPage(afterConfirm, "sign-in");
-  const typed = { user_name: options.userName, decision: "approve" };
+  if (options.keeper && !signInPage.text.includes('name="keeper"')) {
+    throw new Error("The sign-in does not offer to be a keeper of the list.");
+  }
+  const typed = { user_name: options.userName, decision: "approve", ...(options.keeper && { keeper: "yes" }) };
   expectPage(await browser.submit(signInPage, typed), "done");
 }
 

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from "oidc-provider";
 
+import { scopes } from "../../../service/contract.ts";
 import { auth0Answers, oneTokenRequestAtATime } from "./auth0-dialect.ts";
 import { configurationOf, type LocalTenant } from "./configuration.ts";
 import { loadLibrary } from "./library.ts";
@@ -24,7 +25,7 @@ export async function createProvider(
   provider.use(oneTokenRequestAtATime());
   provider.use(auth0Answers(tenant.pollIntervalSeconds, () => performance.now()));
   provider.use(takeCompleteAddress);
-  provider.use(signInRoute(provider));
+  provider.use(signInRoute(provider, tenant.scopes.includes(scopes.manage)));
   provider.use(userinfoForJwts(issuerUrl, signingKeys));
   // Koa prints what is emitted as "error". oidc-provider by itself would answer 500 and print nothing.
   provider.on("server_error", (ctx: KoaContextWithOIDC, error: Error) => provider.emit("error", error, ctx));

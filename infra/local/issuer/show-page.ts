@@ -29,6 +29,8 @@ label { display: block; margin-bottom: .25rem; font-weight: 600; }
 input { width: 100%; padding: .625rem .75rem; border: 1px solid var(--line); border-radius: .5rem; font: inherit; }
 input[name=user_code] { text-transform: uppercase; font-family: ui-monospace, monospace; letter-spacing: .1em; }
 input[aria-invalid=true] { border-color: var(--problem); }
+.choice { display: flex; align-items: baseline; gap: .625rem; font-weight: 400; }
+.choice input { flex: none; width: auto; margin: 0; accent-color: var(--accent); }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 button { flex: 1 1 8rem; padding: .625rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: none;
   color: inherit; font: inherit; font-weight: 600; cursor: pointer; }

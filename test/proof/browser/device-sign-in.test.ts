@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 
+import { decodeJwt } from "jose";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -95,6 +96,46 @@ describe("signing in with a browser", skippedFor(reasonForNoChromium()), () => {
     await press("Sign in");
     expect(await page.locator("main strong").textContent()).toBe("寿司 & <b>Sons</b>");
     expect(await end).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("as 寿司 & <b>Sons</b>.") });
+  });
+
+  it.each([
+    ["by a click on its words", () => page.getByText("Keep the list").click()],
+    [
+      "by keyboard alone",
+      async () => {
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Space");
+      },
+    ],
+  ])("lets the person choose to be a keeper of the list %s", async (_, choose) => {
+    const { end, address } = await startLogin();
+    await page.goto(address);
+    await press("Yes, continue");
+    const box = page.getByRole("checkbox", { name: "Keep the list: change and remove what others have added" });
+    expect(await box.isChecked()).toBe(false);
+    await page.keyboard.type("Grace");
+    await choose();
+    expect(await box.isChecked()).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByText("go back to the terminal").waitFor();
+    expect(await end).toMatchObject({ exitCode: 0 });
+    const { scope } = decodeJwt((await wish.run(["token", "--api", stack.apiUrl])).stdout.trim());
+    expect(String(scope).split(" ")).toContain("manage:wishes");
+    expect(complaints).toEqual([]);
+  });
+
+  it("makes nobody a keeper who has not chosen it", async () => {
+    const { end, address } = await startLogin();
+    await page.goto(address);
+    await press("Yes, continue");
+    await page.getByLabel("User name").fill("Ada");
+    await press("Sign in");
+    await end;
+    const { scope } = decodeJwt((await wish.run(["token", "--api", stack.apiUrl])).stdout.trim());
+    expect(String(scope).split(" ")).toEqual(
+      expect.arrayContaining(["create:wishes", "update:wishes", "delete:wishes"]),
+    );
+    expect(String(scope)).not.toContain("manage:wishes");
   });
 
   it.each([

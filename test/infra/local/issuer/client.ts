@@ -1,5 +1,5 @@
 import { type Issuer, type IssuerOptions, startIssuer } from "../../../../infra/local/issuer/issuer.ts";
-import { signInAsPerson } from "../../../../infra/local/issuer/person.ts";
+import { type PersonOptions, signInAsPerson } from "../../../../infra/local/issuer/person.ts";
 
 export const clientId = "wish-cli";
 export const audience = "https://auth0-jwt-authorizer";
@@ -60,10 +60,15 @@ export function createClient(issuerUrl: string) {
 
     revoke: (token: string) => post("oauth/revoke", { token }),
 
-    async signIn(userName = "Ada", parameters: Record<string, string> = {}): Promise<Tokens> {
-      const device = await client.askForCode(parameters);
-      await signInAsPerson({ verificationUriComplete: device.verification_uri_complete, userName, fetch });
-      return (await client.poll(device.device_code)).body as unknown as Tokens;
+    async signIn(
+      userName = "Ada",
+      parameters: Record<string, string> = {},
+      choices: Pick<PersonOptions, "keeper"> = {},
+    ): Promise<Tokens> {
+      const { device_code: deviceCode, verification_uri_complete: verificationUriComplete } =
+        await client.askForCode(parameters);
+      await signInAsPerson({ verificationUriComplete, userName, fetch, ...choices });
+      return (await client.poll(deviceCode)).body as unknown as Tokens;
     },
 
     userinfo: (accessToken: string) =>

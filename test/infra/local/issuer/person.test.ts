@@ -26,6 +26,17 @@ it("says what the page said when a code is not good", async () => {
   }
 });
 
+it("says when nobody can be a keeper", async () => {
+  const issuer = await startTestIssuer();
+  try {
+    const signIn = createClient(issuer.issuerUrl).signIn("Ada", {}, { keeper: true });
+
+    await expect(signIn).rejects.toThrow("does not offer to be a keeper");
+  } finally {
+    await issuer.close();
+  }
+});
+
 it("says what is wrong with a name", async () => {
   const issuer = await startTestIssuer();
   try {

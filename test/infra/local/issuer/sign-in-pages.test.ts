@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 
 import { decodeJwt } from "jose";
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Issuer } from "../../../../infra/local/issuer/issuer.ts";
 import { signInAsPerson } from "../../../../infra/local/issuer/person.ts";
+import { scopes } from "../../../../service/contract.ts";
 import { createClient, startTestIssuer } from "./client.ts";
 
 let issuer: Issuer;
@@ -143,6 +144,45 @@ it("asks each time who it is, also in a browser that signed in before", async ()
     const { body } = await client.poll(device.device_code);
     expect(decodeJwt(body["id_token"]!)["name"]).toBe(userName);
   }
+});
+
+describe("where what others have added may be changed", () => {
+  const own = "create:wishes update:wishes delete:wishes";
+  const scope = `openid offline_access ${own} manage:wishes`;
+  let withKeepers: Issuer;
+
+  beforeAll(async () => {
+    withKeepers = await startTestIssuer({ scopes: Object.values(scopes) });
+  });
+  afterAll(() => withKeepers.close());
+
+  it.each([
+    { keeper: false, granted: `openid offline_access ${own}` },
+    { keeper: true, granted: scope },
+  ])("grants $granted when keeper is $keeper, and the same again later", async ({ keeper, granted }) => {
+    const tokensOf = createClient(withKeepers.issuerUrl);
+    const tokens = await tokensOf.signIn("Ada", { scope }, { keeper });
+    const { body } = await tokensOf.refresh(tokens.refresh_token);
+    const given = [tokens.scope, decodeJwt(tokens.access_token)["scope"], body["scope"]];
+    expect(given.map((text) => String(text).split(" ").toSorted())).toEqual(
+      given.map(() => granted.split(" ").toSorted()),
+    );
+  });
+
+  it("keeps the choice when it asks for the name again", async () => {
+    const device = await createClient(withKeepers.issuerUrl).askForCode({ scope });
+    const go = openBrowser();
+    const { xsrf } = await go(device.verification_uri_complete);
+    const namePage = await go(`${withKeepers.issuerUrl}activate`, {
+      xsrf,
+      user_code: device.user_code,
+      confirm: "yes",
+    });
+    expect(namePage.text).toMatch(/name="keeper"[^>]*>/u);
+    expect(namePage.text).not.toMatch(/name="keeper"[^>]*checked/u);
+    expect((await go(namePage.url, { user_name: "", keeper: "yes" })).text).toMatch(/name="keeper"[^>]*checked/u);
+    expect((await go(namePage.url, { user_name: "" })).text).not.toMatch(/name="keeper"[^>]*checked/u);
+  });
 });
 
 it("cancels from the name page too", async () => {
