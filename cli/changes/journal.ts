@@ -151,7 +151,8 @@ function readStep(name: string, notes: readonly Note[], versionNow: VersionNow):
   }
   const undone = new Set(notes.flatMap((each) => ("undone" in each ? [each.undone] : [])));
   const left = [...entries.values()].filter(({ id }) => !undone.has(id));
-  return { name, ...step, entries: left.map((entry) => ({ ...entry, version: versionNow(entry.id, entry.version) })) };
+  for (const entry of left) entry.version = versionNow(entry.id, entry.version);
+  return { name, ...step, entries: left };
 }
 
 function parseNote(line: string): Note[] {

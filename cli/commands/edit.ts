@@ -34,7 +34,6 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
     .argument("<id...>", "id or the beginning of one; - is standard input");
   declareFieldFlags(command);
   for (const name of optionalFields) command.option(`--no-${flagOf(name).slice(2)}`, `take the ${name} away`);
-  const collect = (word: string, words: string[] = []) => [...words, word];
   command
     .option("--add-tag <word>", "add a tag to those it has; can be given several times", collect)
     .option("--remove-tag <word>", "take a tag away; can be given several times", collect)
@@ -49,10 +48,14 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
     });
 }
 
+function collect(word: string, words: string[] = []): string[] {
+  return [...words, word];
+}
+
 /** Without the `true` that commander gives every flag that has a `--no-` form. */
 function givenByPerson(options: EditOptions, command: Command): EditOptions {
   const given = Object.entries(options).filter(([name]) => command.getOptionValueSource(name) !== "default");
-  return Object.fromEntries(given) as EditOptions;
+  return Object.fromEntries(given);
 }
 
 type EditPlan = Plan & { ids?: readonly string[] };

@@ -38,13 +38,14 @@ async function runShow(
 function describe(wish: ListedWish): Line[] {
   const shown = fieldNames.filter((name) => wish[name] !== undefined && name !== "version");
   const width = Math.max(...shown.map((name) => name.length));
-  return shown.flatMap((name): Line[] => {
+  const lines: Line[] = [];
+  for (const name of shown) {
     const { kind } = wishFields[name];
     const text = writeValue(kind, wish[name]!);
     const [first = "", ...more] = (kind === "time" ? formatTime(new Date(text)) : text).split("\n");
-    return [
-      [{ text: name.padEnd(width), style: "faint" }, "  ", name === "name" ? { text: first, style: "strong" } : first],
-      ...more.map((line) => `${" ".repeat(width)}  ${line}`),
-    ];
-  });
+    const value = name === "name" ? ({ text: first, style: "strong" } as const) : first;
+    lines.push([{ text: name.padEnd(width), style: "faint" }, "  ", value]);
+    for (const line of more) lines.push(`${" ".repeat(width)}  ${line}`);
+  }
+  return lines;
 }

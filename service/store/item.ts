@@ -34,7 +34,7 @@ export function toItem({ wish, list, shelf, ...kept }: StoredWish): Item {
 
 /** Reads an item; one from before wishes could be changed is at its first version. */
 export function fromItem(item: Item): StoredWish {
-  const [list = "", shelf = "wanted"] = item.list.split(separator) as [string, Shelf?];
+  const [list, shelf = "wanted"] = item.list.split(separator) as [string, Shelf?];
   const status: Status = shelf === "got" ? "got" : "wanted";
   const { addedBy, changeKey, purgeAt } = item;
   return {

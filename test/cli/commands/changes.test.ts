@@ -111,7 +111,7 @@ describe("wish edit", () => {
     expect(await run("edit", "--name", "x")).toMatchObject({ exitCode: 2 });
     expect(await run("edit", "", "--name", "x")).toMatchObject({ exitCode: 3 });
     expect(await show(id)).toMatchObject({ name: "Tea", version: 1 });
-    expect((await run("undo", "--list")).stdout).toBe("");
+    expect((await run("undo", "--list")).stdout).toMatch(/^\S+ \S+ {2}wish add {2}1 wish\n$/u);
   });
 
   it("says to who has not added a wish that they may not change it", async ({ run, wish, stack, add }) => {
@@ -122,7 +122,6 @@ describe("wish edit", () => {
     );
     const result = await run("edit", id, "--name", "Bob's");
     expect(result).toMatchObject({ exitCode: 5, stderr: "wish: Only who added a wish may change or remove it.\n" });
-    expect(await run("undo")).toMatchObject({ exitCode: 0, stderr: "There is nothing to undo.\n" });
   });
 
   it("opens the wish in the editor, and shows it again with what is wrong", async ({ wish, stack, add, show }) => {

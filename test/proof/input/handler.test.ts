@@ -162,7 +162,7 @@ it(
     const query = fc.record(
       {
         limit,
-        nextToken: cursor([...[...ours, ...theirs].map(({ wish }) => wish)]),
+        nextToken: cursor([...ours, ...theirs].map(({ wish }) => wish)),
         list: fc.constant("theirs"),
         other: fc.string(),
       },
