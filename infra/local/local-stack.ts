@@ -11,6 +11,7 @@ import { type AccessEntry, createGateway } from "./gateway/gateway.ts";
 import { startIssuer } from "./issuer/issuer.ts";
 import { drain, reservePort } from "./port.ts";
 import { startTableServer } from "./table/server.ts";
+import { startSweeper } from "./table/sweep.ts";
 import { createTables } from "./table/tables.ts";
 import { readAssembly } from "./template/assembly.ts";
 import { localAccountId } from "./template/local-identity.ts";
@@ -110,6 +111,8 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   if (!given) await (options.synthesize ?? synthesize)(settings, assemblyFolder);
   const model = given ?? (await readModel(assemblyFolder));
   await createTables(model.tables, dynamodb, options.dynamodbEndpoint ? undefined : tableFolder);
+  const sweeper = startSweeper(model.tables, dynamodb, () => Date.now());
+  onClose(() => sweeper.close());
 
   const functions = createFunctionHost({
     functions: model.functions,

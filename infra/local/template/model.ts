@@ -9,7 +9,7 @@ export interface StackModel {
   outputs: Record<string, string>;
 }
 
-/** A table in the shape of DynamoDB's CreateTable, so that it can be sent as it is. */
+/** A table in the shape of DynamoDB's CreateTable, with what CreateTable knows nothing of. */
 export interface TableModel {
   logicalId: string;
   name: string;
@@ -20,6 +20,8 @@ export interface TableModel {
     KeySchema: { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
     Projection: { ProjectionType: "ALL" | "KEYS_ONLY" | "INCLUDE"; NonKeyAttributes?: string[] };
   }[];
+  /** Holds when an item is to be deleted: seconds since 1970. */
+  timeToLiveAttribute?: string;
 }
 
 export interface FunctionModel {

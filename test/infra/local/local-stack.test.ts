@@ -4,8 +4,14 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
-import { DynamoDBClient, ListTablesCommand, type ListTablesCommandOutput } from "@aws-sdk/client-dynamodb";
-import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  DynamoDBClient,
+  ListTablesCommand,
+  type ListTablesCommandOutput,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { localCredentials } from "../../../infra/local/function/environment.ts";
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../../infra/local/local-stack.ts";
@@ -27,10 +33,14 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function listTables(dynamodb: LocalStack["dynamodb"]): Promise<ListTablesCommandOutput> {
+function clientOf(dynamodb: LocalStack["dynamodb"]): DynamoDBClient {
   const client = new DynamoDBClient(dynamodb);
   onTestFinished(() => client.destroy());
-  return client.send(new ListTablesCommand());
+  return client;
+}
+
+function listTables(dynamodb: LocalStack["dynamodb"]): Promise<ListTablesCommandOutput> {
+  return clientOf(dynamodb).send(new ListTablesCommand());
 }
 
 async function freePort(): Promise<number> {
@@ -72,6 +82,39 @@ describe("a stack that is served from its assembly", () => {
     expect([response.status, await response.text()]).toEqual([200, "/echo"]);
     expect((await fetch(`${stack.apiUrl}/elsewhere`)).status).toBe(404);
     expect(accessed).toEqual(["GET /echo 200", "undefined 404"]);
+  });
+
+  it("deletes what is past its time by the template's time to live, at its next start", async () => {
+    const assembly = await writeAssembly({
+      Resources: {
+        ...echoResources(),
+        Notes: {
+          Type: "AWS::DynamoDB::Table",
+          Properties: {
+            TableName: "Notes",
+            KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+            AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+            TimeToLiveSpecification: { AttributeName: "until", Enabled: true },
+          },
+        },
+      },
+    });
+    const storage = { folder: await temporaryFolder() };
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const [old, late] = [nowSeconds - 2 * 86_400, nowSeconds - 3600];
+    const first = await serve(assembly, { storage });
+    const client = clientOf(first.dynamodb);
+    for (const until of [old, late]) {
+      const Item = { id: { S: String(until) }, until: { N: String(until) } };
+      await client.send(new PutItemCommand({ TableName: "Notes", Item }));
+    }
+    await first.close();
+
+    const second = clientOf((await serve(assembly, { storage })).dynamodb);
+    await vi.waitFor(async () => {
+      const { Items = [] } = await second.send(new ScanCommand({ TableName: "Notes" }));
+      expect(Items.map(({ id }) => id?.S)).toEqual([String(late)]);
+    }, 10_000);
   });
 
   it("opens its tables only to the access key of this run", async () => {

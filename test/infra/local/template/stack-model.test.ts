@@ -26,6 +26,7 @@ function addOrders(resources: Resources): void {
       TableName: "Orders",
       KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
       AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      TimeToLiveSpecification: { AttributeName: "until", Enabled: true },
     },
   };
   const weight = { IndexName: "ByWeight", KeySchema: [{ AttributeName: "weight", KeyType: "HASH" }] };
@@ -97,7 +98,12 @@ it("reads tables, functions, routes, authorizer and outputs, and resolves what r
     },
   ]);
   expect(model.tables).toMatchObject([
-    { name: "Orders", keySchema: [{ AttributeName: "id", KeyType: "HASH" }], globalSecondaryIndexes: [] },
+    {
+      name: "Orders",
+      keySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      globalSecondaryIndexes: [],
+      timeToLiveAttribute: "until",
+    },
     {
       name: "Echo-Stock",
       keySchema: [
@@ -131,6 +137,14 @@ it("reads tables, functions, routes, authorizer and outputs, and resolves what r
     },
   ]);
   expect(model.outputs).toEqual({ Url: "http://127.0.0.1:8787/orders" });
+});
+
+it("knows no time to live of a table where it is turned off", async () => {
+  const { tables } = await readEcho((resources) => {
+    addOrders(resources);
+    property("Orders", "TimeToLiveSpecification", { AttributeName: "until", Enabled: false })(resources);
+  });
+  expect(tables.map(({ timeToLiveAttribute }) => timeToLiveAttribute)).toEqual([undefined, undefined]);
 });
 
 it("takes the defaults of CloudFormation for a function and an integration", async () => {
