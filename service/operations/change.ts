@@ -6,7 +6,7 @@ import type { Shelf, StoredWish, Update, WishWriter } from "../store/store.ts";
 import { parseWishChange, type WishChange } from "../wish.ts";
 import { requireSubject } from "./add.ts";
 import { etagOf, requireMatch } from "./etag.ts";
-import { repeatableId } from "./idempotency-key.ts";
+import { nameOfChange } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
 import { noSuchWish } from "./show.ts";
 
@@ -63,7 +63,7 @@ async function update(
 ): Promise<StoredWish> {
   const subject = requireSubject(request);
   const id = request.path["id"] ?? "";
-  const changeKey = repeatableId(request, subject);
+  const changeKey = nameOfChange(request, subject);
   const manages = manageScope !== "" && request.scopes?.includes(manageScope) === true;
   for (let tries = 0; tries < mostTries; tries += 1) {
     const current = await store.read(id, signal);
@@ -72,8 +72,8 @@ async function update(
     const may = manages || addedBy === subject;
     if (!may && shelf === "removed") throw noSuchWish();
     if (!may) throw new Failure("forbidden", "Only who added a wish may change or remove it.");
-    // The request has come before, and its answer was lost.
-    if (changeKey !== undefined && current.changeKey === changeKey) return current;
+    // The request, or its write to the store, has come before, and the answer was lost.
+    if (current.changeKey === changeKey) return current;
     const planned = plan(current);
     const version = requireMatch(request, wish);
     const onlyIf: Update["onlyIf"] = {
@@ -83,7 +83,7 @@ async function update(
       ...(version !== undefined && { version }),
     };
     const updatedAt = now().toISOString();
-    const updated = await store.update({ id, ...planned, updatedAt, ...(changeKey && { changeKey }), onlyIf }, signal);
+    const updated = await store.update({ id, ...planned, updatedAt, changeKey, onlyIf }, signal);
     if (updated) return updated;
   }
   throw new Failure("store_unavailable", "The wish is being changed by others. Try again.");

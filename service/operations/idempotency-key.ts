@@ -17,17 +17,33 @@ const idCharacters = 26;
  * @throws Failure `bad_request` for what cannot be a key
  */
 export function repeatableId(request: ServiceRequest, subject: string): string | undefined {
-  const key = request.headers["idempotency-key"];
-  if (key === undefined) return undefined;
-  if (!idempotencyKeyPattern.test(key)) {
-    throw new Failure("bad_request", "Idempotency-Key must be 1 to 64 of A-Z a-z 0-9 - _.");
-  }
+  const key = readKey(request);
   // A key holds no line break, so no other subject and key give the same text.
-  return writeId(createHash("sha256").update(`${key}\n${subject}`).digest());
+  return key && writeId(createHash("sha256").update(`${key}\n${subject}`).digest());
+}
+
+/**
+ * Names a change, in the form of an id: a request that is repeated under its `Idempotency-Key` has the same name again.
+ * Another change under that key, or any without a key, has a name of its own.
+ *
+ * @throws Failure `bad_request` for what cannot be a key
+ */
+export function nameOfChange(request: ServiceRequest, subject: string): string {
+  const key = readKey(request);
+  if (key === undefined) return randomId();
+  const hash = createHash("sha256").update(JSON.stringify([key, subject, request.routeKey]));
+  return writeId(hash.update(request.body).digest());
 }
 
 export function randomId(): string {
   return writeId(randomBytes(Math.ceil((idCharacters * bitsPerCharacter) / 8)));
+}
+
+/** @throws Failure `bad_request` for what cannot be a key */
+function readKey({ headers }: ServiceRequest): string | undefined {
+  const key = headers["idempotency-key"];
+  if (key === undefined || idempotencyKeyPattern.test(key)) return key;
+  throw new Failure("bad_request", "Idempotency-Key must be 1 to 64 of A-Z a-z 0-9 - _.");
 }
 
 function writeId(bytes: Uint8Array): string {

@@ -16,12 +16,13 @@ export function updateExpression({ id, set, clear, to, updatedAt, changeKey, pur
   const { status: _status, ...fields } = set;
   const given = { ...fields, list: partitionOf(onlyIf.list, to), updatedAt, changeKey, purgeAt };
   const values = Object.entries(given).filter(([, value]) => value !== undefined);
-  const removed = [...clear, ...(["changeKey", "purgeAt"] as const).filter((name) => given[name] === undefined)];
+  const removed = [...clear, ...(purgeAt === undefined ? ["purgeAt"] : [])];
   const { addedBy, version } = onlyIf;
   // An item from before there were versions is at its first.
   const isFirst = version === 1 ? " OR attribute_not_exists(#version)" : "";
   const conditions = [
     "#list = :from",
+    "(attribute_not_exists(#changeKey) OR #changeKey <> :changeKey)",
     ...(addedBy === undefined ? [] : ["#addedBy = :addedBy"]),
     ...(version === undefined ? [] : [`(#version = :version${isFirst})`]),
   ];

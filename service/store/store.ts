@@ -13,7 +13,7 @@ export interface StoredWish {
   shelf: Shelf;
   /** `sub` of who added it. */
   addedBy: string;
-  /** Says which request has changed it last, where that had a key. */
+  /** Names the change that was made last. */
   changeKey?: string;
   /** When it is deleted for good: seconds since 1970; only on the shelf `removed`. */
   purgeAt?: number;
@@ -42,7 +42,8 @@ export interface Update extends WishChange {
   /** The shelf that it goes to, or stays on. */
   to: Shelf;
   updatedAt: string;
-  changeKey?: string;
+  /** Names the change. It is not made again right after itself, so it may be sent again when no answer has come. */
+  changeKey: string;
   purgeAt?: number;
   onlyIf: {
     list: string;

@@ -99,6 +99,15 @@ describe("a change", () => {
     expect(await statusOf(remove(id))).toBe(404);
   });
 
+  it("of another kind under a key that was used is made too", async () => {
+    const { id } = await add();
+    await patch(id, { name: "Once" }, { key: "k" });
+    expect(bodyOf(await patch(id, { name: "Twice" }, { key: "k" }))).toMatchObject({ name: "Twice", version: 3 });
+    await remove(id, { key: "k" });
+    expect(bodyOf(await patch(id, { status: "wanted" }, { key: "k" }))).toMatchObject({ version: 5 });
+    expect(await idsOn()).toContain(id);
+  });
+
   it.each([
     ['"2"', 200],
     ['"1", "2"', 200],

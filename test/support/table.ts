@@ -1,3 +1,6 @@
+import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
 import { type DynamoDbPlace, localCredentials } from "../../infra/local/function/environment.ts";
 import { startTableServer, type TableServer } from "../../infra/local/table/server.ts";
 import { createTables } from "../../infra/local/table/tables.ts";
@@ -23,8 +26,11 @@ export function startTestDynalite(folder?: string): Promise<TableServer> {
 }
 
 /** The store on a DynamoDB on this machine: what both functions together can do. */
-export function storeOn(dynamodb: DynamoDbPlace): WishReader & WishWriter {
-  const client = connectToDynamoDb(dynamodb);
+export function storeOn(dynamodb: DynamoDBClientConfig): WishReader & WishWriter {
+  return storeThrough(connectToDynamoDb(dynamodb));
+}
+
+export function storeThrough(client: DynamoDBDocumentClient): WishReader & WishWriter {
   return { ...createDynamoDbReader("WishList", client), ...createDynamoDbWriter("WishList", client) };
 }
 
@@ -33,7 +39,8 @@ export async function startTestTable(): Promise<TestTable> {
   const server = await startTestDynalite();
   await createTestTable(server.endpoint);
   return {
-    store: storeOn(dynamoDbAt(server.endpoint)),
+    // A busy machine is slower than the service lets a table be.
+    store: storeOn({ ...dynamoDbAt(server.endpoint), requestHandler: { requestTimeout: 30_000 } }),
     close: () => server.close(),
   };
 }

@@ -159,7 +159,15 @@ export function describeStoreContract(store: () => WishReader & WishWriter): voi
     const [one, other] = (await add(list, 1, 2)) as [StoredWish, StoredWish];
     const move = (from: Shelf, to: Shelf) =>
       store().update(
-        { id: one.wish.id, set: {}, clear: [], to, updatedAt: one.wish.createdAt, onlyIf: { list, shelf: from } },
+        {
+          id: one.wish.id,
+          set: {},
+          clear: [],
+          to,
+          updatedAt: one.wish.createdAt,
+          changeKey: randomUUID(),
+          onlyIf: { list, shelf: from },
+        },
         signal,
       );
     const on = async (shelf: Status) =>
@@ -180,7 +188,8 @@ export function describeStoreContract(store: () => WishReader & WishWriter): voi
     const { id } = added.wish;
     await store().add(added, signal);
     const updatedAt = "2026-11-23T10:00:00.000Z";
-    const base: Update = { id, set: {}, clear: [], to: "wanted", updatedAt, onlyIf: { list, shelf: "wanted" } };
+    const rest = { id, set: {}, clear: [], to: "wanted", updatedAt } as const;
+    const base: Update = { ...rest, changeKey: "1", onlyIf: { list, shelf: "wanted" } };
     for (const onlyIf of [
       { ...base.onlyIf, addedBy: "auth0|bob" },
       { ...base.onlyIf, version: 2 },
@@ -195,14 +204,28 @@ export function describeStoreContract(store: () => WishReader & WishWriter): voi
       ...base,
       set: { name: "New", priority: "high" },
       clear: ["description"],
-      changeKey: "k",
       onlyIf,
     } as const;
     const { description: _description, ...kept } = added.wish;
     const expected = { ...kept, name: "New", priority: "high", updatedAt, version: 2 };
-    expect(await store().update(changed, signal)).toEqual({ ...added, wish: expected, changeKey: "k" });
+    expect(await store().update(changed, signal)).toEqual({ ...added, wish: expected, changeKey: "1" });
     expect(await store().find(id, signal)).toEqual(expected);
     expect(await store().update(changed, signal)).toBeUndefined();
-    expect(await store().update(base, signal)).not.toHaveProperty("changeKey");
+  });
+
+  it("makes a change once when it is asked for it again, and again when another came in between", async () => {
+    const signal = AbortSignal.timeout(plentyMilliseconds);
+    const list = randomUUID();
+    const [added] = (await add(list, 1)) as [StoredWish];
+    const { id, createdAt: updatedAt } = added.wish;
+    const change = (changeKey: string) =>
+      store().update(
+        { id, set: {}, clear: [], to: "wanted", updatedAt, changeKey, onlyIf: { list, shelf: "wanted" } },
+        signal,
+      );
+    expect(await change("1")).toMatchObject({ changeKey: "1", wish: { version: 2 } });
+    expect(await change("1")).toBeUndefined();
+    expect(await change("2")).toMatchObject({ changeKey: "2", wish: { version: 3 } });
+    expect(await change("1")).toMatchObject({ changeKey: "1", wish: { version: 4 } });
   });
 }
