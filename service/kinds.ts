@@ -137,7 +137,8 @@ const rules: { [K in Kind]: Rules<K> } = {
     isValue: isTextList,
     parse(value, { maxWords, maxCharacters }, fail) {
       if (!isTextList(value)) return fail("must be a list of words.");
-      const words = [...new Set(value.map((word) => word.normalize("NFC").toLowerCase()))].toSorted();
+      // Small letters can compose where their capitals do not: T and a diaeresis.
+      const words = [...new Set(value.map((word) => word.toLowerCase().normalize("NFC")))].toSorted();
       const isWord = (word: string) => /^[\p{L}\p{M}\p{N}-]+$/u.test(word) && Array.from(word).length <= maxCharacters;
       if (!words.every(isWord)) fail(`must hold words of 1 to ${maxCharacters} letters, digits or hyphens.`);
       if (words.length > maxWords) fail(`must not hold more than ${maxWords} words.`);

@@ -8,7 +8,7 @@ import { requireSubject } from "./add.ts";
 import { etagOf, requireMatch } from "./etag.ts";
 import { nameOfChange } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
-import { noSuchWish } from "./show.ts";
+import { noSuchWish, requireId } from "./show.ts";
 
 export interface ChangeParts {
   store: WishWriter;
@@ -62,7 +62,7 @@ async function update(
   plan: Plan,
 ): Promise<StoredWish> {
   const subject = requireSubject(request);
-  const id = request.path["id"] ?? "";
+  const id = requireId(request);
   const changeKey = nameOfChange(request, subject);
   const manages = manageScope !== "" && request.scopes?.includes(manageScope) === true;
   for (let tries = 0; tries < mostTries; tries += 1) {

@@ -39,11 +39,14 @@ describe("one wish", () => {
     expect(JSON.parse(response.body)).toEqual(added);
   });
 
-  it.each(["nothing", "🎁", "default#removed"])("that is not there is 404 for every method: %s", async (id) => {
-    expect(await statusOf(service.onWish("GET", id))).toBe(404);
-    expect(await statusOf(patch(id, { name: "n" }))).toBe(404);
-    expect(await statusOf(remove(id))).toBe(404);
-  });
+  it.each(["nothing", "🎁", "default#removed", "", "x".repeat(2049)])(
+    "that is not there is 404 for every method: %s",
+    async (id) => {
+      expect(await statusOf(service.onWish("GET", id))).toBe(404);
+      expect(await statusOf(patch(id, { name: "n" }))).toBe(404);
+      expect(await statusOf(remove(id))).toBe(404);
+    },
+  );
 });
 
 describe("a change", () => {

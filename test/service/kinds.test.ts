@@ -24,6 +24,7 @@ describe("a value that is not text", () => {
     [count, 999, 999],
     [words, ["Sport", "red", "sport"], ["red", "sport"]],
     [words, ["cafe\u0301"], ["caf\u00e9"]],
+    [words, ["T\u0308", "\u1e97"], ["\u1e97"]],
     [time, "2026-11-22T10:00:00.000Z", "2026-11-22T10:00:00.000Z"],
   ])("of %j is kept: %j", (field, value, kept) => {
     expect(parse(field, value)).toEqual(kept);
