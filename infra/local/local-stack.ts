@@ -41,6 +41,8 @@ export interface LocalStackOptions {
   /** See `IssuerOptions`. */
   accessTokenSeconds?: number;
   pollIntervalSeconds?: number;
+  /** Called when reading the tables from the data folder takes so long that a person wonders. */
+  onSlowReading?: (folder: string) => void;
   /** Gets one entry for each request to the API. */
   onAccess?: (entry: AccessEntry) => void;
   /** Gets each line that a function writes. */
@@ -65,6 +67,7 @@ type OnClose = (closer: () => Promise<void>) => void;
 
 const region = "us-east-1";
 const drainMilliseconds = 5000;
+const noticeAfterMilliseconds = 2000;
 
 /**
  * Starts all of `wish` on this machine: what the template of the stack defines, and an issuer to sign in with.
@@ -106,7 +109,7 @@ async function start(options: LocalStackOptions, onClose: OnClose): Promise<Omit
   const tableFolder = folder.kept && join(folder.kept, "dynamodb");
   const dynamodb: DynamoDbPlace = options.dynamodbEndpoint
     ? { region, endpoint: options.dynamodbEndpoint, credentials: localCredentials }
-    : await openTables(tableFolder, onClose);
+    : await openTables(tableFolder, options, onClose);
   const assemblyFolder = join(folder.path, "cdk.out");
   if (!given) await (options.synthesize ?? synthesize)(settings, assemblyFolder);
   const model = given ?? (await readModel(assemblyFolder));
@@ -167,9 +170,14 @@ async function openIssuer(
   return issuer.issuerUrl;
 }
 
-async function openTables(folder: string | undefined, onClose: OnClose): Promise<DynamoDbPlace> {
+async function openTables(
+  folder: string | undefined,
+  { onSlowReading }: LocalStackOptions,
+  onClose: OnClose,
+): Promise<DynamoDbPlace> {
   const credentials = { ...localCredentials, accessKeyId: randomBytes(16).toString("hex") };
-  const server = await startTableServer(folder, credentials.accessKeyId);
+  const timer = setTimeout(() => folder !== undefined && onSlowReading?.(folder), noticeAfterMilliseconds);
+  const server = await startTableServer(folder, credentials.accessKeyId).finally(() => clearTimeout(timer));
   onClose(() => server.close());
   return { region, endpoint: server.endpoint, credentials };
 }

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   const options: LocalStackOptions = {
     ...flags.options,
     requireScopes: process.env["WISH_REQUIRE_SCOPES"] !== "false",
+    onSlowReading: (folder) => console.error(`Reading the wishes in ${folder} …`),
     onAccess: (entry) => console.error(accessLine(entry)),
     onFunctionOutput: (functionName, line) => console.error(chalkStderr.dim(`  ${functionName}: ${line}`)),
   };

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 
 import { drain, reservePort } from "../port.ts";
@@ -56,6 +56,12 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   }
 }
 
+/** For who opens the address that `npm start` prints: a sign-in begins at the address that `wish login` prints. */
+function tellWhatThisIs(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
+  response.end("This is the local sign-in of wish. Run `npx wish login`: it says which address to open.\n");
+}
+
 async function createIssuerServer(
   issuerUrl: string,
   options: IssuerOptions,
@@ -66,8 +72,8 @@ async function createIssuerServer(
   const provider = await createProvider(issuerUrl, application, store, await loadSigningKeys(folder));
   const answer = provider.callback();
   // Token requests wait for each other, so one that stalls must not hold up the rest for long.
-  return createServer(
-    { requestTimeout: 10_000, connectionsCheckingInterval: 1000 },
-    (request, response) => void answer(request, response),
-  );
+  return createServer({ requestTimeout: 10_000, connectionsCheckingInterval: 1000 }, (request, response) => {
+    if (request.method === "GET" && request.url === "/") tellWhatThisIs(response);
+    else void answer(request, response);
+  });
 }

@@ -1,6 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -78,6 +81,17 @@ describe("npm start", () => {
     expect((await idle.response).status).toBe(200);
     child.kill("SIGKILL");
     await Promise.all([looping.closed, idle.closed, expect(looping.response).rejects.toThrow("fetch failed")]);
+  });
+
+  it("says that it is reading a data folder that takes long", async () => {
+    const data = await mkdtemp(join(tmpdir(), "wish-data-"));
+    onTestFinished(() => rm(data, { recursive: true }));
+    await mkdir(join(data, "dynamodb"));
+    // Reading a pipe that nobody writes to never ends.
+    execFileSync("mkfifo", [join(data, "dynamodb", "CURRENT")]);
+    const { said } = start("--port", "0", "--issuer-port", "0", "--data", data);
+    const wanted = `Reading the wishes in ${join(data, "dynamodb")} …\n`;
+    await expect.poll(() => said.stderr, { timeout: 20_000 }).toBe(wanted);
   });
 
   it("prints its help", async () => {

@@ -107,6 +107,13 @@ describe("what it keeps", () => {
   });
 });
 
+it("says what it is to who opens its address in a browser", async () => {
+  const { issuerUrl } = await start();
+  const response = await fetch(issuerUrl);
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/plain; charset=utf-8"]);
+  expect(await response.text()).toContain("npx wish login");
+});
+
 describe("it refuses to start", () => {
   it("on a taken port", async () => {
     const { issuerUrl } = await start();
