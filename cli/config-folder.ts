@@ -1,5 +1,15 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 import { Failure, type FailureCode } from "./failure.ts";
 
@@ -82,9 +92,9 @@ export function openConfigFolder(path: string, userId: number | undefined): Conf
 
   function make(): void {
     try {
-      mkdirSync(path, { recursive: true, mode: ownerOnlyFolder });
+      makeFolders(path);
     } catch (error) {
-      throw notWritten(path, error);
+      throw notWritten((error as NodeJS.ErrnoException).path ?? path, error);
     }
     refuseForeignFolder();
   }
@@ -110,14 +120,37 @@ export function openConfigFolder(path: string, userId: number | undefined): Conf
   };
 }
 
+/** Makes a folder and those above it. Node's own way says ENOENT, or never ends, where one above cannot be written. */
+function makeFolders(path: string): void {
+  try {
+    mkdirSync(path, { mode: ownerOnlyFolder });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(path).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
+    makeFolders(dirname(path));
+    makeFolders(path);
+  }
+}
+
 /** Says that a file or folder cannot be written, and why. */
 export function notWritten(path: string, error: unknown): Failure {
   const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
   return new Failure("bad_settings", `${path} cannot be written (${reason}).`, {
-    hints: reason === "ENOSPC" || reason === "EDQUOT" ? ["The disk is full. Make room, and try again."] : [],
+    hints: hintsByReason[reason] ?? [],
     cause: error,
   });
 }
+
+const fullDisk = ["The disk is full. Make room, and try again."];
+const closedFolder = ["Set WISH_CONFIG_DIR to a folder that you can write."];
+const hintsByReason: Readonly<Record<string, string[]>> = {
+  ENOSPC: fullDisk,
+  EDQUOT: fullDisk,
+  EACCES: closedFolder,
+  EPERM: closedFolder,
+  EROFS: closedFolder,
+};
 
 function notUsed(code: FailureCode, path: string, reason: string, hints: string[]): Failure {
   return new Failure(code, `${path} ${reason}, so it is not used.`, { hints });

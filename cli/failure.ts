@@ -2,6 +2,7 @@
 export const exitCodes = {
   unexpected_answer: 1,
   problems_found: 1,
+  unwritable_output: 1,
   wrong_usage: 2,
   bad_settings: 2,
   invalid_wish: 2,

@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { setTimeout } from "node:timers/promises";
 
+import type { Command } from "commander";
+
 import { openContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { checkValues } from "./flag-values.ts";
@@ -12,6 +14,11 @@ import { report } from "./report.ts";
 
 /** More than a signal takes to come. */
 const signalMilliseconds = 1000;
+
+/** The name of the command that a command line is about, whatever else is wrong with it. */
+function calledCommand({ commands }: Command, words: readonly string[]): string | undefined {
+  return words.find((word) => commands.some((command) => command.name() === word));
+}
 
 /** Runs the command line that a process was started with, and ends the process. */
 export async function run(process: NodeJS.Process, version: string, keychainProgram: URL): Promise<never> {
@@ -62,14 +69,14 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
   const output = createOutput(environment, !process.argv.includes("--no-color"));
   const program = createProgram(version, (flags) => openContext(environment, flags), {
     writeOut: (text) => void process.stdout.write(text),
-    // The report has it in JSON then.
-    writeErr: wantsJson ? () => {} : (text) => void process.stderr.write(text),
+    // What commander would write there is what the report says.
+    writeErr: () => {},
   });
   program.hook("preAction", (_program, command) => checkValues(command, process.argv.slice(2)));
   try {
     await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);
   } catch (error) {
-    const { lines, exitCode } = report(error, wantsJson);
+    const { lines, exitCode } = report(error, wantsJson, calledCommand(program, process.argv));
     output.note(lines);
     process.exitCode = exitCode;
   }

@@ -35,6 +35,8 @@ export interface RunSettings {
   configFolder: ConfigFolder;
   /** Where this machine remembers what was done, so that it can be undone. */
   stateFolder: string;
+  /** Why nothing of the config file is used, where that is so: it concerns a command that needs to know the API. */
+  configProblem: Failure | undefined;
   apiUrl: string | undefined;
   /** The API that `wish init` has remembered, which need not be the one that this run is about. */
   remembered: KnownApi | undefined;
@@ -64,7 +66,7 @@ export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSet
   const { variables, userId, token } = source;
   const { path, origin } = findConfigFolder(source);
   const configFolder = openConfigFolder(path, userId);
-  const file = configFolder.read(configName);
+  const { file, problem } = readConfig(configFolder);
   const savedApiUrl = typeof file["apiUrl"] === "string" ? file["apiUrl"] : undefined;
   const apiUrl = flags.api ?? (variables["WISH_API_URL"] || savedApiUrl);
   const apiUrlOrigin = flags.api === undefined && variables["WISH_API_URL"] ? "WISH_API_URL" : join(path, configName);
@@ -73,6 +75,7 @@ export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSet
   return {
     configFolder,
     stateFolder: findStateFolder(source),
+    configProblem: problem,
     apiUrl: parsedApiUrl,
     remembered: savedApiUrl !== undefined && savedSignIn ? { apiUrl: savedApiUrl, signIn: savedSignIn } : undefined,
     signIn: parsedApiUrl === savedApiUrl ? savedSignIn : undefined,
@@ -88,6 +91,18 @@ export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSet
   };
 }
 
+/** Reads the config file, or says why it cannot be used. */
+function readConfig(folder: ConfigFolder): { file: Record<string, unknown>; problem?: Failure } {
+  try {
+    const file = folder.read(configName);
+    if (typeof file["apiUrl"] === "string") parseApiUrl(file["apiUrl"]);
+    return { file };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { file: {}, problem: error };
+  }
+}
+
 /** Remembers an API, in place of the one remembered before. */
 export async function saveApi(configFolder: ConfigFolder, apiUrl: string, signIn: SignInMethod): Promise<void> {
   await configFolder.write(configName, { apiUrl, signIn });
@@ -96,9 +111,10 @@ export async function saveApi(configFolder: ConfigFolder, apiUrl: string, signIn
 /**
  * The API that a command is about.
  *
- * @throws Failure `bad_settings` when none is set
+ * @throws Failure `bad_settings` when none is set, or the config file cannot be used
  */
 export function requireApiUrl(settings: RunSettings): string {
+  if (settings.configProblem) throw settings.configProblem;
   if (settings.apiUrl !== undefined) return settings.apiUrl;
   throw new Failure("bad_settings", "No API is set.", {
     hints: ["Run `wish init <api-url>` once, or set WISH_API_URL, or give --api <url>."],

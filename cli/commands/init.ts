@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { parseApiUrl, requireSafeTransport } from "../api-url.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureIn } from "../failure.ts";
 import { type GlobalFlags, saveApi, type SignInMethod } from "../settings.ts";
 
 export interface InitOptions {
@@ -40,7 +40,7 @@ export function declareInit(program: Command, openContext: OpenContext): void {
 export async function runInit(context: Context, address: string, options: InitOptions): Promise<void> {
   const { settings, output, send } = context;
   const apiUrl = parseApiUrl(address);
-  const signIn = readFlags(options) ?? (await askApi(send, apiUrl));
+  const signIn = readFlags(options) ?? (await askApi(context, apiUrl));
   const { discoverIssuer } = await import("../auth/oauth/issuer.ts");
   await discoverIssuer(signIn.issuer, signIn.clientId, send);
   const { refuseSharedAudience } = await import("../auth/audience.ts");
@@ -63,9 +63,20 @@ function readFlags({ issuer, clientId, audience, scope = "" }: InitOptions): Sig
   return { issuer, clientId, audience, scopes: scope.split(/\s+/u).filter((each) => each !== "") };
 }
 
-async function askApi(send: Context["send"], apiUrl: string): Promise<SignInMethod> {
+async function askApi({ send, api }: Context, apiUrl: string): Promise<SignInMethod> {
   const { fetchSignIn, signInUnknown } = await import("../api/metadata.ts");
   const signIn = await fetchSignIn(send, apiUrl);
   if (signIn) return signIn;
+  await api(apiUrl)
+    .call("list", { query: { limit: 1 } })
+    .catch(refuseOther);
   throw signInUnknown(apiUrl);
+
+  function refuseOther(error: unknown): void {
+    if (failureIn(error)?.code !== "unexpected_answer") return;
+    throw new Failure("unexpected_answer", `${apiUrl} is no wish list.`, {
+      hints: ["Give the address of the API. It says itself which issuer signs people in."],
+      cause: error,
+    });
+  }
 }

@@ -59,7 +59,8 @@ export async function runList({ settings, output, api }: Context, options: ListO
   }
   const format = chooseFormat(options, output.columns);
   for await (const lines of format(wishes())) await output.print(lines);
-  if (isCut) output.note([`Shown: the first ${options.limit}. There are more; leave out --limit to see all.`]);
+  if (isCut && output.columns !== undefined)
+    output.note([`Shown: the first ${options.limit}. There are more; leave out --limit to see all.`]);
   if (isEmpty && !options.json) output.note(["The wish list is empty."]);
 }
 

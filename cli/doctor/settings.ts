@@ -6,10 +6,13 @@ import { type Result, right, wrong } from "./result.ts";
 
 /** Looks at what is set, and where each setting comes from. */
 export function inspectSettings({ environment, settings }: Context): Result[] {
-  const { origins } = settings;
+  const { origins, configProblem } = settings;
   return [
     right("version", `wish ${environment.version}, Node.js ${environment.nodeVersion}, ${environment.platform}`),
     right("config folder", `${settings.configFolder.path} (${origins.configFolder})`),
+    ...(configProblem
+      ? [wrong("config file", configProblem.message, [...configProblem.hints, "Or run `wish init <api-url>` anew."])]
+      : []),
     settings.apiUrl === undefined
       ? wrong("API", "none is set", ["Run `wish init <api-url>` once, or set WISH_API_URL, or give --api <url>."])
       : right("API", `${settings.apiUrl} (${origins.apiUrl})`),

@@ -34,7 +34,7 @@ type ExitCode = (typeof exitCodes)[FailureCode] | 0 | 130;
 
 const meanings: Record<ExitCode, string> = {
   0: "done; also when the reader of the output has gone, as after `| head -1`",
-  1: "unexpected failure, or `wish doctor` has found something wrong",
+  1: "unexpected failure or answer, output that cannot be written, or `wish doctor` has found something wrong",
   2: "wrong usage or input; nothing was changed",
   3: "no such wish, more than one such, or another one has changed it meanwhile",
   4: "not signed in, the session is over, or the keychain cannot be used",

@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 
 import type { Environment } from "../environment.ts";
+import { Failure } from "../failure.ts";
 import { wantsColour } from "./colour.ts";
 import { safeText } from "./safe-text.ts";
 import type { Secrets } from "./secrets.ts";
@@ -25,6 +26,8 @@ export interface Output {
    * Writes data to stdout and resolves when the system has taken it, so a slow reader slows the writer.
    *
    * A terminal gets it without anything it would obey, a pipe gets it to the byte.
+   *
+   * @throws Failure `unwritable_output`, and what Node throws when nobody reads it: see {@link isClosedPipe}
    */
   print(lines: readonly Line[]): Promise<void>;
   /** Writes a token to stdout as it is; everywhere else, a token is blotted out. */
@@ -50,8 +53,8 @@ export function createOutput(
   let takeAway: (() => void) | undefined;
   return {
     columns,
-    print: (lines) => write(stdout, render(lines, secrets, isTerminal, coloured(isTerminal))),
-    printToken: (token) => write(stdout, `${token}\n`),
+    print: (lines) => writeOut(stdout, render(lines, secrets, isTerminal, coloured(isTerminal))),
+    printToken: (token) => writeOut(stdout, `${token}\n`),
     note(lines) {
       takeAway?.();
       stderr.write(render(lines, secrets, true, coloured(stderr.isTTY)));
@@ -106,6 +109,19 @@ function render(lines: readonly Line[], secrets: Secrets, safe: boolean, coloure
 /** Makes a text lead to an address in a terminal (OSC 8). The URL's own escaping leaves nothing in it but ASCII. */
 function hyperlink(text: string, href: string): string {
   return `\u001B]8;;${href}\u001B\\${text}\u001B]8;;\u001B\\`;
+}
+
+async function writeOut(stdout: NodeJS.WriteStream, text: string): Promise<void> {
+  try {
+    await write(stdout, text);
+  } catch (error) {
+    if (isClosedPipe(error)) throw error;
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new Failure("unwritable_output", `Standard output cannot be written (${reason}).`, {
+      hints: reason === "ENOSPC" ? ["The disk is full. Make room, and try again."] : [],
+      cause: error,
+    });
+  }
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

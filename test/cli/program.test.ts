@@ -28,10 +28,10 @@ describe("the command line", () => {
   it("suggests the command and the flag that may be meant", async ({ wish }) => {
     const command = await wish.run(["lsit"]);
     expect(command).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(command.stderr).toContain("Did you mean list?");
+    expect(command.stderr).toBe("wish: unknown command 'lsit'\n(Did you mean list?)\nSee `wish help`.\n");
     const flag = await wish.run(["list", "--limt", "3"]);
     expect(flag).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(flag.stderr).toContain("Did you mean --limit?");
+    expect(flag.stderr).toBe("wish: unknown option '--limt'\n(Did you mean --limit?)\nSee `wish help list`.\n");
   });
 
   it.for([
@@ -47,6 +47,11 @@ describe("the command line", () => {
     [["list", "--api", "https://me:secret@example.com"]],
   ] as const)("takes %j for wrong usage", async ([args], { wish }) => {
     expect(await wish.run(args)).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+
+  it("points to the help of a command that is used wrongly", async ({ wish }) => {
+    const { stderr } = await wish.run(["add"]);
+    expect(stderr).toMatch(/^wish: Nothing says what to add\.\n.*\nSee `wish help add`\.\n$/u);
   });
 });
 

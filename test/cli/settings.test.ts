@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { openConfigFolder } from "../../cli/config-folder.ts";
-import { readSettings, saveApi } from "../../cli/settings.ts";
+import { readSettings, requireApiUrl, saveApi } from "../../cli/settings.ts";
 
 let home: string;
 
@@ -42,7 +42,9 @@ describe("settings", () => {
 
   it("name what is wrong in the config file", async () => {
     await writeFile(join(home, "config.json"), "{");
-    expect(() => read({ WISH_CONFIG_DIR: home })).toThrow(`${join(home, "config.json")} does not hold a JSON object.`);
+    expect(() => requireApiUrl(read({ WISH_CONFIG_DIR: home }))).toThrow(
+      `${join(home, "config.json")} does not hold a JSON object.`,
+    );
   });
 
   it("refuse a credential store that there is not", () => {

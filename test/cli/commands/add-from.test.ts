@@ -284,7 +284,10 @@ describe("an input that cannot be used", () => {
 
   it("is named when it is missing or a folder", async ({ wish, argumentsFor }) => {
     const missing = await wish.run(argumentsFor("/no/such/file", []), { environment: signedIn });
-    expect(missing).toMatchObject({ exitCode: 2, stderr: "wish: /no/such/file does not exist.\n" });
+    expect(missing).toMatchObject({
+      exitCode: 2,
+      stderr: "wish: /no/such/file does not exist.\nSee `wish help add`.\n",
+    });
     const folder = await wish.run(argumentsFor(wish.folder, []), { environment: signedIn });
     expect(folder.exitCode).toBe(2);
     expect(folder.stderr).toContain(`${wish.folder} is a folder.`);

@@ -1,4 +1,4 @@
-import { chmod, readFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect } from "vitest";
@@ -97,6 +97,15 @@ describe("wish doctor", () => {
     await chmod(path, 0o600);
     expect(found[0]).toMatchObject({ name: "file", fixes: [expect.stringContaining("chmod 600 ~/config")] });
     expect(await readFile(path, "utf8")).toContain("accessToken");
+  });
+
+  it("shows a config file that is broken as wrong", async ({ wish, wrong }) => {
+    await writeFile(join(wish.configFolder, "config.json"), '{"apiUrl"');
+    expect((await wrong())[0]).toMatchObject({
+      name: "config file",
+      text: "~/config/config.json does not hold a JSON object.",
+      fixes: ["Correct it or delete it.", "Or run `wish init <api-url>` anew."],
+    });
   });
 
   it("says what to do first when nothing is set", async ({ wish }) => {

@@ -1,10 +1,14 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect } from "vitest";
 
 import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
+import { mountTmpfs, reasonForNoMount } from "../../support/mount.ts";
+
+const isRoot = process.geteuid?.() === 0;
+const noMount = reasonForNoMount();
 
 interface Fixtures {
   init(...args: string[]): Promise<Finished>;
@@ -99,6 +103,36 @@ describe("wish init", () => {
     expect(await wish.run(["add", "--name", "Tea"])).toMatchObject({ exitCode: 0 });
     const request = issuer.received.find(({ path }) => path === "/oauth/device/code");
     expect(new URLSearchParams(request?.body).get("scope")).toBe("openid profile offline_access a b");
+  });
+
+  it.for(['{"apiUrl"', '{"apiUrl":"nonsense"}'])(
+    "replaces a config file with %s in it",
+    async (text, { wish, api, init }) => {
+      await init(api.origin);
+      await writeFile(join(wish.configFolder, "config.json"), text);
+      expect(await wish.run(["list"])).toMatchObject({ exitCode: 2 });
+      expect(await init(api.origin)).toMatchObject({ exitCode: 0 });
+      expect(await wish.run(["list", "--json"])).toMatchObject({ exitCode: 0, stdout: "[]\n" });
+    },
+  );
+
+  it("says that an issuer is no wish list", async ({ issuer, init }) => {
+    const result = await init(issuer.issuer);
+    expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(result.stderr).toContain(`wish: ${issuer.origin}/wish-list-service is no wish list.\n`);
+    expect(result.stderr).not.toContain("--issuer");
+  });
+
+  it("names the folder that cannot be written, and why", async ({ wish, api, skip }) => {
+    skip(isRoot && noMount !== undefined, noMount);
+    const closed = join(wish.home, "closed");
+    await mkdir(closed, { mode: 0o500 });
+    // Nothing is read-only to root but a file system.
+    using _ = isRoot ? mountTmpfs(closed, "ro") : undefined;
+    const environment = { WISH_CONFIG_DIR: join(closed, "one", "two") };
+    const result = await wish.run(["init", api.origin], { environment });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toMatch(/closed\/one cannot be written \((?:EROFS|EACCES)\)\.\nSet WISH_CONFIG_DIR to /u);
   });
 
   it("wants all three flags or none", async ({ api, issuer, init }) => {

@@ -155,11 +155,12 @@ describe("wish list in a pipe", () => {
     expect(await list()).toMatchObject({ exitCode: 0, stdout: "", stderr: "The wish list is empty.\n" });
   });
 
-  it("says on stderr when --limit has cut the list", async ({ list }) => {
-    const cut = await list("--limit", "1");
-    expect(cut.stdout.split("\n")).toHaveLength(2);
-    expect(cut.stderr).toBe("Shown: the first 1. There are more; leave out --limit to see all.\n");
-    expect((await list("--limit", "2")).stderr).toBe("");
+  it("says at a terminal when --limit has cut the list", async ({ wish, api, list }) => {
+    const cut = await wish.runInTerminal(["list", "--api", api.apiUrl, "--limit", "1"]);
+    expect(cut.stdout).toContain("Shown: the first 1. There are more; leave out --limit to see all.\r\n");
+    const whole = await wish.runInTerminal(["list", "--api", api.apiUrl, "--limit", "2"]);
+    expect(whole.stdout).not.toContain("Shown:");
+    expect(await list("--limit", "1")).toMatchObject({ exitCode: 0, stderr: "" });
   });
 });
 

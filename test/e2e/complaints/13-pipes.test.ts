@@ -54,6 +54,19 @@ describe("complaint 13: pipes break, cut JSON short, or hold more than the data"
     expect({ lines: lines.length, ended, stderr }).toEqual({ lines: 1, ended: "0 0", stderr: "" });
   });
 
+  it("a limit says nothing into a pipe", async ({ pipeline }) => {
+    expect(await pipeline("wish list -n 3 | wc -l")).toEqual({ lines: ["3"], ended: "0 0", stderr: "" });
+  });
+
+  it.for(["list", "list --json", "add --name Tea", "token"])(
+    "%s into a full disk says so, and fails",
+    async (command, { pipeline }) => {
+      const { ended, stderr } = await pipeline(`wish ${command} > /dev/full`);
+      expect(ended).toBe("1");
+      expect(stderr).toMatch(/standard output cannot be written \(ENOSPC\)/iu);
+    },
+  );
+
   it("a reader that is slow gets all of the JSON", async ({ pipeline }) => {
     const slow = `node -e "setTimeout(() => process.stdin.pipe(process.stdout), 300)"`;
     const { lines, ended, stderr } = await pipeline(`wish list --json | ${slow}`);
