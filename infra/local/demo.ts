@@ -19,7 +19,7 @@ const keychainExitCode = 4;
 const namesOnly = "JSON.parse(require('fs').readFileSync(0)).forEach(({ name }, n) => console.log(n + 1, name))";
 
 /**
- * Shows the main job on a stack of its own: sign in, add, list, and be refused without a token.
+ * Shows the main job on a stack of its own: sign in, add, list, change, undo, and be refused without a token.
  *
  * Each `wish` is a process of its own, as for a user. Only the person who opens the sign-in page is simulated.
  */
@@ -46,11 +46,14 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
     SystemRoot,
     AppData,
     WISH_CONFIG_DIR: configFolder,
+    XDG_STATE_HOME: configFolder,
     // Shows a table even if the demo's own output is captured.
     WISH_FORCE_TTY: String(process.stdout.columns ?? 100),
     ...(chalk.level > 0 ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
   };
   const wish = (...args: string[]) => run(args, environment);
+  /** Runs a command that names one wish by its id, and gives the beginning of that id. */
+  const wishId = async (...args: string[]) => /\(([0-9a-z]{26})\)/u.exec(await wish(...args))?.[1]?.slice(0, 6) ?? "";
 
   await wish("init", apiUrl);
 
@@ -63,18 +66,24 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
   }
 
   narrate("Adding wishes, which needs the sign-in.");
-  await wish("add", "--name", "A red bicycle", "--url", "https://example.org/bicycles/red");
-  await wish("add", "--name", "Two seats at the opera", "--description", "Side by side, not behind a column");
-  await wish("add", "--name", "寿司 for everybody 🍣");
+  const bicycle = await wishId("add", "A red bicycle", "--url", "https://example.org/bicycles/red");
+  const opera = await wishId("add", "Two seats at the opera", "--description", "Side by side, not behind a column");
+  await wish("add", "寿司 for everybody 🍣");
 
   narrate("Listing them, which anybody can do. First as a table, then as JSON through a pipe.");
   await wish("list");
   await pipe(["list", "--json"], namesOnly, environment);
 
+  narrate("Changing one, removing one, and taking that back.");
+  await wish("edit", bicycle, "--price", "249 EUR", "--priority", "high", "--tags", "sport,outdoor");
+  await wish("remove", opera);
+  await wish("undo");
+  await wish("show", "bicycle");
+
   narrate("Trying to add a wish without a token, and with a forged one. Both are refused.");
   await showRefusal(apiUrl);
   const forged = { ...environment, WISH_TOKEN: "forged" };
-  await run(["add", "--name", "Somebody else's wish"], forged, { prefix: "WISH_TOKEN=forged ", exitCode: 4 });
+  await run(["add", "Somebody else's wish"], forged, { prefix: "WISH_TOKEN=forged ", exitCode: 4 });
 
   await wish("logout");
 }
@@ -103,13 +112,19 @@ async function run(
   args: string[],
   environment: NodeJS.ProcessEnv,
   { prefix = "", exitCode = 0 }: { prefix?: string; exitCode?: number } = {},
-): Promise<void> {
+): Promise<string> {
   showCommand(`${prefix}wish ${args.map(quoted).join(" ")}`);
   const program = spawn(process.execPath, [wishProgram, ...args], {
     env: environment,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  program.stdout.setEncoding("utf8").on("data", (text: string) => {
+    process.stdout.write(text);
+    printed += text;
   });
   expectExit(await ended(program), exitCode);
+  return printed;
 }
 
 async function pipe(args: string[], script: string, environment: NodeJS.ProcessEnv): Promise<void> {
