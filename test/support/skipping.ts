@@ -16,6 +16,7 @@ export type Need =
   | "SHELLS"
   | "POWERSHELL"
   | "MANUALS"
+  | "AWS_CLI"
   | "MOUNT";
 
 /**
