@@ -37,7 +37,10 @@ export async function* listWishes(
 ): AsyncGenerator<ListPart> {
   let missing = limit;
   const fetchPage = (most: number, nextToken?: string) =>
-    call("list", { query: { status, limit: Math.min(missing, most), nextToken } });
+    // What is wanted is listed unasked, also by an API that knows of no status.
+    call("list", {
+      query: { status: status === "wanted" ? undefined : status, limit: Math.min(missing, most), nextToken },
+    });
   const seen = new Set<string>();
   let emptyPages = 0;
   let coming: Promise<ListPage> | undefined = fetchPage(pageLimit.max);

@@ -2,7 +2,7 @@ import type { ListedWish } from "../api/answers.ts";
 import type { ApiClient } from "../api/client.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import { Failure } from "../failure.ts";
-import { foldText } from "../output/fold-text.ts";
+import { fold } from "../list/filter.ts";
 
 /** Ids as the service makes them now, and as it made them before. */
 const completeId = /^(?:[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{32})$/u;
@@ -32,10 +32,10 @@ export async function findIds(client: ApiClient, texts: readonly string[], byNam
 function findIn(wishes: readonly ListedWish[], wanted: string, byName: boolean): string {
   if (wishes.some(({ id }) => id === wanted)) return wanted;
   const byId = wishes.filter(({ id }) => wanted !== "" && id.startsWith(wanted.toLowerCase()));
-  const words = foldText(wanted)
+  const words = fold(wanted)
     .split(/\s+/u)
     .filter((word) => word !== "");
-  const named = (name: string) => words.length > 0 && words.every((word) => foldText(name).includes(word));
+  const named = (name: string) => words.length > 0 && words.every((word) => fold(name).includes(word));
   const found = byId.length > 0 || !byName ? byId : wishes.filter(({ name }) => named(name));
   if (found.length === 1) return found[0]!.id;
   if (found.length === 0) {

@@ -8,10 +8,15 @@ const escaped: Readonly<Record<string, string>> = { "\\t": "\t", "\\n": "\n", "\
 /** As many values as the shortest line had that was ever printed: id, name, url, description and createdAt. */
 const fewestValues = 5;
 
-/** One wish as one line of tab-separated values, in the order of the field table; an absent value is empty. */
-export function tsvLine(wish: ListedWish): string {
-  const values = fieldNames.map((name) =>
-    wish[name] === undefined ? "" : writeValue(wishFields[name].kind, wish[name]),
+/**
+ * One wish as one line of tab-separated values.
+ *
+ * @param names the fields in their order; all by default, which {@link parseTsvLine} reads back
+ * @param absent stands for an absent value; empty by default
+ */
+export function tsvLine(wish: ListedWish, names: readonly FieldName[] = fieldNames, absent = ""): string {
+  const values = names.map((name) =>
+    wish[name] === undefined ? absent : writeValue(wishFields[name].kind, wish[name]),
   );
   return values.map((value) => value.replace(/[\t\n\r\\]/gu, (sign) => escapes[sign]!)).join("\t");
 }

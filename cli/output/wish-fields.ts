@@ -57,6 +57,8 @@ export function parseFields(text: string): FieldName[] {
   return text.split(",").map((name) => {
     const field = fieldNames.find((each) => each === name.trim());
     if (field) return field;
-    throw new InvalidArgumentError(`There is no field "${name.trim()}". The fields are ${fieldNames.join(", ")}.`);
+    throw new InvalidArgumentError(
+      `There is no field "${name.trim()}". The fields are ${fieldNames.join(", ")}. A word to look for stands in front of this flag.`,
+    );
   });
 }

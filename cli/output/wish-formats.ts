@@ -6,8 +6,11 @@ import { tsvLine } from "./tsv.ts";
 /** Turns pages of wishes into the lines to print, page by page. */
 export type WishFormat = (pages: AsyncIterable<readonly ListedWish[]>) => AsyncIterable<Line[]>;
 
-export async function* asTsv(pages: AsyncIterable<readonly ListedWish[]>): AsyncIterable<Line[]> {
-  for await (const wishes of pages) yield wishes.map(tsvLine);
+/** One line of tab-separated values a wish, with these fields or with all, and `absent` where there is no value. */
+export function asTsv(fields: FieldName[] | undefined, absent: string | undefined): WishFormat {
+  return async function* (pages) {
+    for await (const wishes of pages) yield wishes.map((wish) => tsvLine(wish, fields, absent));
+  };
 }
 
 /** One JSON object a line, with these fields or with all. */

@@ -38,7 +38,6 @@ describe("the command line", () => {
     [["list", "--limit", "0"]],
     [["list", "--limit", "many"]],
     [["list", "--json", "--ndjson"]],
-    [["list", "extra"]],
     [["list", "--timeout", "-1"]],
     [["add"]],
     [["list"]],

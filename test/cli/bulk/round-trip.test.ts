@@ -76,7 +76,7 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
 }
 
 it.each<[string, WishFormat]>([
-  ["TSV", asTsv],
+  ["TSV", asTsv(undefined, undefined)],
   ["NDJSON", asNdjson(undefined)],
   ["JSON", asJson(undefined)],
 ])("a list printed as %s is read back as the same wishes", async (_, format) => {

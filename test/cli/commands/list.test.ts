@@ -1,10 +1,11 @@
+import { spawn } from "node:child_process";
+
 import { describe, expect } from "vitest";
 
 import type { ListedWish } from "../../../cli/api/answers.ts";
 import { fieldNames } from "../../../service/wish.ts";
-import { type Finished, finished } from "../../support/finished.ts";
-import { it as base } from "../../support/fixtures.ts";
-import type { Received } from "../../support/server.ts";
+import { finished } from "../../support/finished.ts";
+import { it } from "../../support/listing.ts";
 
 const bicycle: ListedWish = {
   id: "1",
@@ -28,39 +29,6 @@ const tea: ListedWish = {
   updatedAt: "2026-11-21T09:00:00.000Z",
   version: 1,
 };
-
-interface Fixtures {
-  /** Lets the API page through a list; the token of a page is the index of its first wish. */
-  serve(wishes: object[]): void;
-  list(...flags: string[]): Promise<Finished>;
-  listInTerminal(columns: number, ...flags: string[]): Promise<Finished>;
-  shown(environment: Record<string, string>): Promise<string>;
-}
-
-const it = base.extend<Fixtures>({
-  serve: ({ api }, use) =>
-    use((wishes: object[]) => {
-      api.list = ({ query }: Received) => {
-        const start = Number(query.get("nextToken") ?? 0);
-        const end = start + Number(query.get("limit"));
-        const Items = wishes.slice(start, end);
-        return {
-          status: 200,
-          body: { Items, Count: Items.length, ...(end < wishes.length && { NextToken: String(end) }) },
-        };
-      };
-    }),
-  list: ({ wish, api }, use) => use((...flags: string[]) => wish.run(["list", "--api", api.apiUrl, ...flags])),
-  listInTerminal: ({ wish, api }, use) =>
-    use((columns: number, ...flags: string[]) =>
-      wish.runInTerminal(["list", "--api", api.apiUrl, ...flags], { columns, environment: { TERM: "xterm" } }),
-    ),
-  shown: ({ wish, api }, use) =>
-    use(
-      async (environment: Record<string, string>) =>
-        (await wish.runInTerminal(["list", "--api", api.apiUrl], { environment })).stdout,
-    ),
-});
 
 it.beforeEach(({ serve }) => serve([bicycle, tea]));
 
@@ -152,7 +120,7 @@ describe("wish list in a pipe", () => {
   it("prints an empty array, or nothing but a note, for an empty list", async ({ list, serve }) => {
     serve([]);
     expect(await list("--json")).toMatchObject({ stdout: "[]\n", stderr: "" });
-    expect(await list()).toMatchObject({ exitCode: 0, stdout: "", stderr: "The wish list is empty.\n" });
+    expect(await list()).toEqual({ exitCode: 0, signal: null, stdout: "", stderr: "" });
   });
 
   it("says at a terminal when --limit has cut the list", async ({ wish, api, list }) => {
@@ -162,9 +130,46 @@ describe("wish list in a pipe", () => {
     expect(whole.stdout).not.toContain("Shown:");
     expect(await list("--limit", "1")).toMatchObject({ exitCode: 0, stderr: "" });
   });
+
+  it("says nothing to a script when --limit has cut the list", async ({ list }) => {
+    expect(await list("--limit", "1")).toMatchObject({
+      stdout: expect.stringMatching(/^1\t.*\n$/u) as string,
+      stderr: "",
+    });
+  });
+
+  it("prints the columns that are asked for, with a text in place of what is absent", async ({ list }) => {
+    expect((await list("--tsv=name,url,price", "--empty", "-")).stdout).toBe(
+      "A bicycle\thttps://example.com/bicycle\t39.90 EUR\nお茶 🍵\t-\t-\n",
+    );
+    expect((await list("--empty", "-")).stdout).toContain("\n2\tお茶 🍵\t-\t-\t");
+    expect((await list("--empty", "-", "--json")).exitCode).toBe(2);
+  });
+
+  it("loses no column to the read of a shell", async ({ wish, api }) => {
+    const program = `"${process.execPath}" "${wish.folder}/wish.js" list --api "${api.apiUrl}" --tsv=url,name --empty -`;
+    const loop = `while IFS=$'\\t' read -r url name; do echo "$name at $url"; done`;
+    const { stdout } = await finished(spawn("bash", ["-c", `${program} | ${loop}`], { env: { HOME: wish.home } }));
+    expect(stdout).toBe("A bicycle at https://example.com/bicycle\nお茶 🍵 at -\n");
+  });
 });
 
 describe("wish list at a terminal", () => {
+  it("says when --limit has cut the list", async ({ listInTerminal }) => {
+    const note = "Shown: the first 1. There are more; leave out --limit to see all.";
+    expect((await listInTerminal(80, "--limit", "1")).stdout).toContain(note);
+    expect((await listInTerminal(80, "--limit", "2")).stdout).not.toContain("Shown");
+  });
+
+  it.for([
+    [[], "The wish list is empty."],
+    [["--status", "got"], "Nothing on the list is there yet."],
+    [["kite"], "No wish is like that."],
+  ] as const)("says so when there is nothing to show, with %j", async ([flags, note], { listInTerminal, serve }) => {
+    serve([]);
+    expect((await listInTerminal(80, ...flags)).stdout).toBe(`${note}\r\n`);
+  });
+
   it("shows a table that fits, with wide characters counted as wide", async ({ listInTerminal }) => {
     const { stdout } = await listInTerminal(80, "--no-color");
     expect(stdout.replaceAll("\r\n", "\n")).toBe(

@@ -1,0 +1,86 @@
+import { type Status, wishFields } from "../../service/wish.ts";
+import type { ListedWish } from "../api/answers.ts";
+import type { ApiClient } from "../api/client.ts";
+import { listWishes } from "../api/list-wishes.ts";
+import { createMatcher, type Filter } from "./filter.ts";
+import { type Order, sortWishes } from "./sort.ts";
+
+/** Which wishes to show, and how. */
+export interface Selection extends Filter {
+  status: Status | "all";
+  /** As the API gives them when absent, which needs no wish to be kept. */
+  order: Order | undefined;
+  /** The most to show; all when absent. */
+  limit: number | undefined;
+}
+
+/** Some of the selected wishes, in their order. */
+export interface SelectedPart {
+  wishes: ListedWish[];
+  /** Whether the limit is reached and there are more. */
+  isCut: boolean;
+}
+
+/**
+ * Reads a list and selects from it. Page by page, unless it is to be sorted.
+ *
+ * @param look is shown every wish that is read, selected or not
+ * @throws Failure as {@link ApiClient} does
+ */
+export async function* readList(
+  client: ApiClient,
+  selection: Selection,
+  look: (wish: ListedWish) => void,
+): AsyncGenerator<SelectedPart> {
+  const { status, limit = Infinity } = selection;
+  const order = selection.order ?? (status === "all" ? "newest" : undefined);
+  const matches = createMatcher(selection);
+  const selected = filterPages(readStatuses(client, selection), (wish) => {
+    look(wish);
+    return matches(wish);
+  });
+  yield* cutAt(limit, order ? sortPages(selected, order) : selected);
+}
+
+/** Whether any wish may be left out. */
+export function isFiltered({ words, tags, maxPrice }: Filter): boolean {
+  return words.length > 0 || tags.length > 0 || maxPrice !== undefined;
+}
+
+async function* readStatuses(client: ApiClient, selection: Selection): AsyncGenerator<SelectedPart> {
+  const { status, order, limit } = selection;
+  const statuses = status === "all" ? wishFields.status.choices : [status];
+  // Where the API decides what comes first, no more than that is asked for.
+  const isPlain = status !== "all" && order === undefined && !isFiltered(selection);
+  for (const each of statuses) {
+    const pages = listWishes(client, { limit: isPlain ? limit : undefined, status: each });
+    // An API that does not know of statuses gives the same wishes for each.
+    yield* filterPages(pages, (wish) => (wish.status ?? "wanted") === each);
+  }
+}
+
+async function* filterPages(
+  pages: AsyncIterable<SelectedPart>,
+  matches: (wish: ListedWish) => boolean,
+): AsyncGenerator<SelectedPart> {
+  for await (const { wishes, isCut } of pages) yield { wishes: wishes.filter(matches), isCut };
+}
+
+async function* sortPages(pages: AsyncIterable<SelectedPart>, order: Order): AsyncGenerator<SelectedPart> {
+  // A wish that was moved meanwhile may have been read in both of its places.
+  const all = new Map<string, ListedWish>();
+  for await (const { wishes } of pages) {
+    for (const wish of wishes) all.set(wish.id, wish);
+  }
+  yield { wishes: sortWishes([...all.values()], order), isCut: false };
+}
+
+async function* cutAt(limit: number, pages: AsyncIterable<SelectedPart>): AsyncGenerator<SelectedPart> {
+  let missing = limit;
+  for await (const { wishes, isCut } of pages) {
+    const part = { wishes: wishes.slice(0, missing), isCut: isCut || wishes.length > missing };
+    missing -= part.wishes.length;
+    yield part;
+    if (part.isCut) return;
+  }
+}
