@@ -25,8 +25,8 @@ const mostTries = 5;
 /**
  * Changes one wish as the merge patch in the body says (RFC 7396); with `status` alone, a removed one comes back.
  *
- * Fails with `not_found`, `forbidden` for who has not added it, `precondition_failed`, `invalid_wish`, as the body can,
- * and with `store_unavailable`; in this order where several hold.
+ * Fails as the body can and with `invalid_wish`, then with `not_found`, `forbidden` for who has not added it and
+ * `precondition_failed`, in this order; and with `store_unavailable`.
  */
 export function changeWish(parts: ChangeParts): Answer {
   return async (request, signal) => {
