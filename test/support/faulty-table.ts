@@ -21,8 +21,8 @@ export type Fault = (typeof faults)[number];
 
 export interface FaultyTable extends AsyncDisposable {
   endpoint: string;
-  /** Decides for each operation on an item; default: nothing goes wrong. */
-  choose: () => Fault | undefined;
+  /** Decides for each operation on items, by its name; default: nothing goes wrong. */
+  choose: (operation: string) => Fault | undefined;
   /** How often something went wrong. */
   made: number;
 }
@@ -50,8 +50,9 @@ export async function startFaultyTable(target: string): Promise<FaultyTable> {
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const sent = await buffer(incoming);
-    const isOnItems = /\.(?:PutItem|GetItem|Query)$/u.test(String(incoming.headers["x-amz-target"]));
-    const fault = isOnItems ? table.choose() : undefined;
+    const operation = String(incoming.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const isOnItems = !/Table|TimeToLive/u.test(operation);
+    const fault = isOnItems ? table.choose(operation) : undefined;
     if (fault) table.made += 1;
     if (fault === "throttled") return refuse(response, 400, "ThrottlingException");
     if (fault === "failed") return refuse(response, 500, "InternalServerError");
