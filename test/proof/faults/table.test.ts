@@ -48,6 +48,18 @@ const add = (key: string) =>
     body: JSON.stringify({ name: `Wish ${key}` }),
   });
 
+const onWish = (method: "PATCH" | "DELETE", id: string, key: string, body?: object) =>
+  fetch(`${url}/${id}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body && { "content-type": "application/json" }),
+      "idempotency-key": key,
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+const show = async (id: string) => (await (await fetch(`${url}/${id}`)).json()) as Wish;
+
 /** Every wish in the list that this key could have made. */
 async function madeWith(key: string): Promise<Wish[]> {
   const { Items } = (await (await fetch(url)).json()) as WishPage;
@@ -71,6 +83,27 @@ describe.each(faults)("a table that is %s", (fault: Fault) => {
       count(context, "answers of a table that went wrong once, all good");
     }
     expect(await madeWith(`once-${fault}`)).toHaveLength(1);
+  });
+
+  it("does not matter to a change, which is made once under its key, nor to a removal", async (context) => {
+    const { id } = (await (await add(`changed-${fault}`)).json()) as Wish;
+    const steps = ["GetItem", "UpdateItem"];
+    for (const [n, step] of steps.entries()) {
+      const change = () => onWish("PATCH", id, `change-${step}`, { quantity: n + 1 });
+      let faultsToMake = 1;
+      table.choose = (operation) => (operation === step && faultsToMake-- > 0 ? fault : undefined);
+      expect((await change()).status).toBe(200);
+      expect((await change()).status).toBe(200);
+      expect(await show(id)).toMatchObject({ quantity: n + 1, version: n + 2 });
+      count(context, "changes over a table that went wrong once, each made once");
+    }
+    let faultsToMake = 1;
+    table.choose = (operation) => (operation === "UpdateItem" && faultsToMake-- > 0 ? fault : undefined);
+    expect((await onWish("DELETE", id, "remove")).status).toBe(204);
+    expect((await onWish("DELETE", id, "remove")).status).toBe(204);
+    expect((await onWish("PATCH", id, "restore", { status: "wanted" })).status).toBe(200);
+    expect(await show(id)).toMatchObject({ version: steps.length + 3 });
+    count(context, "removals over a table that went wrong once, each made once");
   });
 
   it("always is told with 503 and Retry-After within the budget, or is slow but right", async (context) => {
