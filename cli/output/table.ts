@@ -1,78 +1,102 @@
 import stringWidth from "string-width";
 
-import { type FieldName, fieldNames, wishFields } from "../../service/wish.ts";
+import { type FieldName, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
+import { type ColumnSize, fitColumns } from "./column-widths.ts";
 import { writeValue } from "./field-text.ts";
 import type { Line, Span } from "./output.ts";
 import { safeText } from "./safe-text.ts";
+import { formatDay, formatTime } from "./time.ts";
 import { type ColumnTexts, fieldTexts } from "./wish-fields.ts";
 
 interface Column extends ColumnTexts {
   name: FieldName;
 }
 
-const columns: readonly Column[] = fieldNames.flatMap((name) => {
+/** How a table is to look. */
+export interface TableLook {
+  /** Cells of a line; as many as it takes when absent, with every column and nothing cut. */
+  lineCells: number | undefined;
+  /** Whether a url leads to where it says, cut or not. */
+  withLinks: boolean;
+  /** How many UTF-16 units of an id tell it from all others. */
+  uniqueLengthOf: (id: string) => number;
+}
+
+const columns: readonly Column[] = (Object.keys(fieldTexts) as FieldName[]).flatMap((name) => {
   const { column } = fieldTexts[name];
   return column ? [{ name, ...column }] : [];
 });
 
 const gap = "  ";
 const ellipsis = "…";
+/** Of an id: enough to tell it from most that are added later. */
+const fewestIdUnits = 4;
 /** UTF-16 units that stand in one terminal cell: a couple that kisses, each in a colour, has fifteen in its two. */
 const mostUnitsInCell = 8;
 const graphemes = new Intl.Segmenter();
 
-/** A table of wishes: its header, and the rows of any further wishes in the same columns. */
-export interface Table {
-  header: Line;
-  rows(wishes: readonly ListedWish[]): Line[];
+/**
+ * Lays out a table of wishes, its header first.
+ *
+ * A column that nothing fills is left out, and the status where it is the same for all. Widths are those of a terminal: an
+ * emoji or an ideograph takes two cells.
+ */
+export function layOutTable(wishes: readonly ListedWish[], look: TableLook): Line[] {
+  const filled = columns.filter((column) => isFilled(column, wishes, look));
+  const rows = wishes.map((wish) => filled.map((column) => cellText(wish, column, look)));
+  const sizes = filled.map(({ title, leastCells }, index): ColumnSize => {
+    const naturalCells = rows.reduce((most, row) => Math.max(most, stringWidth(row[index]!)), title.length);
+    return { naturalCells, leastCells: Math.min(naturalCells, leastCells ?? Infinity) };
+  });
+  const widths =
+    look.lineCells === undefined
+      ? sizes.map(({ naturalCells }) => naturalCells)
+      : fitColumns(sizes, look.lineCells, gap.length);
+  const shown = filled.slice(0, widths.length);
+  const titles = shown.map(({ title, isNumber }, index) =>
+    (isNumber ? title.padStart(widths[index]!) : title.padEnd(widths[index]!)).slice(0, widths[index]),
+  );
+  const layOut = (wish: ListedWish, texts: readonly string[]): Line => {
+    const cells = shown.map((_, index) => cut(texts[index]!, widths[index]!));
+    const last = cells.findLastIndex((text) => text !== "");
+    const spans: Span[] = [];
+    for (const [index, text] of cells.slice(0, last + 1).entries()) {
+      const padding = " ".repeat(widths[index]! - stringWidth(text));
+      if (shown[index]!.isNumber) spans.push(padding);
+      spans.push(...spansOf(wish, shown[index]!, text, look));
+      if (index < last) spans.push(shown[index]!.isNumber ? gap : padding + gap);
+    }
+    return spans;
+  };
+  return [
+    [{ text: titles.join(gap).trimEnd(), style: "strong" }],
+    ...wishes.map((wish, index) => layOut(wish, rows[index]!)),
+  ];
 }
 
-/**
- * Lays out a table that fits a terminal.
- *
- * The first wishes decide the widths, so that a long list can be shown before its end is known. A column that none of
- * them fills is left out. Widths are those of a terminal: an emoji or an ideograph takes two cells.
- *
- * @param withLinks whether a url leads to where it says, cut or not
- */
-export function layOutTable(first: readonly ListedWish[], terminalColumns: number, withLinks: boolean): Table {
-  const shown = columns
-    .filter((column) => terminalColumns >= column.fromColumns)
-    .filter(({ name }) => name === "name" || first.some((wish) => wish[name] !== undefined));
-  const natural = shown.map((column) =>
-    Math.max(stringWidth(column.title), ...first.map((wish) => stringWidth(cellText(wish, column, terminalColumns)))),
-  );
-  const widths = fit(natural, terminalColumns - gap.length * (shown.length - 1));
-  const row = (wish: ListedWish): Line => {
-    const texts = shown.map((column, index) => cut(cellText(wish, column, terminalColumns), widths[index]!));
-    const filled = texts.slice(0, texts.findLastIndex((text) => text !== "") + 1);
-    return filled.flatMap((text, index): Span[] => {
-      const link = withLinks ? linkOf(wish, shown[index]!) : undefined;
-      const padding = index === filled.length - 1 ? "" : " ".repeat(widths[index]! - stringWidth(text)) + gap;
-      return [link ? { text, link } : text, padding];
-    });
-  };
-  const titles = shown.map(({ title }, index) => title.padEnd(widths[index]!).slice(0, widths[index]));
-  return {
-    header: [{ text: titles.join(gap).trimEnd(), style: "strong" }],
-    rows: (wishes) => wishes.map(row),
-  };
+function isFilled({ name }: Column, wishes: readonly ListedWish[], { lineCells }: TableLook): boolean {
+  if (name === "name") return true;
+  if (name !== "status" || lineCells === undefined) return wishes.some((wish) => wish[name] !== undefined);
+  return wishes.some(({ status }) => status !== wishes[0]!.status);
+}
+
+function spansOf(wish: ListedWish, { name }: Column, text: string, { withLinks, uniqueLengthOf }: TableLook): Span[] {
+  if (name === "id") {
+    const unique = safeText(wish.id.slice(0, uniqueLengthOf(wish.id)));
+    // A long id that is no hash may have been cut.
+    if (!text.startsWith(unique)) return [text];
+    const rest = text.slice(unique.length);
+    return [{ text: unique, style: "strong" }, ...(rest === "" ? [] : [{ text: rest, style: "faint" } as const])];
+  }
+  const link = withLinks && name === "url" ? linkTo(wish[name]) : undefined;
+  return [link ? { text, link } : text];
 }
 
 /** Only web addresses are made links: of other ones the terminal might start a program. */
-function linkOf(wish: ListedWish, { name }: Column): URL | undefined {
-  const address = wishFields[name].kind === "url" ? wish[name] : undefined;
-  const link = typeof address === "string" && URL.canParse(address) ? new URL(address) : undefined;
+function linkTo(address: string | undefined): URL | undefined {
+  const link = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
   return link && /^https?:$/u.test(link.protocol) ? link : undefined;
-}
-
-/** Lowers the widest columns, as little as possible, until all fit into `available` cells. */
-function fit(natural: readonly number[], available: number): number[] {
-  let widest = Math.max(...natural);
-  const total = () => natural.reduce((sum, width) => sum + Math.min(width, widest), 0);
-  while (widest > 1 && total() > available) widest -= 1;
-  return natural.map((width) => Math.min(width, widest));
 }
 
 /**
@@ -80,13 +104,24 @@ function fit(natural: readonly number[], available: number): number[] {
  *
  * What measures a text takes long over one of many thousand characters.
  */
-function cellText(wish: ListedWish, { name }: Column, terminalColumns: number): string {
+function cellText(wish: ListedWish, { name }: Column, look: TableLook): string {
   const value = wish[name];
   if (value === undefined) return "";
   const text = writeValue(wishFields[name].kind, value);
-  const shown = wishFields[name].kind === "time" ? text.slice(0, "YYYY-MM-DD".length) : text;
-  const mostUnits = mostUnitsInCell * terminalColumns;
-  return shorten(safeText(shorten(shown, mostUnits).replace(/\s+/gu, " ").trim()), mostUnits);
+  const mostUnits = look.lineCells === undefined ? Infinity : mostUnitsInCell * look.lineCells;
+  const shown = shorten(shownOf(name, text, look), mostUnits);
+  return shorten(safeText(shown.replace(/\s+/gu, " ").trim()), mostUnits);
+}
+
+/** What a person needs of a value: in a line of any length, all of it. */
+function shownOf(name: FieldName, text: string, { lineCells, uniqueLengthOf }: TableLook): string {
+  if (wishFields[name].kind === "time") {
+    const time = new Date(text);
+    if (Number.isNaN(time.valueOf())) return text.slice(0, "YYYY-MM-DD".length);
+    return lineCells === undefined ? formatTime(time) : formatDay(time);
+  }
+  if (name !== "id" || lineCells === undefined) return text;
+  return text.slice(0, Math.max(fewestIdUnits, uniqueLengthOf(text)));
 }
 
 function shorten(text: string, mostUnits: number): string {

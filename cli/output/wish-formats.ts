@@ -36,20 +36,26 @@ export function asJson(fields: FieldName[] | undefined): WishFormat {
   };
 }
 
-/** A table for a terminal of that many columns. */
-export function asTable(terminalColumns: number): WishFormat {
+/**
+ * A table for a terminal, once all wishes are there.
+ *
+ * @param lineCells width of the terminal; with `undefined`, every column is shown and nothing is cut
+ * @param allIds the ids that those shown are to be told from; looked at when all pages have come
+ */
+export function asTable(lineCells: number | undefined, allIds: () => Iterable<string>): WishFormat {
   return async function* (pages) {
-    const [{ layOutTable }, { default: supportsHyperlinks }] = await Promise.all([
+    const parts: (readonly ListedWish[])[] = [];
+    for await (const wishes of pages) parts.push(wishes);
+    const all = parts.flat();
+    if (all.length === 0) return;
+    const [{ layOutTable }, { uniquePrefixLengths }, { default: supportsHyperlinks }] = await Promise.all([
       import("./table.ts"),
+      import("../list/unique-prefixes.ts"),
       import("supports-hyperlinks"),
     ]);
-    let table: ReturnType<typeof layOutTable> | undefined;
-    for await (const wishes of pages) {
-      if (wishes.length === 0) continue;
-      const header = table === undefined;
-      table ??= layOutTable(wishes, terminalColumns, supportsHyperlinks.stdout);
-      yield header ? [table.header, ...table.rows(wishes)] : table.rows(wishes);
-    }
+    const lengths = uniquePrefixLengths(allIds());
+    const uniqueLengthOf = (id: string) => lengths.get(id) ?? id.length;
+    yield layOutTable(all, { lineCells, withLinks: supportsHyperlinks.stdout, uniqueLengthOf });
   };
 }
 

@@ -173,10 +173,31 @@ describe("wish list at a terminal", () => {
   it("shows a table that fits, with wide characters counted as wide", async ({ listInTerminal }) => {
     const { stdout } = await listInTerminal(80, "--no-color");
     expect(stdout.replaceAll("\r\n", "\n")).toBe(
-      "NAME       URL                       DESCRIPTION           ADDED       PRICE\n" +
-        "A bicycle  https://example.com/bic…  red, or blue \\ green  2026-11-22  39.90 EUR\n" +
-        "お茶 🍵                                                    2026-11-21\n",
+      "ID  NAME           PRICE  PRIORITY  QUANTITY  ADDED       TAGS\n" +
+        "1   A bicycle  39.90 EUR  high             2  2026-11-22  outdoor,sport\n" +
+        "2   お茶 🍵                                   2026-11-21\n",
     );
+  });
+
+  it("shows all columns, uncut, with --wide", async ({ listInTerminal }) => {
+    const { stdout } = await listInTerminal(40, "--no-color", "--wide");
+    expect(stdout.split("\r\n")[1]).toBe(
+      "1   A bicycle  39.90 EUR  wanted  high             2  2026-11-22 14:00  outdoor,sport" +
+        "  https://example.com/bicycle  red, or blue \\ green",
+    );
+  });
+
+  it("shows the day that it was where the person is", async ({ shown }) => {
+    expect(await shown({ TZ: "Pacific/Auckland" })).toContain("2026-11-23");
+  });
+
+  it("tells a wish from all that were read, not only from those shown", async ({ listInTerminal, serve }) => {
+    serve([
+      { id: "k3f9c2a7", name: "A bicycle" },
+      { id: "k3f9cxyz", name: "A kite" },
+    ]);
+    const { stdout } = await listInTerminal(40, "kite");
+    expect(stdout).toContain("\u001B[1mk3f9cx\u001B[22m  A kite");
   });
 
   it("prints the same table into a pipe when WISH_FORCE_TTY gives the columns", async ({
@@ -192,7 +213,7 @@ describe("wish list at a terminal", () => {
   });
 
   it("colours the header for a terminal, but not when NO_COLOR or TERM=dumb says otherwise", async ({ shown }) => {
-    expect(await shown({ TERM: "xterm" })).toContain("\u001B[1mNAME");
+    expect(await shown({ TERM: "xterm" })).toContain("\u001B[1mID");
     expect(await shown({ TERM: "xterm", NO_COLOR: "1" })).not.toContain("\u001B");
     expect(await shown({ TERM: "dumb" })).not.toContain("\u001B");
   });
