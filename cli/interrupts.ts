@@ -6,6 +6,8 @@ export interface Interrupts {
    * @param work gets a signal that tells it of the first interrupt, so that long work can come to an early end
    */
   finishFirst<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T>;
+  /** Leaves ctrl-C to another program of this terminal, which gets it too, until `work` is done. */
+  leaveToOther<T>(work: () => Promise<T>): Promise<T>;
   /** To be called for every SIGINT or SIGTERM. */
   interrupt: (signal: NodeJS.Signals) => void;
 }
@@ -13,13 +15,23 @@ export interface Interrupts {
 /** Makes the interrupts of one process. `leave` ends it as if by the signal; nothing goes on until it has. */
 export function createInterrupts(leave: (signal: NodeJS.Signals) => Promise<void> | void): Interrupts {
   let unfinished = 0;
+  let others = 0;
   let pending: NodeJS.Signals | undefined;
   const interrupted = new AbortController();
   return {
     interrupt(signal) {
+      if (signal === "SIGINT" && others > 0) return;
       if (unfinished === 0 || pending !== undefined) void leave(signal);
       pending = signal;
       interrupted.abort();
+    },
+    async leaveToOther(work) {
+      others += 1;
+      try {
+        return await work();
+      } finally {
+        others -= 1;
+      }
     },
     async finishFirst(work) {
       unfinished += 1;

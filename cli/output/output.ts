@@ -30,6 +30,8 @@ export interface Output {
    * @throws Failure `unwritable_output`, and what Node throws when nobody reads it: see {@link isClosedPipe}
    */
   print(lines: readonly Line[]): Promise<void>;
+  /** The same with another stream in place of stdout, such as one that leads to a pager. */
+  into(stream: NodeJS.WritableStream): Pick<Output, "print">;
   /** Writes a token to stdout as it is; everywhere else, a token is blotted out. */
   printToken(token: string): Promise<void>;
   /** Writes to stderr what is meant for the person and not for the next program. */
@@ -51,9 +53,13 @@ export function createOutput(
   const columns = columnsOf(environment);
   const isTerminal = columns !== undefined;
   let takeAway: (() => void) | undefined;
+  const printInto = (stream: NodeJS.WritableStream) => ({
+    print: (lines: readonly Line[]) => writeOut(stream, render(lines, secrets, isTerminal, coloured(isTerminal))),
+  });
   return {
+    ...printInto(stdout),
     columns,
-    print: (lines) => writeOut(stdout, render(lines, secrets, isTerminal, coloured(isTerminal))),
+    into: printInto,
     printToken: (token) => writeOut(stdout, `${token}\n`),
     note(lines) {
       takeAway?.();
@@ -111,9 +117,9 @@ function hyperlink(text: string, href: string): string {
   return `\u001B]8;;${href}\u001B\\${text}\u001B]8;;\u001B\\`;
 }
 
-async function writeOut(stdout: NodeJS.WriteStream, text: string): Promise<void> {
+async function writeOut(stream: NodeJS.WritableStream, text: string): Promise<void> {
   try {
-    await write(stdout, text);
+    await write(stream, text);
   } catch (error) {
     if (isClosedPipe(error)) throw error;
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
@@ -124,7 +130,7 @@ async function writeOut(stdout: NodeJS.WriteStream, text: string): Promise<void>
   }
 }
 
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
   });

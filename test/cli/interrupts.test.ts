@@ -30,3 +30,18 @@ it("leaves at once at the second interrupt", () => {
   interrupts.interrupt("SIGINT");
   expect(leave).toHaveBeenCalledTimes(1);
 });
+
+it("leaves ctrl-C, but nothing else, to a program that has the terminal", async () => {
+  const leave = vi.fn<(signal: NodeJS.Signals) => void>();
+  const interrupts = createInterrupts(leave);
+  const gate = new EventEmitter();
+  const work = interrupts.leaveToOther(() => once(gate, "open"));
+  interrupts.interrupt("SIGINT");
+  expect(leave).not.toHaveBeenCalled();
+  interrupts.interrupt("SIGTERM");
+  expect(leave).toHaveBeenCalledExactlyOnceWith("SIGTERM");
+  gate.emit("open");
+  await work;
+  interrupts.interrupt("SIGINT");
+  expect(leave).toHaveBeenCalledTimes(2);
+});

@@ -42,6 +42,8 @@ export async function createWish(): Promise<Wish> {
     PATH: process.env["PATH"] ?? "",
     HOME: home,
     TZ: "UTC",
+    // A pager may wait for a key.
+    WISH_PAGER: "",
     WISH_CONFIG_DIR: configFolder,
     WISH_CREDENTIAL_STORE: "file",
     ...options.environment,

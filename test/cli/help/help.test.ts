@@ -54,7 +54,7 @@ describe("wish help", () => {
 it("every environment variable that is read is explained", async () => {
   /** Set by the surroundings, not by a person for this program; or the other spelling of one that is explained. */
   const unexplained = ["SSH_CLIENT", "SSH_TTY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "LC_ALL", "LC_CTYPE"];
-  const others = ["AppData", "no_proxy", "NODE_TLS_REJECT_UNAUTHORIZED"];
+  const others = ["AppData", "no_proxy", "LV", "NODE_TLS_REJECT_UNAUTHORIZED"];
   const folder = fileURLToPath(new URL("../../../cli", import.meta.url));
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
   const sources = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
