@@ -1,18 +1,30 @@
 /** What may stand in the table under one id, before anything is known of it. */
 export type StoredItem = Record<string, unknown>;
 
+const digest = /^[0-9a-hjkmnp-tv-z]{26}$/u;
+
 /**
  * Names every rule of the contract that a stored item breaks.
  *
  * Written apart from the service's own check, character by character, so that both would have to be wrong.
  */
 export function brokenRules(item: StoredItem): string[] {
-  const { id, list, name, description, url, createdAt, addedBy, ...others } = item;
+  const { id, list, name, description, url, createdAt, addedBy, ...more } = item;
+  const { price, priority, quantity, tags, updatedAt, version, changeKey, purgeAt, ...others } = more;
   const rules: [rule: string, holds: boolean][] = [
     ["nothing but the known fields", Object.keys(others).length === 0],
     ["id is visible ASCII", typeof id === "string" && /^[!-~]{1,128}$/u.test(id)],
-    ["list is the one list", list === "default"],
-    ["createdAt is a time", typeof createdAt === "string" && new Date(createdAt).toISOString() === createdAt],
+    ["list is a shelf of the one list", ["default", "default#got", "default#removed"].includes(String(list))],
+    ["createdAt and updatedAt are times", isTime(createdAt) && isTime(updatedAt)],
+    ["createdAt is not to come", String(createdAt) <= String(updatedAt)],
+    ["version is a count", isCount(version, 1_000_000)],
+    ["changeKey is a digest", changeKey === undefined || (isText(changeKey, 26, []) && digest.test(changeKey))],
+    ["purgeAt is there when it was removed", (purgeAt !== undefined) === (list === "default#removed")],
+    ["purgeAt is in seconds", purgeAt === undefined || isCount(purgeAt, 10_000_000_000)],
+    ["price is an amount", price === undefined || isAmount(price)],
+    ["priority is one of two", priority === undefined || priority === "high" || priority === "low"],
+    ["quantity is a count", quantity === undefined || isCount(quantity, 999)],
+    ["tags are words", tags === undefined || isWords(tags)],
     ["addedBy is somebody", typeof addedBy === "string" && addedBy !== ""],
     ["name is a line", isText(name, 200, []) && name !== "" && name.trim() === name],
     [
@@ -23,6 +35,38 @@ export function brokenRules(item: StoredItem): string[] {
     ["url is an address", url === undefined || (isText(url, 2048, []) && isAddress(url))],
   ];
   return rules.flatMap(([rule, holds]) => (holds ? [] : [rule]));
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === "string" && new Date(value).toISOString() === value;
+}
+
+function isCount(value: unknown, max: number): boolean {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= max;
+}
+
+function isAmount(value: unknown): boolean {
+  const { amount, currency, ...others } = value as Record<string, unknown>;
+  const digits = { JPY: 0, EUR: 2, KWD: 3 }[String(currency)];
+  const [whole = "", fraction = ""] = String(amount).split(".");
+  return (
+    Object.keys(others).length === 0 &&
+    digits !== undefined &&
+    /^[0-9]{1,15}$/u.test(whole) &&
+    /^[0-9]*$/u.test(fraction) &&
+    fraction.length <= digits &&
+    !String(amount).endsWith(".")
+  );
+}
+
+function isWords(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 10) return false;
+  const words = value as string[];
+  return words.every(isWord) && words.every((word, n) => n === 0 || words[n - 1]! < word);
+}
+
+function isWord(word: string): boolean {
+  return isText(word, 32, []) && word !== "" && word === word.toLowerCase() && !/[^\p{L}\p{M}\p{N}-]/u.test(word);
 }
 
 function isText(value: unknown, limit: number, allowed: string[]): value is string {
