@@ -50,7 +50,7 @@ describe("wish doctor", () => {
     expect(found.map(({ name, text }) => [name, text])).toEqual([
       ["issuer", `this token is from https://another/, the API trusts ${stack.issuerUrl}`],
       ["audience", `this token is for https://another-api, the API wants ${stack.audience}`],
-      ["scope", "this token lacks create:wishes"],
+      ["scope", "this token lacks create:wishes and update:wishes and delete:wishes"],
       ["expiry", "this token ended at 1970-01-01 00:00"],
     ]);
     for (const { fixes } of found) expect(fixes).toEqual(["Set WISH_TOKEN to another token, or unset it."]);
