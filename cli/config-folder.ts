@@ -42,7 +42,7 @@ export interface ConfigFolder {
 
 /** POSIX permissions. */
 export const ownerOnlyFile = 0o600;
-const ownerOnlyFolder = 0o700;
+export const ownerOnlyFolder = 0o700;
 const changeableByOthers = 0o022;
 const readableByOthers = 0o077;
 const rootId = 0;

@@ -8,7 +8,7 @@ const topicNames = ["environment", "exit-codes"] as const;
 
 /** To be declared after all other commands: it knows them by name. */
 export function declareHelp(program: Command): void {
-  const commandNames = program.commands.map((command) => command.name());
+  const commandNames = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
   program
     .command("help")
     .description("Show help on a command or a topic.")
@@ -23,7 +23,9 @@ export function declareHelp(program: Command): void {
 export async function runHelp(program: Command, name: string | undefined): Promise<void> {
   const topicName = topicNames.find((each) => each === name);
   if (!topicName) {
-    (program.commands.find((command) => command.name() === name) ?? program).outputHelp();
+    (
+      program.commands.find((command) => [command.name(), ...command.aliases()].includes(name ?? "")) ?? program
+    ).outputHelp();
     return;
   }
   const { topics } = await import("../help/topics.ts");

@@ -5,6 +5,7 @@ import type { ListedWish } from "../api/answers.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
 import { isFiltered, readList, type Selection } from "../list/read-list.ts";
+import { mostRecentWishes, rememberWishes } from "../list/recent-wishes.ts";
 import { type Order, orderNames } from "../list/sort.ts";
 import { readValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
@@ -86,7 +87,7 @@ read takes two tabs for one: give --empty a text to put where a value is absent.
 
 /** Prints the wishes of an API that are asked for, page by page as they come where that is possible. */
 export async function runList(context: Context, words: string[], flags: ListFlags): Promise<void> {
-  const { settings, output, api } = context;
+  const { environment, settings, output, api } = context;
   const client = api(requireApiUrl(settings));
   const selection: Selection = {
     words: words.flatMap((text) => text.split(/\s+/u)).filter((word) => word !== ""),
@@ -98,10 +99,10 @@ export async function runList(context: Context, words: string[], flags: ListFlag
   };
   let isCut = false;
   let isEmpty = true;
-  const ids: string[] = [];
   const isTable = output.columns !== undefined && !flags.json && !flags.ndjson && !flags.tsv;
-  const look = ({ id }: ListedWish) => {
-    if (isTable) ids.push(id);
+  const seen: Pick<ListedWish, "id" | "name">[] = [];
+  const look = ({ id, name }: ListedWish) => {
+    if (isTable || seen.length < mostRecentWishes) seen.push({ id, name });
   };
   async function* wishes() {
     let count = 0;
@@ -113,8 +114,11 @@ export async function runList(context: Context, words: string[], flags: ListFlag
       yield part.wishes;
     }
   }
-  const format = isTable ? asTable(flags.wide ? undefined : output.columns, () => ids) : chooseFormat(flags);
+  const format = isTable
+    ? asTable(flags.wide ? undefined : output.columns, () => seen.map(({ id }) => id))
+    : chooseFormat(flags);
   await printAll(format(wishes()), context, flags.pager);
+  rememberWishes(seen.slice(0, mostRecentWishes), environment);
   if (output.columns === undefined) return;
   if (isCut) output.note([`Shown: the first ${flags.limit}. There are more; leave out --limit to see all.`]);
   if (isEmpty && !flags.json) output.note([emptyNote(selection)]);

@@ -2,9 +2,12 @@ import type { Argument, Command, Option } from "commander";
 
 import { fieldNames } from "../../service/wish.ts";
 
-/** What can stand in the place of a flag's value or of an argument; `fields` are words with commas between. */
+/**
+ * What can stand in the place of a flag's value or of an argument: `fields` are words with commas between, and `ids`
+ * are for an argument called `id`: those of the wishes that the last list has left.
+ */
 export interface Values {
-  kind: "words" | "fields" | "file" | "text";
+  kind: "words" | "fields" | "file" | "ids" | "text";
   words: readonly string[];
 }
 
@@ -20,13 +23,14 @@ export interface FlagEntry {
 
 export interface CommandEntry {
   name: string;
+  aliases: readonly string[];
   description: string;
   /** Without the name of the program. */
   usage: string;
   /** Its own flags, without those that every command takes. */
   flags: FlagEntry[];
-  /** The first argument, where a command has one. */
-  argument: Values | undefined;
+  /** The first argument, where a command has one, and whether there can be more like it. */
+  argument: (Values & { isRepeated: boolean }) | undefined;
 }
 
 /** All that help, completion and the manual page tell about the command line. */
@@ -53,10 +57,13 @@ export function readCommandTable(program: Command): CommandTable {
     globalFlags: flags(help.visibleOptions(program)),
     commands: help.visibleCommands(program).map((command) => ({
       name: command.name(),
+      aliases: command.aliases(),
       description: command.description(),
       usage: command.usage(),
       flags: flags(help.visibleOptions(command)),
-      argument: command.registeredArguments.map(valuesOf)[0],
+      argument: command.registeredArguments.map((each) =>
+        Object.assign(valuesOf(each), { isRepeated: each.variadic }),
+      )[0],
     })),
   };
 }
@@ -65,6 +72,7 @@ function valuesOf(taker: Option | Argument): Values {
   if (taker.argChoices) return { kind: "words", words: taker.argChoices };
   const placeholder = "flags" in taker ? /[<[](.+)[>\]]/u.exec(taker.flags)?.[1] : taker.name();
   if (placeholder === "fields") return { kind: "fields", words: fieldNames };
+  if (placeholder === "id" && !("flags" in taker)) return { kind: "ids", words: [] };
   return { kind: placeholder === "file" ? "file" : "text", words: [] };
 }
 
@@ -72,6 +80,11 @@ function valuesOf(taker: Option | Argument): Values {
 export function flagsAfter(table: CommandTable, command: CommandEntry): FlagEntry[] {
   const own = new Set(command.flags.map(({ long }) => long));
   return [...command.flags, ...table.globalFlags.filter(({ long }) => !own.has(long))];
+}
+
+/** A command as it can be typed: `list` and `ls`. */
+export function namesOf({ name, aliases }: CommandEntry): string[] {
+  return [name, ...aliases];
 }
 
 /** A flag as it can be typed: `-n` and `--limit`. */

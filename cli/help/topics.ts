@@ -17,6 +17,10 @@ export const environmentVariables: readonly { name: string; meaning: string }[] 
   },
   { name: "PAGER", meaning: "see WISH_PAGER" },
   { name: "LESS", meaning: "flags of less; default for its use here: FRX" },
+  {
+    name: "XDG_CACHE_HOME",
+    meaning: "folder that holds the folder wish of completion; default: %LocalAppData% or ~/.cache",
+  },
   { name: "WISH_FORCE_TTY", meaning: "print into a pipe as to a terminal; a number is its width in columns" },
   { name: "NO_COLOR", meaning: "no colour, whatever it is set to" },
   { name: "FORCE_COLOR", meaning: "colour even in a pipe; 0 or false for none" },

@@ -1,4 +1,11 @@
-import { type CommandEntry, type CommandTable, type FlagEntry, flagsAfter, spellings } from "../command-table.ts";
+import {
+  type CommandEntry,
+  type CommandTable,
+  type FlagEntry,
+  flagsAfter,
+  namesOf,
+  spellings,
+} from "../command-table.ts";
 
 /** Writes the completion for bash, from 3.2 on, which macOS has. */
 export function bashCompletion(table: CommandTable): string {
@@ -6,9 +13,11 @@ export function bashCompletion(table: CommandTable): string {
   const names = commands.map(({ name }) => name);
   return `# Completion of wish for bash. In ~/.bashrc: eval "$(wish completion bash)"
 _wish() {
-  local word=\${COMP_WORDS[COMP_CWORD]} flag=\${COMP_WORDS[COMP_CWORD-1]} command= each words=
+  local word=\${COMP_WORDS[COMP_CWORD]} flag=\${COMP_WORDS[COMP_CWORD-1]} command= each words= ids=
   for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $each in ${names.join("|")}) command=$each; break ;; esac
+    case $each in
+${commands.map((command) => `      ${namesOf(command).join("|")}) command=${command.name}; break ;;`).join("\n")}
+    esac
   done
   # Bash takes --json=name apart at the equals sign.
   if [[ $word == "=" ]]; then word=
@@ -24,9 +33,22 @@ ${[
   esac
   case $command in
     "") words="${[...names, ...globalFlags.flatMap(spellings)].join(" ")}" ;;
-${commands.map((command) => `    ${command.name}) words="${wordsAfter(table, command).join(" ")}" ;;`).join("\n")}
+${commands.map((command) => `    ${command.name}) ${wordsAfter(table, command)} ;;`).join("\n")}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  if [[ $ids && $word != -* ]]; then _wish_ids "$word"
+  else COMPREPLY=($(compgen -W "$words" -- "$word"))
+  fi
+}
+_wish_ids() {
+  local file=\${XDG_CACHE_HOME:-$HOME/.cache}/wish/wishes.tsv id name
+  [[ -O $file ]] || return
+  while IFS=$'\\t' read -r id name; do
+    [[ $id == "$1"* ]] && COMPREPLY+=("$id  $name")
+  done <"$file"
+  # Only what is listed may have the name beside the id; what is put into the line may not (37, 42: menu-complete, M-*).
+  if ((\${#COMPREPLY[@]} == 1 || COMP_TYPE == 37 || COMP_TYPE == 42)); then
+    COMPREPLY=("\${COMPREPLY[@]%%  *}")
+  fi
 }
 _wish_fields() {
   local before=\${1%"\${1##*,}"}
@@ -55,11 +77,14 @@ function valueCase(before: string, flag: FlagEntry): string {
     words: `COMPREPLY=($(compgen -W "${words}" -- "$word"))`,
     fields: `_wish_fields "$word" "${words}"`,
     file: `_wish_files "$word"`,
+    ids: `_wish_ids "$word"`,
     text: ":",
   };
   return `    ${pattern}) ${guard}{ ${answers[flag.values.kind]}; return; } ;;`;
 }
 
-function wordsAfter(table: CommandTable, command: CommandEntry): string[] {
-  return [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)];
+/** Sets what can stand after a command. */
+function wordsAfter(table: CommandTable, command: CommandEntry): string {
+  const words = [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)];
+  return `words="${words.join(" ")}"${command.argument?.kind === "ids" ? " ids=yes" : ""}`;
 }

@@ -1,19 +1,25 @@
-import { type CommandTable, type FlagEntry, flagsAfter, spellings } from "../command-table.ts";
+import { type CommandTable, flagsAfter, namesOf, spellings } from "../command-table.ts";
 
 /** Writes the completion for PowerShell, where of several fields only the first is completed. */
 export function powershellCompletion(table: CommandTable): string {
   const { globalFlags, commands } = table;
   const words = [
     entry("", [...commands.map(({ name }) => name), ...globalFlags.flatMap(spellings)]),
-    ...commands.map((command) =>
-      entry(command.name, [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)]),
+    ...commands.flatMap((command) =>
+      entries(namesOf(command), [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)]),
     ),
   ];
   const values = commands.flatMap((command) =>
     flagsAfter(table, command)
       .filter(({ value }) => value !== "none")
-      .flatMap((flag) => valueEntries(command.name, flag)),
+      .flatMap((flag) =>
+        entries(
+          namesOf(command).flatMap((name) => spellings(flag).map((spelling) => `${name} ${spelling}`)),
+          flag.values.words,
+        ),
+      ),
   );
+  const idCommands = commands.filter(({ argument }) => argument?.kind === "ids").flatMap(namesOf);
   return `# Completion of wish for PowerShell. In $PROFILE: wish completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName wish, wish-list -ScriptBlock {
   param($word, $ast, $cursor)
@@ -36,6 +42,16 @@ ${values.join("\n")}
   if ($values.ContainsKey("$command $flag") -and -not $word.StartsWith('-')) {
     $choices = $values["$command $flag"]
   }
+  elseif ($command -in @(${idCommands.map((name) => `'${name}'`).join(", ")}) -and -not $word.StartsWith('-')) {
+    $cache = if ($env:XDG_CACHE_HOME) { $env:XDG_CACHE_HOME } elseif ($env:LOCALAPPDATA) { $env:LOCALAPPDATA } else { "$HOME/.cache" }
+    Get-Content -Encoding UTF8 -ErrorAction SilentlyContinue -LiteralPath "$cache/wish/wishes.tsv" | ForEach-Object {
+      $id, $name = $_ -split "\`t", 2
+      if ($id.StartsWith($word)) {
+        [System.Management.Automation.CompletionResult]::new($id, "$id  $name", 'ParameterValue', $name)
+      }
+    }
+    return
+  }
   $choices | Where-Object { $_.StartsWith($word) } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new("$typed$_", $_, 'ParameterValue', $_)
   }
@@ -43,8 +59,8 @@ ${values.join("\n")}
 `;
 }
 
-function valueEntries(command: string, flag: FlagEntry): string[] {
-  return spellings(flag).map((spelling) => entry(`${command} ${spelling}`, flag.values.words));
+function entries(keys: readonly string[], words: readonly string[]): string[] {
+  return keys.map((key) => entry(key, words));
 }
 
 function entry(key: string, words: readonly string[]): string {

@@ -1,4 +1,11 @@
-import { type CommandTable, type FlagEntry, flagsAfter, type Values } from "../command-table.ts";
+import {
+  type CommandEntry,
+  type CommandTable,
+  type FlagEntry,
+  flagsAfter,
+  namesOf,
+  type Values,
+} from "../command-table.ts";
 
 /** Writes the completion for zsh, as a function to load from `fpath` or to source. */
 export function zshCompletion(table: CommandTable): string {
@@ -20,16 +27,31 @@ ${commands.map(({ name, description }) => `    ${quote(`${name}:${description}`)
 ${commands
   .map((command) => {
     const specs = flagsAfter(table, command).flatMap(flagSpecs);
-    const argument = command.argument ? [quote(`1:${command.name}:${action(command.argument)}`)] : [];
-    return `        ${command.name}) _arguments ${[...specs, ...argument].join(" ")} && result=0 ;;`;
+    return `        ${namesOf(command).join("|")}) _arguments ${[...specs, ...argumentSpecs(command)].join(" ")} && result=0 ;;`;
   })
   .join("\n")}
       esac ;;
   esac
   return result
 }
+_wish_ids() {
+  local file=\${XDG_CACHE_HOME:-$HOME/.cache}/wish/wishes.tsv id name
+  local -a ids shown
+  [[ -O $file ]] || return 1
+  while IFS=$'\\t' read -r id name; do
+    ids+=("$id") shown+=("$id  $name")
+  done <"$file"
+  compadd -l -d shown -a ids
+}
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _wish "$@"; else compdef _wish wish wish-list; fi
 `;
+}
+
+function argumentSpecs({ name, argument }: CommandEntry): string[] {
+  if (!argument) return [];
+  // Without the guard, zsh would look for no flag in the place of what a person types freely.
+  const values = argument.kind === "text" ? `_guard "^-*" ${name}` : action(argument);
+  return [quote(`${argument.isRepeated ? "*" : "1"}:${name}:${values}`)];
 }
 
 /** The specifications of `_arguments` for one flag: one for each way to spell it. */
@@ -53,6 +75,8 @@ function action({ kind, words }: Values): string {
       return `_values -s , field ${words.join(" ")}`;
     case "file":
       return "_files";
+    case "ids":
+      return "_wish_ids";
     case "text":
       return " ";
     default:

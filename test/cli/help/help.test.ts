@@ -40,7 +40,7 @@ describe("wish help", () => {
   it("refuses a topic that there is not, and names those there are", async ({ wish }) => {
     const result = await wish.run(["help", "lists"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(result.stderr).toContain("list, add");
+    expect(result.stderr).toContain("list, ls, add");
     expect(result.stderr).toContain("environment, exit-codes");
   });
 
@@ -54,7 +54,7 @@ describe("wish help", () => {
 it("every environment variable that is read is explained", async () => {
   /** Set by the surroundings, not by a person for this program; or the other spelling of one that is explained. */
   const unexplained = ["SSH_CLIENT", "SSH_TTY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "LC_ALL", "LC_CTYPE"];
-  const others = ["AppData", "no_proxy", "LV", "NODE_TLS_REJECT_UNAUTHORIZED"];
+  const others = ["AppData", "LocalAppData", "no_proxy", "LV", "NODE_TLS_REJECT_UNAUTHORIZED"];
   const folder = fileURLToPath(new URL("../../../cli", import.meta.url));
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
   const sources = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));

@@ -1,0 +1,44 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ListedWish } from "../api/answers.ts";
+import { ownerOnlyFile, ownerOnlyFolder } from "../config-folder.ts";
+import type { Environment } from "../environment.ts";
+import { safeText } from "../output/safe-text.ts";
+
+type Machine = Pick<Environment, "variables" | "platform" | "homeFolder">;
+
+/** More would keep a shell busy at every press of Tab. */
+export const mostRecentWishes = 1000;
+
+const mostNameUnits = 60;
+
+/**
+ * Leaves ids and names for the completion of shells, which reads them without starting this program: a line each, the id,
+ * a tab, and the name.
+ *
+ * A shell puts an id into a command line as it is, so only those are left that mean nothing else there. Never throws:
+ * completion is a convenience.
+ */
+export function rememberWishes(wishes: readonly Pick<ListedWish, "id" | "name">[], machine: Machine): void {
+  const folder = cacheFolder(machine);
+  const temporary = join(folder, `wishes.${crypto.randomUUID()}`);
+  const lines = wishes
+    .filter(({ id }) => /^\w[\w-]{0,127}$/u.test(id))
+    .map(({ id, name }) => `${id}\t${safeText(name.slice(0, mostNameUnits).replace(/\s+/gu, " "))}\n`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
+    writeFileSync(temporary, lines.join(""), { mode: ownerOnlyFile, flag: "wx" });
+    // In one step, for a shell that reads it at this moment.
+    renameSync(temporary, join(folder, "wishes.tsv"));
+  } catch {
+    // A full disk, or a folder of somebody else.
+  }
+}
+
+/** The completion scripts look in the same places: `help/completion/`. */
+function cacheFolder({ variables, platform, homeFolder }: Machine): string {
+  if (variables["XDG_CACHE_HOME"]) return join(variables["XDG_CACHE_HOME"], "wish");
+  if (platform === "win32" && variables["LocalAppData"]) return join(variables["LocalAppData"], "wish");
+  return join(homeFolder, ".cache", "wish");
+}
