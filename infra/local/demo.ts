@@ -47,6 +47,7 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
     AppData,
     WISH_CONFIG_DIR: configFolder,
     XDG_STATE_HOME: configFolder,
+    XDG_CACHE_HOME: configFolder,
     // Shows a table even if the demo's own output is captured.
     WISH_FORCE_TTY: String(process.stdout.columns ?? 100),
     ...(chalk.level > 0 ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
