@@ -66,6 +66,7 @@ describe("complaint 12: what a server sends drives the terminal", () => {
   it("links to nothing but the web, and lets no address end its link", async ({ wish, api, serve }) => {
     serve(wishWith(hostile), { id: "2", name: "call", url: "javascript:alert(1)" });
     const { stdout } = await wish.runInTerminal(["list", "--api", api.apiUrl], {
+      columns: 300,
       environment: { TERM: "xterm-kitty" },
     });
     const links = [...stdout.matchAll(/\u001B\]8;;([^\u001B]*)\u001B\\/gu)].map(([, address]) => address);
