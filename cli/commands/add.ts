@@ -97,6 +97,7 @@ function checkTogether(name: string | undefined, flags: AddFlags): void {
 /** Adds one wish, and prints its id to a pipe or a sentence to a terminal. */
 async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): Promise<void> {
   const { settings, environment, output, api } = context;
+  if (options.name === undefined && !environment.stdin.isTTY) throw nothingSaid();
   const apiUrl = requireApiUrl(settings);
   const texts = options.name === undefined ? await askForWish(context, options) : options;
   const wish = readWish(texts);
@@ -119,7 +120,11 @@ async function askForWish({ environment }: Context, texts: FieldTexts): Promise<
   const { askForFields } = await import("../auth/terminal/ask.ts");
   const asked = await askForFields(environment, texts);
   if (asked) return asked;
-  throw new Failure("wrong_usage", "Nothing says what to add.", {
+  throw nothingSaid();
+}
+
+function nothingSaid(): Failure {
+  return new Failure("wrong_usage", "Nothing says what to add.", {
     hints: ['Say it, as in `wish add "A bicycle"`, or give --from with a file of wishes.'],
   });
 }

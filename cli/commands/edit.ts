@@ -1,5 +1,3 @@
-import { text } from "node:stream/consumers";
-
 import type { Command } from "commander";
 
 import { newFieldNames, wishFields } from "../../service/wish.ts";
@@ -71,6 +69,7 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
   }
   if (fields.description === "-") {
     if (texts.includes("-")) throw new Failure("wrong_usage", "Standard input cannot be both ids and description.");
+    const { text } = await import("node:stream/consumers");
     fields.description = await text(context.environment.stdin);
   }
   const cleared = Object.fromEntries(

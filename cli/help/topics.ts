@@ -21,6 +21,8 @@ export const environmentVariables: readonly { name: string; meaning: string }[] 
     name: "XDG_CACHE_HOME",
     meaning: "folder that holds the folder wish of completion; default: %LocalAppData% or ~/.cache",
   },
+  { name: "VISUAL", meaning: "editor that `wish edit` opens a wish in; default: EDITOR, then vi or notepad" },
+  { name: "EDITOR", meaning: "see VISUAL" },
   { name: "WISH_FORCE_TTY", meaning: "print into a pipe as to a terminal; a number is its width in columns" },
   { name: "NO_COLOR", meaning: "no colour, whatever it is set to" },
   { name: "FORCE_COLOR", meaning: "colour even in a pipe; 0 or false for none" },

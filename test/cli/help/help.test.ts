@@ -40,7 +40,7 @@ describe("wish help", () => {
   it("refuses a topic that there is not, and names those there are", async ({ wish }) => {
     const result = await wish.run(["help", "lists"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(result.stderr).toContain("list, ls, add");
+    expect(result.stderr).toContain("list, ls, show");
     expect(result.stderr).toContain("environment, exit-codes");
   });
 

@@ -54,7 +54,7 @@ it.for([
       expect(shown).toContain(`wish ${command}`);
     }
     expect(shown).toMatch(/-n, --limit <count>/u);
-    expect(shown).toContain('$ wish add --name "A bicycle"');
+    expect(shown).toContain('$ wish add "A bicycle"');
     expect(shown).toContain("\\t \\n \\r \\\\ escaped");
     expect(shown).toContain("WISH_CREDENTIAL_STORE");
     expect(shown).toMatch(/130 +interrupted/u);
