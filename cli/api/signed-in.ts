@@ -77,9 +77,12 @@ export function shareTokens(
     },
     renew(refused: AccessToken): Promise<AccessToken | undefined> {
       if (renewal?.refused !== refused.value) {
-        renewal = { refused: refused.value, token: renew(apiUrl, refused) };
-        // The next request asks the session itself.
-        current = undefined;
+        const token = renew(apiUrl, refused);
+        renewal = { refused: refused.value, token };
+        // What is to be sent meanwhile waits for it, since the API would refuse the old one too.
+        const next = token.then((renewed) => renewed ?? refused);
+        next.catch(() => (current = undefined));
+        current = { token: next, until: now() + sharedMilliseconds };
       }
       return renewal.token;
     },
