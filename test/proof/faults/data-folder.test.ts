@@ -61,7 +61,10 @@ function expectDiskFull({ exitCode, stderr }: Pick<Finished, "exitCode" | "stder
   expect(stderr).not.toMatch(/delete/iu);
 }
 
-describe("the data folder", () => {
+// Each starts a stack or two, on a machine that may be busy.
+const timeout = 240_000;
+
+describe("the data folder", { timeout }, () => {
   it("belongs to one stack: a second one refuses, and the first goes on", async () => {
     await expect(startStack(join(folder, "first"))).rejects.toThrow(/Another process is using .* choose another/su);
     expect((await fetch(`${first.apiUrl}${wishesPath}`)).status).toBe(200);
@@ -113,8 +116,12 @@ describe("the data folder", () => {
     execFileSync("mount", ["-o", "remount,size=64m", data]);
     stack = await startStack(data);
     onTestFinished(() => stack.stop("SIGTERM").then(() => undefined));
-    const { Items } = (await (await fetch(`${stack.apiUrl}${wishesPath}`)).json()) as WishPage;
-    const names = Items.map(({ name }) => name);
+    const names: string[] = [];
+    for (let query: string | undefined = ""; query !== undefined;) {
+      const page = (await (await fetch(`${stack.apiUrl}${wishesPath}${query}`)).json()) as WishPage;
+      names.push(...page.Items.map(({ name }) => name));
+      query = page.NextToken && `?nextToken=${page.NextToken}`;
+    }
     for (let n = 0; n < acknowledged; n += 1) expect(names.filter((name) => name === `full-${n}`)).toHaveLength(1);
     expect(await add(`full-${acknowledged}`)).toBe(201);
   });

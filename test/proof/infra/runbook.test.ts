@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { localCredentials } from "../../infra/local/function/environment.ts";
-import type { TableServer } from "../../infra/local/table/server.ts";
-import { keptAfterRemovalDays } from "../../service/contract.ts";
-import { reasonForNoProgram, skippedFor } from "../support/skipping.ts";
-import { storedWish } from "../support/stored-wish.ts";
-import { createTestTable, dynamoDbAt, startTestDynalite, storeOn } from "../support/table.ts";
+import { localCredentials } from "../../../infra/local/function/environment.ts";
+import type { TableServer } from "../../../infra/local/table/server.ts";
+import { keptAfterRemovalDays } from "../../../service/contract.ts";
+import { reasonForNoProgram, skippedFor } from "../../support/skipping.ts";
+import { storedWish } from "../../support/stored-wish.ts";
+import { createTestTable, dynamoDbAt, startTestDynalite, storeOn } from "../../support/table.ts";
 
 const never = new AbortController().signal;
 
@@ -21,7 +21,7 @@ describe("taking down a wish as the runbook says", skippedFor(reasonForNoProgram
     server = await startTestDynalite();
     await createTestTable(server.endpoint);
     store = storeOn(dynamoDbAt(server.endpoint));
-    const runbook = await readFile(new URL("../../infra/RUNBOOK.md", import.meta.url), "utf8");
+    const runbook = await readFile(new URL("../../../infra/RUNBOOK.md", import.meta.url), "utf8");
     const [, section = ""] = /^## Take down somebody's wish$(.*?)^## /msu.exec(runbook) ?? [];
     blocks = [...section.matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, commands = ""]) => commands);
   });

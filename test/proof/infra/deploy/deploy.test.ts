@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { type Deployment, runDeployment } from "../../../infra/deploy/deploy-stack.ts";
-import { preflightProblems } from "../../../infra/deploy/preflight.ts";
-import { finished } from "../../support/finished.ts";
-import { discoveryPath, jwksPath, startMintingIssuer, type MintingIssuer } from "../../support/minting-issuer.ts";
-import { startTestIssuer as startLocalIssuer } from "../local/issuer/client.ts";
+import { type Deployment, runDeployment } from "../../../../infra/deploy/deploy-stack.ts";
+import { preflightProblems } from "../../../../infra/deploy/preflight.ts";
+import { startTestIssuer as startLocalIssuer } from "../../../infra/local/issuer/client.ts";
+import { finished } from "../../../support/finished.ts";
+import { discoveryPath, jwksPath, startMintingIssuer, type MintingIssuer } from "../../../support/minting-issuer.ts";
 
 const tenant = { WISH_ISSUER: "https://my-wishes.eu.auth0.com/", WISH_CLIENT_ID: "k2Xb9" };
 

@@ -5,14 +5,14 @@ import { gunzipSync } from "node:zlib";
 
 import { describe, expect } from "vitest";
 
-import type { AccessEntry } from "../../infra/local/gateway/gateway.ts";
-import { type WishPage, wishesPath } from "../../service/contract.ts";
-import type { Wish as ListedWish } from "../../service/wish.ts";
-import { finished } from "../support/finished.ts";
-import { it as base } from "../support/fixtures.ts";
-import { startTestStack } from "../support/local-stack.ts";
-import { signInForToken } from "../support/sign-in.ts";
-import type { Wish } from "../support/wish.ts";
+import type { AccessEntry } from "../../../infra/local/gateway/gateway.ts";
+import { type WishPage, wishesPath } from "../../../service/contract.ts";
+import type { Wish as ListedWish } from "../../../service/wish.ts";
+import { finished } from "../../support/finished.ts";
+import { it as base } from "../../support/fixtures.ts";
+import { startTestStack } from "../../support/local-stack.ts";
+import { signInForToken } from "../../support/sign-in.ts";
+import type { Wish } from "../../support/wish.ts";
 
 const it = base.extend("other", { scope: "file" }, async ({}, { onCleanup }) => {
   const stack = await startTestStack();

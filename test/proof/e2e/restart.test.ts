@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { type LocalStackProcess, startLocalStackProcess } from "../support/local-stack-process.ts";
-import { signIn } from "../support/sign-in.ts";
-import { createWish, type Wish } from "../support/wish.ts";
+import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
+import { signIn } from "../../support/sign-in.ts";
+import { createWish, type Wish } from "../../support/wish.ts";
 
 let wish: Wish;
 let dataFolder: string;

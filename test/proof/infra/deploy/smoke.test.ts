@@ -5,16 +5,16 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { judge } from "../../../infra/deploy/smoke-checks.ts";
-import { probe } from "../../../infra/deploy/smoke-probes.ts";
-import type { Issuer } from "../../../infra/local/issuer/issuer.ts";
-import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
-import type { Template } from "../../../infra/local/template/assembly.ts";
-import { synthesize } from "../../../infra/local/template/synth.ts";
-import { localSettings } from "../../../infra/settings.ts";
-import { scopes, wishesPath, type WishPage } from "../../../service/contract.ts";
-import { finished } from "../../support/finished.ts";
-import { createClient, startTestIssuer } from "../local/issuer/client.ts";
+import { judge } from "../../../../infra/deploy/smoke-checks.ts";
+import { probe } from "../../../../infra/deploy/smoke-probes.ts";
+import type { Issuer } from "../../../../infra/local/issuer/issuer.ts";
+import { type LocalStack, startLocalStack } from "../../../../infra/local/local-stack.ts";
+import type { Template } from "../../../../infra/local/template/assembly.ts";
+import { synthesize } from "../../../../infra/local/template/synth.ts";
+import { localSettings } from "../../../../infra/settings.ts";
+import { scopes, wishesPath, type WishPage } from "../../../../service/contract.ts";
+import { createClient, startTestIssuer } from "../../../infra/local/issuer/client.ts";
+import { finished } from "../../../support/finished.ts";
 
 let folder: string;
 let issuer: Issuer;

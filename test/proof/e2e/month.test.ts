@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
-import { it } from "../support/fixtures.ts";
-import { signIn } from "../support/sign-in.ts";
+import { it } from "../../support/fixtures.ts";
+import { signIn } from "../../support/sign-in.ts";
 
 // Some thirty commands, each a process of its own.
 const timeout = 240_000;
