@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { reservePort } from "../../infra/local/port.ts";
+import { scopes as apiScopes } from "../../service/contract.ts";
 import { reasonToSkip } from "./skipping.ts";
 
 /** glewlwyd with one OpenID Connect issuer, one API and one person. */
@@ -28,7 +29,7 @@ const modulesFolder = "/usr/lib/glewlwyd";
 const databaseScript = "/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3";
 
 const answerMilliseconds = 30_000;
-const scopes = ["profile", "offline_access", "create:wishes"];
+const scopes = ["profile", "offline_access", ...Object.values(apiScopes)];
 /** As the script of the database sets it up. */
 const administrator = { username: "admin", password: "password" };
 const person = { username: "ada", password: "correct horse battery staple" };
