@@ -12,7 +12,7 @@ const script = 'while read -r line; do pids=$line; done; [ -z "$pids" ] || kill 
 /**
  * Kills the watched processes once this process has ended, even by `kill -9`.
  *
- * They could notice that themselves, but not while in an endless loop. Without a POSIX shell there is no reaper, and such
+ * They notice that themselves, but not while in an endless loop. Without a POSIX shell there is no reaper, and such
  * a loop goes on.
  */
 export function startReaper(): Reaper {
