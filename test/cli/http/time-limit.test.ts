@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { createTimeLimit } from "../../../cli/http/time-limit.ts";
+import { createTimeLimit, type Patience } from "../../../cli/http/time-limit.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
-
-/** Takes so long by the clock that the test sets. */
-const take = (milliseconds: number) => () => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function limit() {
   const told: string[] = [];
@@ -14,34 +11,51 @@ function limit() {
   return { timeLimit, told };
 }
 
+/** Begins to wait for a host; what it gives ends that. */
+function begin(patience: Patience, host = "host"): () => Promise<void> {
+  let answer!: () => void;
+  const waiting = patience.spend(host, () => new Promise<void>((resolve) => (answer = resolve)));
+  return () => {
+    answer();
+    return waiting;
+  };
+}
+
+/** Waits so long for a host, by the clock that the test sets. */
+async function wait(patience: Patience, milliseconds: number, host?: string): Promise<void> {
+  const end = begin(patience, host);
+  vi.advanceTimersByTime(milliseconds);
+  await end();
+}
+
 it("counts what is waited for the network, and not the time between", async () => {
   const patience = limit().timeLimit.begin();
-  const waiting = patience.spend("host", take(10_000));
-  await vi.advanceTimersByTimeAsync(4000);
+  const end = begin(patience);
+  vi.advanceTimersByTime(4000);
   expect(patience.left()).toBe(26_000);
-  await vi.advanceTimersByTimeAsync(6000);
-  await waiting;
-  await vi.advanceTimersByTimeAsync(120_000);
+  vi.advanceTimersByTime(6000);
+  await end();
+  vi.advanceTimersByTime(120_000);
   expect(patience.left()).toBe(20_000);
 });
 
 it("counts waits at the same time once, and is never below 0", async () => {
   const patience = limit().timeLimit.begin();
-  const waits = Promise.all([patience.spend("host", take(10_000)), patience.spend("host", take(15_000))]);
-  await vi.advanceTimersByTimeAsync(15_000);
-  await waits;
+  const [endShort, endLong] = [begin(patience), begin(patience)];
+  vi.advanceTimersByTime(10_000);
+  await endShort();
+  vi.advanceTimersByTime(5000);
+  await endLong();
   expect(patience.left()).toBe(15_000);
-  void patience.spend("host", take(60_000));
-  await vi.advanceTimersByTimeAsync(60_000);
+  begin(patience);
+  vi.advanceTimersByTime(60_000);
   expect(patience.left()).toBe(0);
 });
 
 it("begins anew for each piece of work, and is shared by what belongs to none", async () => {
   const { timeLimit } = limit();
   const first = timeLimit.current();
-  const waiting = first.spend("host", take(1000));
-  await vi.advanceTimersByTimeAsync(1000);
-  await waiting;
+  await wait(first, 1000);
   expect(timeLimit.current()).toBe(first);
   const second = timeLimit.begin();
   expect([first.left(), second.left()]).toEqual([29_000, 30_000]);
@@ -50,18 +64,13 @@ it("begins anew for each piece of work, and is shared by what belongs to none", 
 
 it("tells once of each host that keeps us waiting for two seconds in all", async () => {
   const { timeLimit, told } = limit();
-  const wait = async (host: string, milliseconds: number, patience = timeLimit.current()) => {
-    const waiting = patience.spend(host, take(milliseconds));
-    await vi.advanceTimersByTimeAsync(milliseconds);
-    await waiting;
-  };
-  await wait("one", 1900);
+  await wait(timeLimit.current(), 1900, "one");
   expect(told).toEqual([]);
-  await wait("one", 200);
-  await wait("one", 5000);
+  await wait(timeLimit.current(), 200, "one");
+  await wait(timeLimit.current(), 5000, "one");
   expect(told).toEqual(["one"]);
-  await wait("two", 5000, timeLimit.beginQuietly());
+  await wait(timeLimit.beginQuietly(), 5000, "two");
   expect(told).toEqual(["one"]);
-  await wait("two", 5000, timeLimit.begin());
+  await wait(timeLimit.begin(), 5000, "two");
   expect(told).toEqual(["one", "two"]);
 });
