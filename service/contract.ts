@@ -69,6 +69,8 @@ export interface Operation {
 
 const wishPath = `${wishesPath}/{id}` as const;
 
+const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type", "invalid_wish"] as const;
+
 /** Quick enough to take back what `wish add --from` has added, in the time that adding took. */
 const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
 
@@ -89,7 +91,7 @@ export const operations = {
     who: [scopes.create],
     function: "write",
     status: 201,
-    failures: ["bad_request", "forbidden", "body_too_large", "unsupported_media_type", "invalid_wish", "key_reused"],
+    failures: [...failuresOfBody, "forbidden", "key_reused"],
     repeatable: "with_key",
     throttle: throttleFor("write", maxItemBytes),
   },
@@ -108,15 +110,7 @@ export const operations = {
     who: [scopes.update, scopes.manage],
     function: "write",
     status: 200,
-    failures: [
-      "bad_request",
-      "forbidden",
-      "not_found",
-      "precondition_failed",
-      "body_too_large",
-      "unsupported_media_type",
-      "invalid_wish",
-    ],
+    failures: [...failuresOfBody, "forbidden", "not_found", "precondition_failed"],
     repeatable: "with_key",
     throttle: changeThrottle,
   },

@@ -1,3 +1,15 @@
+import {
+  checkLength,
+  checkUrl,
+  controlCharacter,
+  controlInLines,
+  type Fail,
+  isText,
+  lineBreak,
+  nothingToSee,
+  readText,
+} from "./text.ts";
+
 /** A price in the way it is kept: a decimal text, exact at any size, and the code of its currency (ISO 4217). */
 export interface Amount {
   amount: string;
@@ -46,22 +58,12 @@ type SetBy = "person" | "change" | "service" | "service_or_adding";
 /** A field of a record: its kind with the limits of that kind, who sets it, and whether it is always there. */
 export type Field = { [K in Kind]: { kind: K; setBy: SetBy; required?: true } & Limits[K] }[Kind];
 
-/** Takes what is wrong with a value, as the rest of a sentence about the field: `must be text.` */
-export type Fail = (problem: string) => undefined;
-
 interface Rules<K extends Kind> {
   isValue: (value: unknown) => boolean;
   /** Gives the form that is kept, or `undefined` for what counts as absent; reports each broken rule. */
   parse: (value: unknown, limits: Limits[K], fail: Fail) => Values[K] | undefined;
 }
 
-// Bidirectional controls (UAX #9) can make a text read as something that it is not.
-const bidirectionalControls = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
-const controlCharacter = new RegExp(`[\\u0000-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
-const controlInLines = new RegExp(`[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`, "u");
-// Unicode has characters without a look (UAX #44, Default_Ignorable_Code_Point), and the blank pattern of Braille.
-const nothingToSee = /^[\p{Default_Ignorable_Code_Point}\s\u2800]*$/u;
-const lineBreak = /[\n\r\u2028\u2029]/u;
 const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
 
 const rules: { [K in Kind]: Rules<K> } = {
@@ -165,39 +167,10 @@ export function parseValue(field: Field, value: unknown, fail: Fail): Values[Kin
   return parse(value, field, fail);
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
 function membersOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** Reads text in NFC; anything but well-formed text is reported. */
-function readText(value: unknown, fail: Fail): string | undefined {
-  if (!isText(value)) fail("must be text.");
-  else if (/\p{Surrogate}/u.test(value)) fail("is not valid Unicode.");
-  else return value.normalize("NFC");
-  return undefined;
-}
-
-function checkLength(text: string, maxCharacters: number, fail: Fail): void {
-  // A string has at least as many UTF-16 units as code points, so most texts need no counting.
-  if (text.length > maxCharacters && Array.from(text).length > maxCharacters) {
-    fail(`must not be longer than ${maxCharacters.toLocaleString("en")} characters.`);
-  }
-}
-
-function checkUrl(text: string, fail: Fail): void {
-  if (/\s/u.test(text) || controlCharacter.test(text)) {
-    fail("must not hold spaces or control characters.");
-    return;
-  }
-  const url = /^https?:\/\//iu.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) fail("must be a complete http:// or https:// address.");
-  else if (url.username || url.password) fail("must not hold a user name or password.");
 }
