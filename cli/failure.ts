@@ -16,6 +16,7 @@ export const exitCodes = {
   sign_in_failed: 4,
   code_expired: 4,
   session_over: 4,
+  session_refused: 4,
   unauthorized: 4,
   keychain_unavailable: 4,
   credentials_exposed: 4,

@@ -93,8 +93,13 @@ export function notSignedIn(apiUrl: string): Failure {
   });
 }
 
-/** @param reason what the issuer has done, where that is not what the standard wants of it */
-export function sessionOver(apiUrl: string, reason?: string): Failure {
-  const why = reason === undefined ? "" : `: ${reason}`;
-  return new Failure("session_over", `Your session with ${apiUrl} is over${why}.`, { hints: ["Run `wish login`."] });
+export function sessionOver(apiUrl: string): Failure {
+  return new Failure("session_over", `Your session with ${apiUrl} is over.`, { hints: ["Run `wish login`."] });
+}
+
+/** A refusal without a reason may be the issuer's, or that of a proxy in front of it; so the tokens are kept. */
+export function sessionRefused(apiUrl: string, issuer: string, status: number): Failure {
+  return new Failure("session_refused", `Your session with ${apiUrl} is over: ${issuer} answered ${status}.`, {
+    hints: ["Run `wish login`."],
+  });
 }

@@ -5,6 +5,8 @@ import { type Context, openContext } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { GlobalFlags } from "../settings.ts";
 
+const needSignIn: ReadonlySet<string> = new Set(["not_signed_in", "session_over", "session_refused"]);
+
 /** The terminal of a process under POSIX, even when all of its streams are redirected. */
 const terminalPath = "/dev/tty";
 
@@ -21,7 +23,7 @@ export async function ensureSignedIn(context: Context, apiUrl: string, flags: Gl
     await sessions.accessToken(apiUrl);
   } catch (error) {
     const failure = failureIn(error);
-    if (failure?.code !== "not_signed_in" && failure?.code !== "session_over") throw error;
+    if (!failure || !needSignIn.has(failure.code)) throw error;
     if (!(await signInAtTerminal(context, apiUrl, flags))) throw withCommand(failure, flags);
   }
 }

@@ -2,7 +2,7 @@ import * as oauth from "openid-client";
 
 import { Failure } from "../../failure.ts";
 import type { Send } from "../../http/message.ts";
-import { type IssuerClient, sessionOver, type Tokens } from "../session.ts";
+import { type IssuerClient, sessionOver, sessionRefused, type Tokens } from "../session.ts";
 import { knownIssuer, signInFailure } from "./issuer.ts";
 
 const revocationTimeoutSeconds = 3;
@@ -14,7 +14,8 @@ const retryable: ReadonlySet<number> = new Set([408, 429]);
  * Trades a refresh token for new tokens (RFC 6749 §6).
  *
  * @returns also how long the access token lives (`expires_in`), where the issuer says so
- * @throws Failure `session_over` when the issuer refuses the token; trouble on the way says nothing
+ * @throws Failure `session_over` when the issuer says that the token is void, `session_refused` when it refuses without a
+ * reason; trouble on the way says nothing
  */
 export async function renewTokens(
   apiUrl: string,
@@ -48,7 +49,7 @@ function judging(apiUrl: string, { issuer }: IssuerClient, send: Send): Send {
     if (status < 400 || status >= 500 || retryable.has(status)) return response;
     const error = errorIn(response.body);
     if (error === "invalid_grant") throw sessionOver(apiUrl);
-    if (error === undefined) throw sessionOver(apiUrl, `${issuer} answered ${status}`);
+    if (error === undefined) throw sessionRefused(apiUrl, issuer, status);
     return response;
   };
 }
