@@ -43,63 +43,72 @@ export async function change(
   stop?: AbortSignal,
 ): Promise<Outcome> {
   const path = { id };
-  const common = { path, idempotencyKey: crypto.randomUUID(), ...(stop && { stop }) };
-  if (plan.kind === "restore" && (await isRemoved(client, id))) {
-    if (!step) return { kind: "done", wish: { id, name: id } };
-    const end = step?.begin({ id, kind: "restore", name: id, version: 0 });
-    const wish = await noting(end, client.call("change", { ...common, body: { status: "wanted" } }));
-    return { kind: "done", wish };
-  }
   for (let tries = 1; ; tries += 1) {
-    const before = await client.call("show", { path });
-    const { name, version = 0 } = before;
+    const before = await lookAt(client, id, plan);
+    const { name = id, version = 0 } = before ?? {};
     if (plan.kind === "change" && plan.basedOn !== undefined && plan.basedOn !== version) {
       throw new Failure("changed_meanwhile", `The wish "${name}" has changed meanwhile; nothing was changed.`);
     }
-    const common = { path, idempotencyKey: crypto.randomUUID(), ...(stop && { stop }), ifMatch: before.version };
-    const body = plan.kind === "remove" ? undefined : plan.kind === "change" ? plan.patch(before) : putBack(before);
-    if (body && Object.keys(body).length === 0) return { kind: "unchanged", wish: before };
-    if (!step) return { kind: "done", wish: before };
-    const entry = { id, kind: body ? "change" : "remove", name, before, version: version + 1 } as const;
-    const end = step.begin({ ...entry, ...(body && { fields: Object.keys(body) }) });
+    const body = patchOf(plan, before);
+    if (body && Object.keys(body).length === 0) return { kind: "unchanged", wish: before! };
+    if (!step) return { kind: "done", wish: before ?? { id, name } };
+    const call = { path, idempotencyKey: crypto.randomUUID(), ifMatch: before?.version, ...(stop && { stop }) };
+    const end = step.begin({
+      id,
+      kind: before ? (body ? "change" : "remove") : "restore",
+      name,
+      ...(before && { before }),
+      ...(before && body && { fields: Object.keys(body) }),
+      version: before ? version + 1 : 0,
+    });
     try {
-      if (body) return { kind: "done", wish: await noting(end, client.call("change", { ...common, body })) };
-      await noting(end, client.call("remove", common), version + 1);
-      return { kind: "done", wish: before };
+      if (body) return { kind: "done", wish: await noting(end, client.call("change", { ...call, body })) };
+      await noting(end, client.call("remove", call), version + 1);
+      return { kind: "done", wish: before! };
     } catch (error) {
       if (failureIn(error)?.code !== "changed_meanwhile" || tries === mostTries) throw error;
     }
   }
 }
 
-async function isRemoved(client: ApiClient, id: string): Promise<boolean> {
+/** The wish as it is; `undefined` for one that was removed and is to come back. */
+async function lookAt(client: ApiClient, id: string, { kind }: Plan): Promise<ListedWish | undefined> {
   try {
-    await client.call("show", { path: { id } });
-    return false;
+    return await client.call("show", { path: { id } });
   } catch (error) {
-    if (failureIn(error)?.code === "no_such_wish") return true;
+    if (kind === "restore" && failureIn(error)?.code === "no_such_wish") return undefined;
     throw error;
   }
 }
 
-function putBack({ status }: ListedWish): Patch {
-  return status === "got" ? { status: "wanted" } : {};
+/** What to ask for; `undefined` asks for the removal. */
+function patchOf(plan: Plan, before: ListedWish | undefined): Patch | undefined {
+  switch (plan.kind) {
+    case "remove":
+      return undefined;
+    case "restore":
+      return before && before.status !== "got" ? {} : { status: "wanted" };
+    case "change":
+      return plan.patch(before!);
+    default:
+      return plan satisfies never;
+  }
 }
 
 /** Waits for an answer and notes the version it has led to, or that nothing has come of it. */
 async function noting<T extends ListedWish | undefined>(
-  end: ReturnType<StepWriter["begin"]> | undefined,
+  end: ReturnType<StepWriter["begin"]>,
   answer: Promise<T>,
   version?: number,
 ): Promise<T> {
   try {
     const wish = await answer;
-    end?.({ version: version ?? wish?.version ?? 0 });
+    end({ version: version ?? wish?.version ?? 0 });
     return wish;
   } catch (error) {
     // What nobody knows the outcome of is still to be undone.
     const code = failureIn(error)?.code;
-    if (code !== "unreachable" && code !== "timed_out" && code !== "service_unavailable") end?.(undefined);
+    if (code !== "unreachable" && code !== "timed_out" && code !== "service_unavailable") end(undefined);
     throw error;
   }
 }

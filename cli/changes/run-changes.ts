@@ -130,17 +130,15 @@ function sentence(before: string, done: string, { id, name }: ListedWish, kind =
 }
 
 async function readTexts(texts: readonly string[], stdin: NodeJS.ReadStream): Promise<string[]> {
-  const all: string[] = [];
-  for (const each of texts) {
-    if (each !== "-") all.push(each);
-    else
-      all.push(
-        ...(await text(stdin))
-          .split("\n")
-          .map((line) => line.split("\t", 1)[0]!.trim())
-          .filter(Boolean),
-      );
-  }
+  const piped = texts.includes("-") ? await readLines(stdin) : [];
+  const all = texts.flatMap((each) => (each === "-" ? piped : [each]));
   if (all.length > 0) return all;
   throw new Failure("wrong_usage", "No wish is named.", { hints: ["`wish list` shows the ids."] });
+}
+
+/** The first column of each line, as `wish list` prints it. */
+async function readLines(stdin: NodeJS.ReadStream): Promise<string[]> {
+  if (stdin.isTTY) throw new Failure("wrong_usage", "Standard input is a terminal; no ids are piped into it.");
+  const lines = (await text(stdin)).split("\n").map((line) => line.split("\t", 1)[0]!.trim());
+  return lines.filter((line) => line !== "");
 }

@@ -46,8 +46,9 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
     });
 }
 
+/** In the spelling in which tags are kept, so that each is found whatever its case. */
 function collect(word: string, words: string[] = []): string[] {
-  return [...words, word];
+  return [...words, word.toLowerCase().normalize("NFC")];
 }
 
 /** Without the `true` that commander gives every flag that has a `--no-` form. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 import type { ApiClient } from "../api/client.ts";
-import type { JournalEntry, Step } from "../changes/journal.ts";
+import type { Journal, JournalEntry, Step } from "../changes/journal.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { Failure, failureIn } from "../failure.ts";
@@ -47,9 +47,7 @@ async function runUndo(context: Context, { list, dryRun }: UndoOptions): Promise
   ]);
   if (dryRun) return;
   const left = await environment.interrupts.finishFirst((interrupted) =>
-    undoAll(context.api(apiUrl), step, interrupted, async ({ entry, problem, version }) => {
-      // What is left alone would be in the way of the steps before.
-      journal.markUndone(step, entry, version);
+    undoAll(context.api(apiUrl), journal, step, interrupted, async ({ entry, problem }) => {
       if (problem === undefined) await output.print([output.columns === undefined ? entry.id : describe(entry)]);
       else output.note([`Left alone: ${entry.name} (${entry.id}). ${problem}`]);
     }),
@@ -61,36 +59,48 @@ interface Undone {
   entry: JournalEntry;
   /** Why the wish was left alone. */
   problem?: string;
-  /** The version that it has now. */
-  version?: number | undefined;
 }
 
 /** @returns how many were left alone */
 async function undoAll(
   client: ApiClient,
-  { entries }: Step,
+  journal: Journal,
+  step: Step,
   interrupted: AbortSignal,
   tell: (result: Undone) => Promise<void>,
 ): Promise<number> {
   const { pMapIterable } = await import("p-map");
+  const failures: unknown[] = [];
   const undo = async (entry: JournalEntry): Promise<Undone | undefined> => {
-    if (interrupted.aborted) return undefined;
+    if (interrupted.aborted || failures.length > 0) return undefined;
     try {
-      return { entry, version: await undoOne(client, entry) };
+      journal.markUndone(step, entry, await undoOne(client, entry));
+      return { entry };
     } catch (error) {
-      const failure = failureIn(error);
-      if (failure?.code === "changed_meanwhile") return { entry, problem: "It has changed since." };
-      if (failure?.code === "no_such_wish") return { entry, problem: "It is not there any more." };
-      if (failure?.code === "forbidden") return { entry, problem: failure.message };
-      throw error;
+      const problem = whyLeftAlone(failureIn(error));
+      if (problem === undefined) {
+        // Kept until those under way have ended: each is noted, and so is not tried again by the next `wish undo`.
+        failures.push(error);
+        return undefined;
+      }
+      // It would be in the way of the steps before.
+      journal.markUndone(step, entry);
+      return { entry, problem };
     }
   };
   let left = 0;
-  for await (const result of pMapIterable(entries.toReversed(), undo, { concurrency: 8 })) {
+  for await (const result of pMapIterable(step.entries.toReversed(), undo, { concurrency: 8 })) {
     if (result?.problem !== undefined) left += 1;
     if (result) await tell(result);
   }
+  if (failures.length > 0) throw failures[0];
   return left;
+}
+
+function whyLeftAlone(failure: Failure | undefined): string | undefined {
+  if (failure?.code === "changed_meanwhile") return "It has changed since.";
+  if (failure?.code === "no_such_wish") return "It is not there any more.";
+  return failure?.code === "forbidden" ? failure.message : undefined;
 }
 
 /**

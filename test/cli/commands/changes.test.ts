@@ -7,6 +7,7 @@ import { signInAsPerson } from "../../../infra/local/issuer/person.ts";
 import type { Wish } from "../../../service/wish.ts";
 import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
+import { startServer } from "../../support/server.ts";
 import { signIn } from "../../support/sign-in.ts";
 import { hasWritten } from "../../support/wish.ts";
 
@@ -42,7 +43,7 @@ describe("wish edit", () => {
       "--add-tag",
       "Warm",
       "--remove-tag",
-      "red",
+      "RED",
     ];
     expect(await run("edit", id, ...flags)).toMatchObject({ exitCode: 0, stdout: `${id}\n`, stderr: "" });
     expect(await show(id)).toEqual({
@@ -210,6 +211,27 @@ describe("wish undo", () => {
     expect(result).toMatchObject({ exitCode: 7, stdout: `${two}\n` });
     expect(result.stderr).toContain(`Left alone: One (${one}). It has changed since.`);
     expect(await show(one)).toMatchObject({ name: "Changed", priority: "high" });
+  });
+
+  it("goes on after it could not reach the list, with what is left", async ({ run, add, show, wish, stack }) => {
+    const ids = [await add("--name", "One"), await add("--name", "Two"), await add("--name", "Three")];
+    await run("edit", ...ids, "--priority", "high");
+    const second = ids[1]!;
+    await using proxy = await startServer(async ({ method, path, headers, body }) => {
+      if (method !== "GET" && path.endsWith(second)) return { status: 400, body: { message: "Not now" } };
+      const { authorization = "", "idempotency-key": key, "if-match": ifMatch } = headers as Record<string, string>;
+      const response = await fetch(`${stack.apiUrl}${path}`, {
+        method,
+        headers: { authorization, "content-type": "application/json", "idempotency-key": key!, "if-match": ifMatch! },
+        ...(method !== "GET" && { body }),
+      });
+      return { status: response.status, body: await response.json() };
+    });
+    const environment = { http_proxy: proxy.origin };
+    const failed = await wish.run(["undo", "--api", stack.apiUrl], { environment });
+    expect(failed.exitCode).toBe(2);
+    expect(await run("undo")).toMatchObject({ exitCode: 0, stdout: `${second}\n` });
+    for (const id of ids) expect(await show(id)).not.toHaveProperty("priority");
   });
 
   it("can use the journal of a command that was killed", async ({ run, add, show, wish }) => {
