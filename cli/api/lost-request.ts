@@ -1,33 +1,35 @@
-import type { Send } from "../http/message.ts";
+import type { HttpResponse, Send } from "../http/message.ts";
 import type { Patience } from "../http/time-limit.ts";
 
 export interface InsistingParts {
   patience: Patience;
   wait: (milliseconds: number, stop: AbortSignal) => Promise<unknown>;
-  /** Once it is aborted, no request is sent a second time. */
+  /** Once it is aborted, no request is sent again. */
   stop: AbortSignal | undefined;
 }
 
+const mostRequests = 4;
+
 /**
- * Makes a sender that sends each request once more when half of the time that is left has passed without an answer; for
- * requests that may be repeated.
+ * Makes a sender that sends each request again whenever half of the time that is left has passed without an answer, four
+ * times in all; for requests that may be repeated.
  *
- * A connection may have gone silent for good, and a server may only be slow. So both requests are waited for, and the
- * first answer counts.
+ * A connection may have gone silent for good, and a server may only be slow. So all of the requests are waited for, and
+ * what comes of one of them first counts: also a failure, since waiting for the silent ones would leave no time to repeat.
  */
 export function createInsistingSend(send: Send, { patience, wait, stop }: InsistingParts): Send {
-  return async (request) => {
+  return (request) => {
     const isSettled = new AbortController();
-    const first = send(request).finally(() => isSettled.abort());
-    const second = wait(patience.left() / 2, isSettled.signal).then(() => {
-      isSettled.signal.throwIfAborted();
-      stop?.throwIfAborted();
-      return send(request);
-    });
-    try {
-      return await Promise.any([first, second]);
-    } catch (error) {
-      throw (error as AggregateError).errors[0];
+    return insist(1).finally(() => isSettled.abort());
+
+    async function insist(count: number): Promise<HttpResponse> {
+      const sent = send(request);
+      if (count === mostRequests) return sent;
+      const again = wait(patience.left() / 2, isSettled.signal).then(
+        () => (stop?.aborted ? sent : insist(count + 1)),
+        () => sent,
+      );
+      return Promise.race([sent, again]);
     }
   };
 }

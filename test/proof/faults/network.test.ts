@@ -10,7 +10,7 @@ describe("complaint: a retried POST makes duplicate rows", () => {
     const token = await signInForToken(wish, stack.apiUrl);
     await using proxy = await startChaosProxy(stack.apiUrl, 42, { busy: 0.05, reset: 0.05, delay: 0.02 });
     const names = Array.from({ length: 1000 }, (_, index) => `Wish ${index + 1}`);
-    const result = await wish.run(["add", "--from", "-", "--api", proxy.origin, "--timeout", "3"], {
+    const result = await wish.run(["add", "--from", "-", "--api", proxy.origin, "--timeout", "5"], {
       stdin: names.map((name) => `${JSON.stringify({ name })}\n`).join(""),
       environment: { WISH_TOKEN: token },
     });
