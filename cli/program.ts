@@ -30,12 +30,38 @@ const aboutProgram = `
 More: wish help <command>, wish help environment, wish help exit-codes.
 No telemetry: wish talks to the API and to its issuer, and to nobody else.`;
 
+/** By name, in the order of the help. Each makes its command by `program.command()`, which inherits what is set there. */
+const commands: Readonly<Record<string, (program: Command, openContext: OpenContext) => void>> = {
+  init: declareInit,
+  login: declareLogin,
+  logout: declareLogout,
+  status: declareStatus,
+  token: declareToken,
+  list: declareList,
+  show: declareShow,
+  open: declareOpen,
+  add: declareAdd,
+  edit: declareEdit,
+  got: declareGot,
+  remove: declareRemove,
+  restore: declareRestore,
+  undo: declareUndo,
+  doctor: declareDoctor,
+};
+
 /**
- * Declares the whole command line.
+ * Declares the command line.
  *
+ * @param called the name of the command that is wanted, if it is known: the others are left out then, as declaring all of
+ * them takes as long as the rest of the start
  * Its `parseAsync` throws `CommanderError` for usage errors, help and version, and whatever a command throws.
  */
-export function createProgram(version: string, openContext: OpenContext, streams: ProgramStreams): Command {
+export function createProgram(
+  version: string,
+  openContext: OpenContext,
+  streams: ProgramStreams,
+  called?: string,
+): Command {
   const program = new Command("wish")
     .description("A wish list that anyone can read and signed-in people can change.")
     .version(version)
@@ -57,25 +83,10 @@ export function createProgram(version: string, openContext: OpenContext, streams
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput(streams);
-  // Commands made by `program.command()` inherit exitOverride and configureOutput; added ones would not.
-  const declarations = [
-    declareInit,
-    declareLogin,
-    declareLogout,
-    declareStatus,
-    declareToken,
-    declareList,
-    declareShow,
-    declareOpen,
-    declareAdd,
-    declareEdit,
-    declareGot,
-    declareRemove,
-    declareRestore,
-    declareUndo,
-    declareDoctor,
-  ];
-  for (const declare of declarations) declare(program, openContext);
+  const only = called && commands[called];
+  for (const declare of only ? [only] : Object.values(commands)) declare(program, openContext);
+  if (only) return program;
+  // These two are about all the others.
   declareCompletion(program);
   declareHelp(program);
   return program;

@@ -9,7 +9,7 @@ import { checkValues } from "./flag-values.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createOutput } from "./output/output.ts";
 import { createSecrets } from "./output/secrets.ts";
-import { createProgram } from "./program.ts";
+import { createProgram, type ProgramStreams } from "./program.ts";
 import { report } from "./report.ts";
 
 /** More than a signal takes to come. */
@@ -58,7 +58,8 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
-    monotonicNow: () => performance.now(),
+    // Not performance.now(), which Node loads late and takes milliseconds to.
+    monotonicNow: () => Number(process.hrtime.bigint()) / 1e6,
     interrupts,
     keychainProgram,
     version,
@@ -67,11 +68,12 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
 
   const wantsJson = process.argv.some((word) => /^--(?:nd)?json(?:=|$)/u.test(word));
   const output = createOutput(environment, !process.argv.includes("--no-color"));
-  const program = createProgram(version, (flags) => openContext(environment, flags), {
+  const streams: ProgramStreams = {
     writeOut: (text) => void process.stdout.write(text),
     // What commander would write there is what the report says.
     writeErr: () => {},
-  });
+  };
+  const program = createProgram(version, (flags) => openContext(environment, flags), streams, process.argv[2]);
   program.hook("preAction", (_program, command) => checkValues(command, process.argv.slice(2)));
   try {
     await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);

@@ -22,7 +22,8 @@ const mostNameUnits = 60;
  */
 export function rememberWishes(wishes: readonly Pick<ListedWish, "id" | "name">[], machine: Machine): void {
   const folder = cacheFolder(machine);
-  const temporary = join(folder, `wishes.${crypto.randomUUID()}`);
+  // Node would take longer to load its cryptography than to do all of this.
+  const temporary = join(folder, `wishes.${Math.random()}`);
   const lines = wishes
     .filter(({ id }) => /^\w[\w-]{0,127}$/u.test(id))
     .map(({ id, name }) => `${id}\t${safeText(name.slice(0, mostNameUnits).replace(/\s+/gu, " "))}\n`);
