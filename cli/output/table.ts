@@ -34,6 +34,8 @@ const ellipsis = "…";
 const fewestIdUnits = 4;
 /** UTF-16 units that stand in one terminal cell: a couple that kisses, each in a colour, has fifteen in its two. */
 const mostUnitsInCell = 8;
+/** UTF-16 units whose cells are counted in one go. */
+const mostUnitsAtOnce = 128;
 const graphemes = new Intl.Segmenter();
 
 /**
@@ -46,7 +48,7 @@ export function layOutTable(wishes: readonly ListedWish[], look: TableLook): Lin
   const filled = columns.filter((column) => isFilled(column, wishes, look));
   const rows = wishes.map((wish) => filled.map((column) => cellText(wish, column, look)));
   const sizes = filled.map(({ title, leastCells }, index): ColumnSize => {
-    const naturalCells = rows.reduce((most, row) => Math.max(most, stringWidth(row[index]!)), title.length);
+    const naturalCells = rows.reduce((most, row) => Math.max(most, cellsOf(row[index]!)), title.length);
     return { naturalCells, leastCells: Math.min(naturalCells, leastCells ?? Infinity) };
   });
   const widths =
@@ -62,7 +64,7 @@ export function layOutTable(wishes: readonly ListedWish[], look: TableLook): Lin
     const last = cells.findLastIndex((text) => text !== "");
     const spans: Span[] = [];
     for (const [index, text] of cells.slice(0, last + 1).entries()) {
-      const padding = " ".repeat(widths[index]! - stringWidth(text));
+      const padding = " ".repeat(widths[index]! - cellsOf(text));
       if (shown[index]!.isNumber) spans.push(padding);
       spans.push(...spansOf(wish, shown[index]!, text, look));
       if (index < last) spans.push(shown[index]!.isNumber ? gap : padding + gap);
@@ -128,12 +130,27 @@ function shorten(text: string, mostUnits: number): string {
   return text.length <= mostUnits ? text : text.slice(0, mostUnits).replace(/[\uD800-\uDBFF]$/u, "") + ellipsis;
 }
 
+/**
+ * Cells that a text takes in a terminal.
+ *
+ * What finds the characters of a text takes the square of its length, so a long one is measured in pieces. Where one ends
+ * within a character, such as a digit in a box, the sum is a cell off.
+ */
+function cellsOf(text: string): number {
+  if (text.length <= mostUnitsAtOnce) return stringWidth(text);
+  let cells = 0;
+  for (const [piece] of text.matchAll(/[ -~]+|[^ -~]{1,64}/gu)) {
+    cells += /^[ -~]/u.test(piece) ? piece.length : stringWidth(piece);
+  }
+  return cells;
+}
+
 /** Shortens a text that is too wide, between two characters as a person sees them. */
 function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (cellsOf(text) <= width) return text;
   let kept = "";
   let left = width - stringWidth(ellipsis);
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes.segment(text.slice(0, mostUnitsInCell * width))) {
     left -= stringWidth(segment);
     if (left < 0) break;
     kept += segment;

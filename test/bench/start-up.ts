@@ -29,15 +29,15 @@ const { Items } = await response.json();
 console.log(JSON.stringify(Items));
 `;
 
-const page = JSON.stringify({
-  Items: Array.from({ length: 20 }, (_, index) => ({
-    id: `0123456789abcdef${index}`,
-    name: `Wish ${index}`,
-    url: `https://example.org/wishes/${index}`,
-    createdAt: "2026-11-22T14:00:00.000Z",
-  })),
-  Count: 20,
-});
+const wishes = Array.from({ length: 20 }, (_, index) => ({
+  id: `0123456789abcdef${index}`,
+  name: `Wish ${index}`,
+  url: `https://example.org/wishes/${index}`,
+  createdAt: "2026-11-22T14:00:00.000Z",
+  version: 1,
+}));
+const page = JSON.stringify({ Items: wishes, Count: wishes.length });
+const [{ id }] = wishes as [(typeof wishes)[number]];
 
 /** The most times as long as another program that one may take. */
 interface Goal {
@@ -51,6 +51,7 @@ const goals: readonly Goal[] = [
   { name: "wish --help", against: "an empty script", ratio: 1.25 },
   { name: "wish list --json", against: "ten lines on node:http", ratio: 1.25 },
   { name: "wish list --json", against: "a script with fetch", ratio: 1.1 },
+  { name: "wish edit", against: "wish list --json", ratio: 1.3 },
 ];
 
 /**
@@ -61,8 +62,9 @@ const goals: readonly Goal[] = [
  */
 export async function benchStartUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "wish-bench-"));
-  const server = createServer((_, response) => {
-    response.writeHead(200, { "content-type": "application/json" }).end(page);
+  const server = createServer(({ url }, response) => {
+    const body = url?.includes(id) ? JSON.stringify(wishes[0]) : page;
+    response.writeHead(200, { "content-type": "application/json" }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
@@ -78,7 +80,7 @@ export async function benchStartUp(): Promise<void> {
       name,
       command: process.execPath,
       args: [join(folder, file), ...args],
-      environment: { HOME: folder, WISH_CONFIG_DIR: folder, WISH_API_URL: api },
+      environment: { HOME: folder, WISH_CONFIG_DIR: folder, WISH_API_URL: api, WISH_TOKEN: "token" },
     });
     const contestants = [
       node("an empty script", "empty.js"),
@@ -86,6 +88,7 @@ export async function benchStartUp(): Promise<void> {
       node("wish --help", "dist/wish.js", "--help"),
       node("ten lines on node:http", "http.js", api + wishesPath),
       node("wish list --json", "dist/wish.js", "list", "--json"),
+      node("wish edit", "dist/wish.js", "edit", id, "--priority", "high"),
       node("a script with fetch", "fetch.js", api + wishesPath),
       { name: "curl", command: "curl", args: ["--silent", "--fail", api + wishesPath] },
     ];
