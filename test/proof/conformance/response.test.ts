@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 import { describe, expect, vi } from "vitest";
 
 import type { InvokeResult } from "../../../infra/local/function/instance.ts";
@@ -58,6 +60,42 @@ describe("what a function returns with statusCode", () => {
   behaves(captures.bodyEncoding, "is decoded when isBase64Encoded, whatever the client accepts", async () => {
     const body = Buffer.from("höi").toString("base64");
     expect((await returned({ statusCode: 200, isBase64Encoded: true, body })).body).toBe("höi");
+  });
+
+  behaves(
+    documents.lambdaIntegration,
+    "is what the function has compressed, under the encoding that it names",
+    async () => {
+      const headers = { "content-type": "text/html", "content-encoding": "gzip" };
+      const body = gzipSync("höi").toString("base64");
+      const gateway = await serve({
+        routes: [route("GET /x")],
+        invoke: async () => ({
+          outcome: "returned",
+          payload: { statusCode: 200, headers, body, isBase64Encoded: true },
+        }),
+      });
+      const response = await fetch(`http://127.0.0.1:${gateway.port}/x`, { headers: { "accept-encoding": "gzip" } });
+      expect(Object.fromEntries(response.headers)).toMatchObject(headers);
+      expect(await response.text()).toBe("höi");
+    },
+  );
+
+  behaves(documents.restFeatures, "is not compressed by the gateway", async () => {
+    const gateway = await serve({
+      routes: [route("GET /x")],
+      invoke: async () => ({ outcome: "returned", payload: { statusCode: 200, body: "a".repeat(10_000) } }),
+    });
+    const { headers, body } = await gateway.send("GET /x", { headers: { "accept-encoding": "gzip" } });
+    expect(headers).not.toHaveProperty("content-encoding");
+    expect(body).toHaveLength(10_000);
+  });
+
+  behaves(documents.lambdaIntegration, "may be a 304, with its headers and without a body", async () => {
+    const headers = { etag: 'W/"a"', "content-type": "text/html", "cache-control": "no-cache" };
+    const answer = await returned({ statusCode: 304, headers, body: "" });
+    expect(answer).toMatchObject({ status: 304, body: "", headers });
+    expect(answer.headers).not.toHaveProperty("content-length");
   });
 });
 

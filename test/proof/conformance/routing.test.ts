@@ -34,12 +34,23 @@ describe("no route", () => {
     ["an unknown path", "GET /y"],
     ["a known path with another method, never 405", "PUT /x"],
     ["OPTIONS, as long as CORS is not configured", "OPTIONS /x"],
+    ["HEAD, where there is a route for GET only", "HEAD /x"],
+    ["the root, where no route is for it", "GET /"],
   ] as const) {
     behaves(documents.routes, `is 404: ${what}`, async () => {
       const answer = await eventOf(["GET /x"], target);
-      expect(answer).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
+      // An answer to HEAD has no content, whatever it says.
+      expect(answer).toMatchObject({ status: 404, body: target === "HEAD /x" ? "" : '{"message":"Not Found"}' });
     });
   }
+});
+
+describe("the root of the API", () => {
+  behaves(documents.routes, "is a path like others, with a method of its own for HEAD", async () => {
+    const routes = ["GET /", "HEAD /", "GET /{name}"];
+    expect((await eventOf(routes, "GET /?list=a")).event).toMatchObject({ routeKey: "GET /", rawPath: "/" });
+    expect((await eventOf(routes, "HEAD /")).event).toMatchObject({ routeKey: "HEAD /", rawPath: "/" });
+  });
 });
 
 describe("a stage with a name", () => {

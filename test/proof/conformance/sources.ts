@@ -37,6 +37,7 @@ export const documents = {
   throttling: guide("http-api-throttling"),
   mutualTls: guide("http-api-mutual-tls"),
   stageVariables: guide("http-api-stages.stage-variables"),
+  restFeatures: guide("http-api-vs-rest"),
 } as const;
 
 /** What the CDK writes into a template, read off a synthesis on this machine. */
