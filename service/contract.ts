@@ -4,6 +4,9 @@ import type { FieldError, Wish } from "./wish.ts";
 /** The wishes: GET lists, POST adds; one wish is below. */
 export const wishesPath = "/wish-list-service";
 
+/** Where people read a list in a browser. */
+export const pagePath = "/";
+
 /** Protected resource metadata of {@link wishesPath} (RFC 9728 §3.1). */
 export const metadataPath = `/.well-known/oauth-protected-resource${wishesPath}`;
 
@@ -59,6 +62,8 @@ export interface Operation {
   function: "read" | "write";
   /** Status of the answer when nothing goes wrong; 204 comes without a body. */
   status: 200 | 201 | 204;
+  /** What the answer is, where it is not JSON. */
+  contentType?: "text/html" | "application/atom+xml" | "application/feed+json";
   /** Its own failures; `internal` and `store_unavailable` can come of each. */
   failures: readonly FailureCode[];
   /** Whether the same request may be sent again when nobody knows what became of it: only under one `Idempotency-Key`? */
@@ -68,6 +73,18 @@ export interface Operation {
 }
 
 const wishPath = `${wishesPath}/{id}` as const;
+
+const pageOperation = {
+  path: pagePath,
+  who: "anybody",
+  function: "read",
+  status: 200,
+  contentType: "text/html",
+  failures: ["bad_request", "not_found"],
+  repeatable: "always",
+} as const;
+
+const feedOperation = { ...pageOperation, failures: ["not_found"] } as const;
 
 const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type", "invalid_wish"] as const;
 
@@ -133,6 +150,10 @@ export const operations = {
     failures: [],
     repeatable: "always",
   },
+  page: { method: "GET", ...pageOperation },
+  pageHead: { method: "HEAD", ...pageOperation },
+  atomFeed: { method: "GET", ...feedOperation, path: "/feed.atom", contentType: "application/atom+xml" },
+  jsonFeed: { method: "GET", ...feedOperation, path: "/feed.json", contentType: "application/feed+json" },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;
@@ -142,8 +163,8 @@ export type OperationOf<Function extends Operation["function"]> = {
   [Name in OperationName]: (typeof operations)[Name]["function"] extends Function ? Name : never;
 }[OperationName];
 
-/** The JSON that each operation answers with. */
-export interface Answers extends Record<OperationName, unknown> {
+/** The JSON that each operation answers with, where it is JSON of our own. */
+export interface Answers extends Partial<Record<OperationName, unknown>> {
   list: WishPage;
   add: Wish;
   show: Wish;

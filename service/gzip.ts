@@ -1,4 +1,4 @@
-import type { ServiceResponse } from "./http.ts";
+import { type ServiceResponse, varyingWith } from "./http.ts";
 
 /** Smaller bodies fit into one packet as they are. */
 const minBytes = 1024;
@@ -12,16 +12,24 @@ export type EncodedBody = Pick<ServiceResponse, "headers" | "body"> & { isBase64
  * HTTP APIs do not compress by themselves (API Gateway developer guide, "Choose between REST APIs and HTTP APIs").
  */
 export async function compress(
-  { headers, body }: ServiceResponse,
+  { headers, body, gzip: compressed }: ServiceResponse,
   acceptEncoding: string | undefined,
 ): Promise<EncodedBody> {
   if (Buffer.byteLength(body) < minBytes) return { headers, body };
-  const varied = { ...headers, vary: "accept-encoding" };
+  const varied = varyingWith(headers, "accept-encoding");
   if (!takesGzip(acceptEncoding)) return { headers: varied, body };
+  return {
+    headers: { ...varied, "content-encoding": "gzip" },
+    body: compressed ?? (await gzip(body)),
+    isBase64Encoded: true,
+  };
+}
+
+/** Compresses a text and gives it in base64. */
+export async function gzip(text: string): Promise<string> {
   // Most functions start without ever needing it.
   const { gzipSync } = await import("node:zlib");
-  const compressed = gzipSync(body).toString("base64");
-  return { headers: { ...varied, "content-encoding": "gzip" }, body: compressed, isBase64Encoded: true };
+  return gzipSync(text).toString("base64");
 }
 
 /** Whether gzip is named, and not with a weight of 0. */

@@ -21,8 +21,10 @@ export interface ServiceRequest {
 
 export interface ServiceResponse {
   status: number;
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   body: string;
+  /** The body compressed and in base64, where that was done before. */
+  gzip?: string;
 }
 
 /** What an operation answers with besides its status. */
@@ -31,4 +33,11 @@ export type Content = Omit<ServiceResponse, "status">;
 /** A value as JSON, with further headers. */
 export function json(value: object, headers: Record<string, string> = {}): Content {
   return { headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
+}
+
+/** Tells caches that an answer also depends on this header of the request. */
+export function varyingWith(headers: ServiceResponse["headers"], name: string): ServiceResponse["headers"] {
+  const { vary = "" } = headers;
+  if (vary.split(", ").includes(name)) return headers;
+  return { ...headers, vary: vary === "" ? name : `${vary}, ${name}` };
 }

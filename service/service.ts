@@ -1,4 +1,12 @@
-import { type ErrorBody, failureStatus, type OperationName, operations, routeKeyOf } from "./contract.ts";
+import { revalidated } from "./conditional.ts";
+import {
+  type ErrorBody,
+  failureStatus,
+  type Operation,
+  type OperationName,
+  operations,
+  routeKeyOf,
+} from "./contract.ts";
 import { Failure } from "./failure.ts";
 import { type Content, json, type ServiceRequest, type ServiceResponse } from "./http.ts";
 
@@ -23,30 +31,57 @@ export interface Outcome {
 /** Answers one request; never throws. `signal` aborts when the store has had its time. */
 export type Service = (request: ServiceRequest, signal: AbortSignal) => Promise<Outcome>;
 
-/** Makes a service of some operations; the route of any other is not found. */
-export function createService(answers: Partial<Record<OperationName, Answer>>): Service {
+/** Writes a failure as a page. */
+export type FailurePage = (failure: Failure, request: ServiceRequest) => Content | Promise<Content>;
+
+/**
+ * Makes a service of some operations; the route of any other is not found.
+ *
+ * Where there is a `failurePage`, a browser gets that in place of JSON.
+ */
+export function createService(answers: Partial<Record<OperationName, Answer>>, failurePage?: FailurePage): Service {
   const routes = new Map(
     (Object.keys(answers) as OperationName[]).map((name) => [routeKeyOf(operations[name]), name] as const),
   );
   return async (request, signal) => {
+    const outcome = await outcomeOf(request, signal);
+    // RFC 9110 §9.3.2
+    const isHead = request.routeKey.startsWith("HEAD ");
+    return isHead ? { ...outcome, response: withoutBody(outcome.response) } : outcome;
+  };
+
+  async function outcomeOf(request: ServiceRequest, signal: AbortSignal): Promise<Outcome> {
     try {
       const name = routes.get(request.routeKey);
       const answer = name && answers[name];
       if (!answer) throw new Failure("not_found", "Not Found");
-      const content = (await answer(request, signal)) ?? { headers: {}, body: "" };
-      return { response: { status: operations[name].status, ...content } };
+      const { method, status }: Operation = operations[name];
+      const response = { status, ...((await answer(request, signal)) ?? { headers: {}, body: "" }) };
+      return { response: method === "GET" || method === "HEAD" ? revalidated(request, response) : response };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure("internal", "Internal Server Error", { cause: error });
-      return { response: errorResponse(failure), failure };
+      const content =
+        failurePage && takesPages(request) ? await failurePage(failure, request) : json(errorBody(failure));
+      return { response: errorResponse(failure, content), failure };
     }
-  };
+  }
 }
 
-function errorResponse(failure: Failure): ServiceResponse {
-  const { message, code, fieldErrors } = failure;
-  const body: ErrorBody = { message, code, ...(fieldErrors && { errors: fieldErrors }) };
-  const response = { status: failureStatus[failure.code], ...json(body) };
-  if (failure.code === "store_unavailable") response.headers["retry-after"] = "1";
-  return response;
+/** Browsers name this type, and what programs send for them does not (RFC 9110 §12.5.1). */
+function takesPages({ headers }: ServiceRequest): boolean {
+  return headers["accept"]?.includes("text/html") === true;
+}
+
+function withoutBody({ status, headers }: ServiceResponse): ServiceResponse {
+  return { status, headers, body: "" };
+}
+
+function errorBody({ message, code, fieldErrors }: Failure): ErrorBody {
+  return { message, code, ...(fieldErrors && { errors: fieldErrors }) };
+}
+
+function errorResponse({ code }: Failure, { headers, body }: Content): ServiceResponse {
+  const retry = code === "store_unavailable" && { "retry-after": "1" };
+  return { status: failureStatus[code], headers: { ...headers, ...retry }, body };
 }

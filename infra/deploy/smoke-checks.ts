@@ -23,6 +23,7 @@ export function judge(probes: Probes): Check[] {
     check("GET refuses a limit of 0", probes.badLimit, problemOfBadLimit),
     check(`${nameOf(operations.show)} knows no wish that there is not`, probes.noWish, problemOfNoWish),
     check("PUT is no route", probes.wrongMethod, problemOfWrongMethod),
+    check("the page for people loads and runs nothing", probes.page, problemOfPage),
     check("the metadata document describes this API", probes.metadata, (answer) => problemOfMetadata(answer, url)),
   ];
   if (discovery) {
@@ -84,6 +85,15 @@ function problemOfNoWish(answer: Answer): string | undefined {
 function problemOfWrongMethod(answer: Answer): string | undefined {
   if (answer.status === 404) return undefined;
   return `it answered ${answer.status} in place of 404. Remove the route that nobody asked for.`;
+}
+
+function problemOfPage(answer: Answer): string | undefined {
+  if (isNoRoute(answer)) return noRoute;
+  if (answer.status !== 200) return `it answered ${answer.status}. Look for the request in the function's log.`;
+  const policy = answer.headers.get("content-security-policy") ?? "";
+  const isPage = answer.headers.get("content-type")?.startsWith(operations.page.contentType) === true;
+  if (isPage && policy.includes("default-src 'none'")) return undefined;
+  return "it is no page, or one that lets a browser load or run something. Deploy the present version: npm run deploy.";
 }
 
 function problemOfMetadata(answer: Answer, url: string): string | undefined {

@@ -21,6 +21,7 @@ export interface Probes {
   /** What came of asking for a wish that there is not. */
   noWish: Reply;
   wrongMethod: Reply;
+  page: Reply;
   metadata: Reply;
   /** Absent when the metadata names no issuer. */
   discovery?: { url: string; issuer: string; reply: Reply };
@@ -86,6 +87,7 @@ export async function probe(url: string, options: ProbeOptions): Promise<Probes>
     badLimit: await ask(`${url}?limit=0`),
     noWish: await call(operations.show),
     wrongMethod: await ask(url, { method: "PUT" }),
+    page: await call(operations.page),
     closed: await Promise.all(closedOperations.map(tryOut)),
   };
 }

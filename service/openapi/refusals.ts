@@ -11,13 +11,26 @@ export const headers = {
     description: "The version of the wish, as If-Match takes it.",
     schema: { type: "string", pattern: '^"[0-9]+"$' },
   },
+  AnswerETag: {
+    description: "Names the answer, as If-None-Match takes it.",
+    schema: { type: "string", pattern: '^W/"[\\w-]{22}"$' },
+  },
+  AnyETag: {
+    description: "The ETag that the answer would have.",
+    schema: { type: "string", pattern: '^(W/)?"[\\w-]+"$' },
+  },
+  CacheControl: {
+    description: "How long the answer may be kept before it is asked about again.",
+    schema: { enum: ["no-cache", "public, max-age=60, stale-while-revalidate=600"] },
+  },
   ContentEncoding: {
     description: "The body is compressed: it has 1 KiB or more, and the client takes gzip.",
     schema: { const: "gzip" },
   },
   Vary: {
-    description: "The body has 1 KiB or more, so that a client which takes gzip gets it compressed.",
-    schema: { const: "accept-encoding" },
+    description:
+      "What of the request the answer depends on. With 1 KiB or more it is compressed for a client that takes gzip.",
+    schema: { type: "string", pattern: "^accept(-encoding|-language)?(, accept(-encoding|-language)?)*$" },
   },
   Challenge: {
     description:
@@ -31,12 +44,22 @@ export const headers = {
   },
 };
 
+export interface RefusalTexts {
+  name: string;
+  description: string;
+  headers?: object;
+  contentType?: string;
+  /** Whether the service answers with a page where a browser asks to read. */
+  isPageInBrowser?: true;
+}
+
 /** The refusals of the service and of the gateway in front of it, by status. */
-export const refusals: Record<number, { name: string; description: string; headers?: object; contentType?: string }> = {
+export const refusals: Record<number, RefusalTexts> = {
   400: {
     name: "BadRequest",
     description:
       "The request cannot be read: status, limit, nextToken, Idempotency-Key, or a body that is not a JSON object.",
+    isPageInBrowser: true,
   },
   401: {
     name: "Unauthorized",
@@ -48,7 +71,7 @@ export const refusals: Record<number, { name: string; description: string; heade
     name: "Forbidden",
     description: "The token lacks the scope, does not say who is calling, or is not of who added the wish.",
   },
-  404: { name: "NotFound", description: "There is no such route, or no such wish." },
+  404: { name: "NotFound", description: "There is no such route, wish or page.", isPageInBrowser: true },
   408: { name: "RequestTimeout", description: "The request did not arrive in time." },
   412: { name: "PreconditionFailed", description: "The wish has another ETag by now." },
   413: {
@@ -61,10 +84,11 @@ export const refusals: Record<number, { name: string; description: string; heade
     description: "The wish breaks a rule, or the Idempotency-Key was used for another wish.",
   },
   431: { name: "HeadersTooLarge", description: "The headers are larger than the gateway takes." },
-  500: { name: "InternalError", description: "The fault is not the client's." },
+  500: { name: "InternalError", description: "The fault is not the client's.", isPageInBrowser: true },
   503: {
     name: "Unavailable",
     description: "The list cannot be reached right now. Trying again is safe.",
     headers: { "retry-after": reference("headers", "RetryAfter") },
+    isPageInBrowser: true,
   },
 };

@@ -37,6 +37,30 @@ const otherSchemas = {
     },
     { description: "RFC 9728 §2, with audience and client_id of our own." },
   ),
+  Page: { type: "string", description: "HTML, for people.", contentMediaType: "text/html" },
+  AtomFeed: { type: "string", description: "RFC 4287.", contentMediaType: "application/atom+xml" },
+  JsonFeed: record({
+    version: { const: "https://jsonfeed.org/version/1.1" },
+    title: { type: "string", minLength: 1 },
+    home_page_url: { type: "string", format: "uri" },
+    feed_url: { type: "string", format: "uri" },
+    items: {
+      type: "array",
+      items: record(
+        {
+          id: { type: "string", format: "uri" },
+          url: { type: "string", format: "uri" },
+          external_url: { type: "string", format: "uri" },
+          title: { type: "string", minLength: 1 },
+          content_text: { type: "string", minLength: 1 },
+          date_published: { type: "string", format: "date-time" },
+          date_modified: { type: "string", format: "date-time" },
+          tags: { type: "array", items: { type: "string", minLength: 1 } },
+        },
+        { required: ["id", "url", "title", "content_text", "date_published", "date_modified"] },
+      ),
+    },
+  }),
   Error: record(
     {
       message: { type: "string", minLength: 1 },

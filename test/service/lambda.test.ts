@@ -100,6 +100,18 @@ describe("a body of 1 KiB or more", () => {
     },
   );
 
+  it("is sent as it was compressed before, and depends on what else its headers say", async () => {
+    const response = { status: 200, headers: { vary: "accept-language" }, body, gzip: "H4sI" };
+    const event = eventWith({ headers: { "accept-encoding": "gzip" } });
+    expect((await handle(event, { response })).result).toEqual({
+      statusCode: 200,
+      headers: { vary: "accept-language, accept-encoding", "content-encoding": "gzip" },
+      body: "H4sI",
+      isBase64Encoded: true,
+    });
+    expect((await handle(eventWith({}), { response })).result).toMatchObject({ body });
+  });
+
   it("differs from a smaller one, which is sent as it is", async () => {
     expect(await answer("gzip", "x".repeat(1023))).toEqual({ statusCode: 200, headers, body: "x".repeat(1023) });
     expect(await answer("gzip", "é".repeat(512))).toMatchObject({ isBase64Encoded: true });

@@ -56,8 +56,9 @@ export function checkContract({ method, path, status, headers, body }: Exchange)
 export async function contractFetch(url: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
   const { status, headers } = response;
+  const { method = "GET" } = init ?? {};
   const body = await response.clone().text();
-  checkContract({ method: init?.method ?? "GET", path: new URL(url).pathname, status, headers, body });
+  checkContract({ method, path: new URL(url).pathname, status, headers, ...(method !== "HEAD" && { body }) });
   return response;
 }
 
@@ -80,7 +81,10 @@ function problemsOf(response: ResponseObject, headers: Headers, body: string | u
   const contentType = headers.get("content-type")?.split(";")[0] ?? "";
   const content = response.content[contentType] ?? response.content["*/*"];
   if (!content) problems.push(`the content type "${contentType}" is not in the document`);
-  else if (body !== undefined) problems.push(...violations(bodyValidator(content.schema), parse(body), "body"));
+  else if (body !== undefined) {
+    const value = /^text\/|xml$/u.test(contentType) ? body : parse(body);
+    problems.push(...violations(bodyValidator(content.schema), value, "body"));
+  }
   return problems;
 }
 

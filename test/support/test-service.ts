@@ -5,6 +5,7 @@ import { changeWish, removeWish } from "../../service/operations/change.ts";
 import { listWishes } from "../../service/operations/list.ts";
 import { describeResource } from "../../service/operations/metadata.ts";
 import { showWish } from "../../service/operations/show.ts";
+import { createPages, failurePage } from "../../service/page/answers.ts";
 import { createService, type Outcome } from "../../service/service.ts";
 import type { WishReader, WishWriter } from "../../service/store/store.ts";
 import { checkContract } from "./openapi.ts";
@@ -30,20 +31,26 @@ export function createTestService(store: WishReader & WishWriter): TestService {
   const clock = { milliseconds: Date.parse("2026-11-22T10:00:00.000Z") };
   const now = () => new Date((clock.milliseconds += 1000));
   const parts = { store, now, manageScope: scopes.manage };
-  const service = createService({
+  const apiEndpoint = "https://api.test";
+  const { page, ...feeds } = createPages({ store, apiEndpoint, now: () => clock.milliseconds });
+  const answers = {
     list: listWishes(store),
     show: showWish(store),
     add: addWish(store, now),
     change: changeWish(parts),
     remove: removeWish(parts),
     metadata: describeResource({
-      apiEndpoint: "https://api.test",
+      apiEndpoint,
       issuer: "https://tenant.test/",
       audience: "https://audience.test",
       clientId: "client",
       requiresScopes: true,
     }),
-  });
+    page,
+    pageHead: page,
+    ...feeds,
+  };
+  const service = createService(answers, failurePage);
   let requests = 0;
   const ask: TestService["ask"] = async (routeKey, { key, ifMatch, json, ...request } = {}) => {
     requests += 1;
@@ -57,7 +64,8 @@ export function createTestService(store: WishReader & WishWriter): TestService {
     const outcome = await service({ ...given, ...request }, new AbortController().signal);
     const [method = "", path = ""] = routeKey.split(" ");
     const { status, headers: answered, body: answer } = outcome.response;
-    checkContract({ method, path, status, headers: new Headers(answered), body: answer });
+    const answeredBody = method === "HEAD" ? {} : { body: answer };
+    checkContract({ method, path, status, headers: new Headers(answered), ...answeredBody });
     return outcome;
   };
   return {

@@ -78,6 +78,10 @@ describe("the synthesized template", () => {
       "GET /wish-list-service": { type: "NONE" },
       "GET /wish-list-service/{id}": { type: "NONE" },
       "GET /.well-known/oauth-protected-resource/wish-list-service": { type: "NONE" },
+      "GET /": { type: "NONE" },
+      "HEAD /": { type: "NONE" },
+      "GET /feed.atom": { type: "NONE" },
+      "GET /feed.json": { type: "NONE" },
       "POST /wish-list-service": tokenWith("create:wishes"),
       "PATCH /wish-list-service/{id}": tokenWith("update:wishes", "manage:wishes"),
       "DELETE /wish-list-service/{id}": tokenWith("delete:wishes", "manage:wishes"),
@@ -86,7 +90,8 @@ describe("the synthesized template", () => {
 
   it("asks for a token without any scope when scopes are not required", () => {
     const access = Object.values(accessByRoute(synthesizeTemplate({ requireScopes: false })));
-    expect(access.map(({ type }) => type).toSorted()).toEqual(["JWT", "JWT", "JWT", "NONE", "NONE", "NONE"]);
+    const types = access.map(({ type }) => type);
+    expect(types.toSorted()).toEqual([...Array(3).fill("JWT"), ...Array(7).fill("NONE")]);
     expect(access.map(({ scopes }) => scopes)).toEqual(access.map(() => undefined));
   });
 
@@ -152,12 +157,16 @@ describe("the synthesized template", () => {
         { principal, function: readFunction, source: "/*/GET/wish-list-service" },
         { principal, function: readFunction, source: "/*/GET/.well-known/oauth-protected-resource/wish-list-service" },
         { principal, function: readFunction, source: "/*/GET/wish-list-service/*" },
+        { principal, function: readFunction, source: "/*/GET/" },
+        { principal, function: readFunction, source: "/*/HEAD/" },
+        { principal, function: readFunction, source: "/*/GET/feed.atom" },
+        { principal, function: readFunction, source: "/*/GET/feed.json" },
         { principal, function: writeFunction, source: "/*/POST/wish-list-service" },
         { principal, function: writeFunction, source: "/*/PATCH/wish-list-service/*" },
         { principal, function: writeFunction, source: "/*/DELETE/wish-list-service/*" },
       ]),
     );
-    expect(permissions).toHaveLength(6);
+    expect(permissions).toHaveLength(10);
   });
 
   it("keeps the wishes on demand, by id, with the index that lists them newest first", () => {

@@ -82,6 +82,7 @@ describe("npm run smoke", () => {
       "ok      GET refuses a limit of 0",
       "ok      GET /wish-list-service/{id} knows no wish that there is not",
       "ok      PUT is no route",
+      "ok      the page for people loads and runs nothing",
       "ok      the metadata document describes this API",
       "ok      the issuer calls itself what the API calls it",
       "ok      POST without a token is refused",

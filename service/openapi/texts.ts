@@ -1,0 +1,151 @@
+import {
+  idempotencyKeyPattern,
+  keptAfterRemovalDays,
+  maxAnswerBytes,
+  maxBodyBytes,
+  type OperationName,
+  pageLimit,
+} from "../contract.ts";
+import { theList } from "../store/store.ts";
+import { wishFields } from "../wish.ts";
+import type { SchemaName } from "./schemas.ts";
+
+/** What is to be said of an operation besides what its row says. */
+export interface OperationTexts {
+  operationId: string;
+  summary: string;
+  description?: string;
+  /** What the answer is when nothing goes wrong; one without a schema has no body. */
+  answer: { description: string; schema?: SchemaName; isVersioned?: true };
+  parameters?: readonly (keyof typeof parameters)[];
+  body?: SchemaName;
+}
+
+const pageParameters = ["list", "status", "page", "nextToken"] as const;
+
+export const texts: Record<OperationName, OperationTexts> = {
+  list: {
+    operationId: "listWishes",
+    summary: "Lists wishes, newest first",
+    answer: {
+      description: `A page of the list, of at most ${maxAnswerBytes / 1024} KiB. It may be shorter than asked for; only the last one has no NextToken.`,
+      schema: "WishPage",
+    },
+    parameters: ["status", "limit", "nextToken"],
+  },
+  add: {
+    operationId: "addWish",
+    summary: "Adds a wish",
+    description: `Needs an access token of the issuer for this API, with the scope named in the metadata document. The body must not be larger than ${maxBodyBytes / 1024} KiB.`,
+    answer: {
+      description:
+        "The wish as it is kept. Repeating a request with the same Idempotency-Key answers with the same wish.",
+      schema: "Wish",
+      isVersioned: true,
+    },
+    parameters: ["idempotencyKey"],
+    body: "NewWish",
+  },
+  show: {
+    operationId: "showWish",
+    summary: "Shows one wish",
+    answer: { description: "The wish.", schema: "Wish", isVersioned: true },
+  },
+  change: {
+    operationId: "changeWish",
+    summary: "Changes a wish, or brings back one that was removed",
+    description: `For who has added it, and for a token with manage:wishes. The body is a merge patch (RFC 7396), as application/json: null takes a field away. Without If-Match the last change wins, field by field. For ${keptAfterRemovalDays} days after its removal, a wish comes back with {"status":"wanted"} or {"status":"got"}.`,
+    answer: {
+      description: "The wish as it is now. A repeat under the same Idempotency-Key changes nothing more.",
+      schema: "Wish",
+      isVersioned: true,
+    },
+    parameters: ["ifMatch", "idempotencyKey"],
+    body: "WishChange",
+  },
+  remove: {
+    operationId: "removeWish",
+    summary: "Removes a wish",
+    description: `For who has added it, and for a token with manage:wishes. It is gone from every list at once, and is deleted for good after ${keptAfterRemovalDays} days.`,
+    answer: { description: "It is removed." },
+    parameters: ["ifMatch", "idempotencyKey"],
+  },
+  metadata: {
+    operationId: "describeResource",
+    summary: "Tells how to sign in (RFC 9728)",
+    answer: { description: "Protected resource metadata.", schema: "ResourceMetadata" },
+  },
+  page: {
+    operationId: "showPage",
+    summary: "Shows the list as a page for people",
+    description:
+      "In the language of Accept-Language, English where there is no other. What is most wanted comes first, then what is newest. May be two seconds old.",
+    answer: { description: "The page, with up to 200 wishes.", schema: "Page" },
+    parameters: pageParameters,
+  },
+  pageHead: {
+    operationId: "headOfPage",
+    summary: "Answers as GET does, without the page",
+    answer: { description: "The headers of the page.", schema: "Page" },
+    parameters: pageParameters,
+  },
+  atomFeed: {
+    operationId: "followAsAtom",
+    summary: "Gives the newest wishes as an Atom feed (RFC 4287)",
+    answer: { description: "Up to 50 wishes, each text as plain text.", schema: "AtomFeed" },
+    parameters: ["list"],
+  },
+  jsonFeed: {
+    operationId: "followAsJson",
+    summary: "Gives the newest wishes as a JSON Feed (version 1.1)",
+    answer: { description: "Up to 50 wishes, each text as plain text.", schema: "JsonFeed" },
+    parameters: ["list"],
+  },
+};
+
+/** The parameters of requests, by their name in the document. */
+export const parameters = {
+  list: {
+    name: "list",
+    in: "query",
+    description: "Which list. There is one so far.",
+    schema: { const: theList, default: theList },
+  },
+  page: {
+    name: "page",
+    in: "query",
+    description: "Which page of the wishes that are read at once, counted from 1.",
+    schema: { type: "integer", minimum: 1, maximum: 999, default: 1 },
+  },
+  status: {
+    name: "status",
+    in: "query",
+    description: "Which wishes: those that are wanted, or those that are there already.",
+    schema: { enum: wishFields.status.choices, default: wishFields.status.choices[0] },
+  },
+  ifMatch: {
+    name: "If-Match",
+    in: "header",
+    description: "The ETag that the wish must still have.",
+    schema: { type: "string", minLength: 1 },
+  },
+  limit: {
+    name: "limit",
+    in: "query",
+    description: "Wishes in one page, at most.",
+    schema: { type: "integer", minimum: pageLimit.min, maximum: pageLimit.max, default: pageLimit.default },
+  },
+  nextToken: {
+    name: "nextToken",
+    in: "query",
+    description: "The NextToken of the page before.",
+    schema: { type: "string", minLength: 1 },
+  },
+  idempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "Makes it safe to repeat the request: under one key of one caller, a wish is added or changed only once.",
+    schema: { type: "string", pattern: idempotencyKeyPattern.source },
+  },
+};

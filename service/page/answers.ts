@@ -1,0 +1,162 @@
+import { entityTagOf } from "../conditional.ts";
+import { Failure } from "../failure.ts";
+import { gzip } from "../gzip.ts";
+import type { Content, ServiceRequest } from "../http.ts";
+import { createKeep, type Keep } from "../keep.ts";
+import { decodeCursor, encodeCursor } from "../operations/cursor.ts";
+import { fitIntoAnswer } from "../operations/list.ts";
+import type { Answer } from "../service.ts";
+import { type NewestQuery, type StoredPage, theList, type WishReader } from "../store/store.ts";
+import { type Wish, wishFields } from "../wish.ts";
+import type { View } from "./address.ts";
+import { lastChange, writeAtomFeed, writeJsonFeed } from "./feeds.ts";
+import type { Markup } from "./markup.ts";
+import { pageHeaders, writeFailurePage, writeListPage } from "./page.ts";
+import { cardWriter, isMostWanted } from "./parts.ts";
+import { type Reader, readerOf } from "./reader.ts";
+
+/** Wishes that are read and sorted at once, at most; a Query stops at a megabyte besides. */
+const wishesRead = 1000;
+
+const wishesOnPage = 200;
+
+/** Of all cards of a page: enough for 200 of the longest plain texts. What has to be escaped takes up to six times as much. */
+const maxCardsBytes = 1024 * 1024;
+
+const wishesInFeed = 50;
+
+/** How long a copy of a function answers from its memory: in this time it reads a list once, however many look at it. */
+const keptMilliseconds = 2000;
+
+const mostReadsKept = 20;
+/** Of one read: in several languages, each page. */
+const mostContentsKept = 50;
+
+/** What was read, and what was written from it, which is kept as long. */
+interface Read {
+  stored: StoredPage;
+  contents: Keep<Content>;
+}
+
+export interface PageParts {
+  store: WishReader;
+  /** Address of the API, without a slash at its end. */
+  apiEndpoint: string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** The answers for people and their feed readers; all fail with `not_found` and `store_unavailable`. */
+export type Pages = Record<"page" | "atomFeed" | "jsonFeed", Answer>;
+
+export function createPages({ store, apiEndpoint, now }: PageParts): Pages {
+  const reads = createKeep<Read>(keptMilliseconds, mostReadsKept, now);
+  const read = (query: NewestQuery, signal: AbortSignal) =>
+    reads(JSON.stringify(query), async () => ({
+      stored: await store.newest(query, signal),
+      contents: createKeep<Content>(Infinity, mostContentsKept, now),
+    }));
+  const feed =
+    (write: typeof writeAtomFeed): Answer =>
+    async ({ query, headers }, signal) => {
+      const list = readList(query["list"]);
+      const reader = readerOf(headers["accept-language"]);
+      const { stored, contents } = await read({ list, shelf: "wanted", limit: wishesInFeed }, signal);
+      const { wishes } = fitIntoAnswer(stored);
+      return contents(keyOf(write.name, reader), () => prepare(write({ apiEndpoint, list, wishes }, reader)));
+    };
+  return {
+    async page({ query, headers }, signal) {
+      const view = readView(query);
+      const reader = readerOf(headers["accept-language"]);
+      const { list, status: shelf, page, nextToken } = view;
+      const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
+      const { stored, contents } = await read({ list, shelf, limit: wishesRead, ...(after && { after }) }, signal);
+      return contents(keyOf(String(page), reader), () => prepare(pageOf(stored, view, reader)));
+    },
+    atomFeed: feed(writeAtomFeed),
+    jsonFeed: feed(writeJsonFeed),
+  };
+
+  function pageOf({ wishes, next }: StoredPage, view: View, reader: Reader): Content {
+    const { list, status, page } = view;
+    const { cards, isLast } = takeCards(sorted(wishes), page, cardWriter(reader));
+    const changedAt = lastChange(wishes);
+    const following = isLast
+      ? next && { list, status, page: 1, nextToken: encodeCursor(next) }
+      : { ...view, page: page + 1 };
+    const parts = {
+      apiEndpoint,
+      view,
+      cards,
+      ...(changedAt !== undefined && { changedAt }),
+      ...(following && { next: following }),
+    };
+    return { headers: pageHeaders, body: writeListPage(parts, reader) };
+  }
+}
+
+/** Says in a page why there is no other. */
+export function failurePage({ code }: Failure, { headers }: ServiceRequest): Content {
+  const body = writeFailurePage(code, readerOf(headers["accept-language"]));
+  return { headers: { ...pageHeaders, "cache-control": "no-store", vary: "accept, accept-language" }, body };
+}
+
+function readView({ list, status = "wanted", page = "1", nextToken }: ServiceRequest["query"]): View {
+  const found = wishFields.status.choices.find((each) => each === status);
+  if (!found || !/^[1-9]\d{0,2}$/u.test(page)) throw noSuchPage();
+  return {
+    list: readList(list),
+    status: found,
+    page: Number(page),
+    ...(nextToken !== undefined && { nextToken }),
+  };
+}
+
+function readList(list = theList): string {
+  if (list === theList) return list;
+  throw noSuchPage();
+}
+
+function noSuchPage(): Failure {
+  return new Failure("not_found", "There is no such page.");
+}
+
+/** The most wanted first; otherwise as they were, the newest first. */
+function sorted(wishes: readonly Wish[]): Wish[] {
+  return wishes.toSorted((one, other) => Number(isMostWanted(other)) - Number(isMostWanted(one)));
+}
+
+/**
+ * Writes the cards of one page.
+ *
+ * @throws Failure `not_found` when there are not so many pages
+ */
+function takeCards(wishes: readonly Wish[], page: number, write: (wish: Wish) => Markup) {
+  let cards: Markup[] = [];
+  let bytes = 0;
+  let number = 1;
+  for (const wish of wishes) {
+    const card = write(wish);
+    const size = Buffer.byteLength(card.toString());
+    if (cards.length === wishesOnPage || (cards.length > 0 && bytes + size > maxCardsBytes)) {
+      if (number === page) return { cards, isLast: false };
+      number += 1;
+      cards = [];
+      bytes = 0;
+    }
+    cards.push(card);
+    bytes += size;
+  }
+  if (number === page) return { cards, isLast: true };
+  throw noSuchPage();
+}
+
+function keyOf(what: string, { words, locale }: Reader): string {
+  return [what, words.language, locale].join(" ");
+}
+
+/** Does once what each answer would have to do again. */
+async function prepare({ headers, body }: Content): Promise<Content> {
+  return { headers: { ...headers, etag: entityTagOf(body) }, body, gzip: await gzip(body) };
+}

@@ -1,0 +1,59 @@
+import type { Wish } from "../wish.ts";
+import { html, type Markup } from "./markup.ts";
+import { priceWriter, type Reader } from "./reader.ts";
+
+/**
+ * Checks the address of a wish once more on its way out, and gives it in the form of the web: hosts in ASCII (punycode).
+ *
+ * @returns `undefined` for what is no http or https address without user name and password: it becomes no link
+ */
+export function safeUrl(text: string | undefined): URL | undefined {
+  if (text === undefined || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isWeb = url.protocol === "http:" || url.protocol === "https:";
+  return isWeb && !url.username && !url.password ? url : undefined;
+}
+
+/** What was given already is wanted no more. */
+export function isMostWanted({ status, priority }: Pick<Wish, "status" | "priority">): boolean {
+  return status === "wanted" && priority === "high";
+}
+
+/**
+ * Makes a writer of cards, one for each wish, which can be linked to by its id.
+ *
+ * What people have written stands in elements of its own with `dir="auto"`, so that text from right to left changes the
+ * order of nothing around it.
+ */
+export function cardWriter(reader: Reader): (wish: Wish) => Markup {
+  const { words } = reader;
+  const writePrice = priceWriter(reader);
+  return (wish) => {
+    const { id, name, url: address, description, price, quantity = 1, tags = [] } = wish;
+    const url = safeUrl(address);
+    return html`<article id="${id}">
+${isMostWanted(wish) && html`<p class="most">${words.mostWanted}</p>`}
+<h2 dir="auto">${url ? html`<a href="${url.href}" rel="ugc nofollow noopener noreferrer">${name}</a>` : name}</h2>
+${price && html`<p class="price">${writePrice(price)}</p>`}
+${quantity > 1 && html`<p class="wants">${words.wants(quantity)}</p>`}
+${url && html`<p class="shop">${words.shop(url.host)}</p>`}
+${description !== undefined && html`<p class="note" dir="auto">${description}</p>`}
+${tags.length > 0 && html`<ul class="tags" aria-label="${words.tags}">${tags.map(writeTag)}</ul>`}
+</article>
+`;
+  };
+}
+
+function writeTag(tag: string): Markup {
+  return html`<li dir="auto">${tag}</li>`;
+}
+
+/** A link within the pages. */
+export interface Link {
+  href: string;
+  text: string;
+}
+
+export function writeLink({ href, text }: Link, rel?: "next" | "prev"): Markup {
+  return html`<a href="${href}"${rel && html` rel="${rel}"`}>${text}</a>`;
+}
