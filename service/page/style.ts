@@ -18,7 +18,7 @@ body{margin:0 auto;padding:2.5rem 1rem 3rem;max-width:40rem;background:var(--gro
 font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere}
 h1,h2{margin:0;font-family:ui-serif,"Iowan Old Style","Palatino Linotype",Palatino,Georgia,serif;font-weight:600;text-wrap:balance}
 h1{font-size:2.25rem;line-height:1.2}
-h2{font-size:1.4rem;line-height:1.35}
+h2{margin-bottom:.25rem;font-size:1.4rem;line-height:1.35}
 p{margin:0}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.2em}
 a:hover{text-decoration-thickness:2px}
@@ -50,9 +50,9 @@ nav,.feed{display:none}
 article{margin-bottom:.7rem;padding:.7rem 1rem;break-inside:avoid}
 article:target{box-shadow:none;border-color:var(--line)}
 h2 a,footer a{padding:0;min-height:0;text-decoration:none}
-h2 a[href]::after{content:attr(href);display:block;font:.85rem/1.4 system-ui,sans-serif}
+h2 a[href]::after{content:attr(href);display:block;direction:ltr;unicode-bidi:isolate;text-align:left;font:.85rem/1.4 system-ui,sans-serif}
 .shop{display:none}
-.most{border:1px solid #000}
+.most{border:1px solid #000;background:none}
 footer{break-inside:avoid;margin-top:1.5rem}
 .qr{width:35mm}
 }
