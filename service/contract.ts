@@ -84,7 +84,12 @@ const pageOperation = {
   repeatable: "always",
 } as const;
 
-const feedOperation = { ...pageOperation, failures: ["not_found"] } as const;
+/** Feed readers come by a few times an hour. */
+const feedOperation = {
+  ...pageOperation,
+  failures: ["not_found"],
+  throttle: { ratePerSecond: 2, burst: 20 },
+} as const;
 
 const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type", "invalid_wish"] as const;
 

@@ -17,8 +17,10 @@ export function createKeep<T>(milliseconds: number, mostKept: number, now: () =>
     const made = { begun, value: make() };
     kept.delete(key);
     kept.set(key, made);
-    const [first] = kept.keys();
-    if (kept.size > mostKept && first !== undefined) kept.delete(first);
+    for (const [each, { begun: earlier }] of kept) {
+      if (kept.size <= mostKept && begun < earlier + milliseconds) break;
+      kept.delete(each);
+    }
     try {
       return await made.value;
     } catch (error) {

@@ -30,7 +30,7 @@ export function listWishes(store: WishReader): Answer {
 }
 
 /** Takes the first wishes of a page: as many as there is room for, and at least one, so that a list has an end. */
-export function fitIntoAnswer(page: StoredPage): StoredPage {
+function fitIntoAnswer(page: StoredPage): StoredPage {
   let bytes = envelopeBytes;
   const tooMuch = page.wishes.findIndex((wish) => {
     bytes += Buffer.byteLength(JSON.stringify(wish)) + ",".length;

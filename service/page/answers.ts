@@ -4,12 +4,12 @@ import { gzip } from "../gzip.ts";
 import type { Content, ServiceRequest } from "../http.ts";
 import { createKeep, type Keep } from "../keep.ts";
 import { decodeCursor, encodeCursor } from "../operations/cursor.ts";
-import { fitIntoAnswer } from "../operations/list.ts";
 import type { Answer } from "../service.ts";
 import { type NewestQuery, type StoredPage, theList, type WishReader } from "../store/store.ts";
 import { type Wish, wishFields } from "../wish.ts";
 import type { View } from "./address.ts";
 import { lastChange, writeAtomFeed, writeJsonFeed } from "./feeds.ts";
+import { inAnswers } from "./fit.ts";
 import type { Markup } from "./markup.ts";
 import { pageHeaders, writeFailurePage, writeListPage } from "./page.ts";
 import { cardWriter, isMostWanted } from "./parts.ts";
@@ -19,9 +19,6 @@ import { type Reader, readerOf } from "./reader.ts";
 const wishesRead = 1000;
 
 const wishesOnPage = 200;
-
-/** Of all cards of a page: enough for 200 of the longest plain texts. What has to be escaped takes up to six times as much. */
-const maxCardsBytes = 1024 * 1024;
 
 const wishesInFeed = 50;
 
@@ -57,13 +54,13 @@ export function createPages({ store, apiEndpoint, now }: PageParts): Pages {
       contents: createKeep<Content>(Infinity, mostContentsKept, now),
     }));
   const feed =
-    (write: typeof writeAtomFeed): Answer =>
+    (name: string, write: typeof writeAtomFeed): Answer =>
     async ({ query, headers }, signal) => {
       const list = readList(query["list"]);
       const reader = readerOf(headers["accept-language"]);
       const { stored, contents } = await read({ list, shelf: "wanted", limit: wishesInFeed }, signal);
-      const { wishes } = fitIntoAnswer(stored);
-      return contents(keyOf(write.name, reader), () => prepare(write({ apiEndpoint, list, wishes }, reader)));
+      const { wishes } = stored;
+      return contents(keyOf(name, reader), () => prepare(write({ apiEndpoint, list, wishes }, reader)));
     };
   return {
     async page({ query, headers }, signal) {
@@ -74,8 +71,8 @@ export function createPages({ store, apiEndpoint, now }: PageParts): Pages {
       const { stored, contents } = await read({ list, shelf, limit: wishesRead, ...(after && { after }) }, signal);
       return contents(keyOf(String(page), reader), () => prepare(pageOf(stored, view, reader)));
     },
-    atomFeed: feed(writeAtomFeed),
-    jsonFeed: feed(writeJsonFeed),
+    atomFeed: feed("atom", writeAtomFeed),
+    jsonFeed: feed("json", writeJsonFeed),
   };
 
   function pageOf({ wishes, next }: StoredPage, view: View, reader: Reader): Content {
@@ -133,23 +130,19 @@ function sorted(wishes: readonly Wish[]): Wish[] {
  * @throws Failure `not_found` when there are not so many pages
  */
 function takeCards(wishes: readonly Wish[], page: number, write: (wish: Wish) => Markup) {
-  let cards: Markup[] = [];
-  let bytes = 0;
-  let number = 1;
-  for (const wish of wishes) {
-    const card = write(wish);
-    const size = Buffer.byteLength(card.toString());
-    if (cards.length === wishesOnPage || (cards.length > 0 && bytes + size > maxCardsBytes)) {
-      if (number === page) return { cards, isLast: false };
-      number += 1;
-      cards = [];
-      bytes = 0;
-    }
-    cards.push(card);
-    bytes += size;
+  let behind = 0;
+  let number = 0;
+  for (const cards of inAnswers(writeEach(wishes, write), String, wishesOnPage)) {
+    number += 1;
+    behind += cards.length;
+    if (number === page) return { cards, isLast: behind === wishes.length };
   }
-  if (number === page) return { cards, isLast: true };
   throw noSuchPage();
+}
+
+/** Writes no more cards than are asked for. */
+function* writeEach(wishes: readonly Wish[], write: (wish: Wish) => Markup): Generator<Markup> {
+  for (const wish of wishes) yield write(wish);
 }
 
 function keyOf(what: string, { words, locale }: Reader): string {

@@ -1,6 +1,7 @@
 import { operations, wishesPath } from "../contract.ts";
 import type { Wish } from "../wish.ts";
 import { feedPathOf, pathOf } from "./address.ts";
+import { inAnswers } from "./fit.ts";
 import { html, type Markup } from "./markup.ts";
 import { safeUrl } from "./parts.ts";
 import { priceWriter, type Reader } from "./reader.ts";
@@ -54,7 +55,7 @@ ${url && html`<link rel="related" href="${url.href}"/>\n`}${wish.tags?.map(write
 <author><name>${title}</name></author>
 <link rel="self" type="${contentType}" href="${apiEndpoint}${feedPathOf(path, list)}"/>
 <link rel="alternate" type="text/html" href="${page}"/>
-${wishes.map(entry)}</feed>
+${fitting(wishes.map(entry), String)}</feed>
 `.toString();
   return { headers: { "content-type": `${contentType}; charset=utf-8`, ...commonHeaders }, body };
 }
@@ -69,26 +70,32 @@ export function writeJsonFeed({ apiEndpoint, list, wishes }: FeedOf, reader: Rea
   const { path, contentType } = operations.jsonFeed;
   const page = apiEndpoint + pathOf({ list });
   const describe = wishWriter(reader);
+  const item = (wish: Wish) => {
+    const { url, text } = describe(wish);
+    return {
+      id: `${apiEndpoint}${wishesPath}/${encodeURIComponent(wish.id)}`,
+      url: anchorOf(page, wish),
+      ...(url && { external_url: url.href }),
+      title: wish.name,
+      content_text: text,
+      date_published: wish.createdAt,
+      date_modified: wish.updatedAt,
+      ...(wish.tags && { tags: wish.tags }),
+    };
+  };
   const feed = {
     version: "https://jsonfeed.org/version/1.1",
     title: reader.words.title,
     home_page_url: page,
     feed_url: apiEndpoint + feedPathOf(path, list),
-    items: wishes.map((wish) => {
-      const { url, text } = describe(wish);
-      return {
-        id: `${apiEndpoint}${wishesPath}/${encodeURIComponent(wish.id)}`,
-        url: anchorOf(page, wish),
-        ...(url && { external_url: url.href }),
-        title: wish.name,
-        content_text: text,
-        date_published: wish.createdAt,
-        date_modified: wish.updatedAt,
-        ...(wish.tags && { tags: wish.tags }),
-      };
-    }),
+    items: fitting(wishes.map(item), JSON.stringify),
   };
   return { headers: { "content-type": contentType, ...commonHeaders }, body: JSON.stringify(feed) };
+}
+
+/** The newest entries: as many as fit into an answer. */
+function fitting<T>(entries: readonly T[], textOf: (entry: T) => string): T[] {
+  return inAnswers(entries, textOf, entries.length).next().value ?? [];
 }
 
 /** The last time that one of these wishes was changed; times of one form sort as text. */

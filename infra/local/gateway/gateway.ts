@@ -136,13 +136,14 @@ function asRefusal(error: unknown): Refusal {
  * Sends a response under the gateway's id for the request, which every response carries. Node.js leaves out the body of
  * an answer to HEAD.
  *
- * Not captured: which length a HEAD is answered with. Here there is none, since only the GET would have told it.
+ * Not captured: which length a HEAD is answered with. Here it is that of the function's body, and none where there is no
+ * body, since only the GET would have told it.
  */
 function sendResponse(outgoing: ServerResponse, requestId: string, response: GatewayResponse): void {
   const { status, headers, body } = response;
   // A response without a body has no length (RFC 9110 §8.6).
-  const hasNoBody = status === 204 || status === 304 || outgoing.req.method === "HEAD";
-  const length = hasNoBody ? {} : { "content-length": Buffer.byteLength(body) };
+  const isEmptyHead = outgoing.req.method === "HEAD" && body.length === 0;
+  const length = status === 204 || status === 304 || isEmptyHead ? {} : { "content-length": Buffer.byteLength(body) };
   outgoing.writeHead(status, { ...headers, ...length, "apigw-requestid": requestId });
   outgoing.end(body);
 }

@@ -255,6 +255,8 @@ describe("the synthesized template", () => {
         "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
         "PATCH /wish-list-service/{id}": { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         "DELETE /wish-list-service/{id}": { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        "GET /feed.atom": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
+        "GET /feed.json": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
       },
     });
   });

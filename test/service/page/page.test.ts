@@ -1,9 +1,13 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import type { Outcome } from "../../../service/service.ts";
 import type { WishReader, WishWriter } from "../../../service/store/store.ts";
 import type { Wish } from "../../../service/wish.ts";
+import { cursor } from "../../proof/input/generators.ts";
+import { hostileText } from "../../proof/input/hostile-text.ts";
 import { select, textsOf } from "../../support/page.ts";
+import { seed } from "../../support/seed.ts";
 import { storedWish } from "../../support/stored-wish.ts";
 import { startTestTable, type TestTable } from "../../support/table.ts";
 import { type Ask, createTestService, type TestService } from "../../support/test-service.ts";
@@ -47,6 +51,10 @@ async function pageOf(query: Record<string, string> = {}, headers: Record<string
 
 async function keep(...wishes: (Partial<Wish> & { shelf?: "wanted" | "got" | "removed" })[]): Promise<void> {
   for (const wish of wishes) await table.store.add(storedWish(wish), signal);
+}
+
+function mostly(...usual: string[]): fc.Arbitrary<string> {
+  return fc.oneof(fc.constantFrom(...usual), hostileText);
 }
 
 function linksOf(page: string): (string | undefined)[] {
@@ -217,6 +225,31 @@ describe("what is no page", () => {
     expect(response.status).toBe(503);
     expect(response.headers["retry-after"]).toBe("1");
     expect(textsOf(response.body, "h1")).toEqual(["Just a moment"]);
+  });
+
+  it("is told from a page whatever is asked for, by whoever reads whatever", async () => {
+    const query = fc.record(
+      {
+        list: mostly("default"),
+        status: mostly("wanted", "got"),
+        page: mostly("1", "2", "999"),
+        nextToken: fc.oneof(cursor([{ createdAt: "2026-11-19T10:00:00.000Z", id: "book" }]), hostileText),
+      },
+      { requiredKeys: [] },
+    );
+    const language = mostly(
+      "de",
+      "fr-CA, *;q=0.1",
+      "en-US-u-hc-h12;q=0.5",
+      `de${",de".repeat(3000)}`,
+      "-,;q=,de;q=1e999",
+    );
+    const property = fc.asyncProperty(query, language, fc.boolean(), async (asked, header, isHead) => {
+      const { response } = await get(asked, { "accept-language": header }, isHead ? "HEAD" : "GET");
+      expect([200, 400, 404]).toContain(response.status);
+      expect(response.headers["content-type"]).toBe("text/html; charset=utf-8");
+    });
+    await fc.assert(property, { seed, numRuns: 300 });
   });
 
   it("has no body for HEAD", async () => {

@@ -28,6 +28,17 @@ describe("a function's answer", () => {
     const answer = await gateway.send("HEAD /x");
     expect(answer).toMatchObject({ status: 200, body: "", headers: { "content-length": "2" } });
   });
+
+  it("says no length for HEAD when it has no body, since that of GET may be another", async () => {
+    const payload = { statusCode: 200, body: "" };
+    gateway = await startGateway({
+      routes: [route("HEAD /x")],
+      invoke: async () => ({ outcome: "returned", payload }),
+    });
+    const answer = await gateway.send("HEAD /x");
+    expect(answer.status).toBe(200);
+    expect(answer.headers).not.toHaveProperty("content-length");
+  });
 });
 
 describe("without a route", () => {
