@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 const items = Array.from({ length: 25 }, (_, n) => ({
   id: { S: `4460feec46d8f977cea869ed1906e2${10 + n}` },
+  list: { S: "default" },
   name: { S: `A red bicycle, number ${n}` },
   description: { S: "Side by side, not behind a column. ".repeat(5) },
   url: { S: `https://example.org/bicycles/red/${n}` },
