@@ -1,5 +1,6 @@
 import { chalkStderr } from "chalk";
 
+import { pagePath } from "../../service/contract.ts";
 import { diskFullFailure, LocalStackFailure, type LocalStackFailureCode } from "./failure.ts";
 import { parseFlags } from "./flags.ts";
 import { type LocalStack, type LocalStackOptions, startLocalStack } from "./local-stack.ts";
@@ -25,12 +26,14 @@ async function main(): Promise<void> {
     console.log(flags.text);
     return;
   }
+  let isReady = false;
+  const tell = (line: string) => isReady && console.error(line);
   const options: LocalStackOptions = {
     ...flags.options,
     requireScopes: process.env["WISH_REQUIRE_SCOPES"] !== "false",
     onSlowReading: (folder) => console.error(`Reading the wishes in ${folder} …`),
-    onAccess: (entry) => console.error(accessLine(entry)),
-    onFunctionOutput: (functionName, line) => console.error(chalkStderr.dim(`  ${functionName}: ${line}`)),
+    onAccess: (entry) => tell(accessLine(entry)),
+    onFunctionOutput: (functionName, line) => tell(chalkStderr.dim(`  ${functionName}: ${line}`)),
   };
   // The SDK warns about the end of its support for Node.js 20 whenever a client is created.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -38,11 +41,22 @@ async function main(): Promise<void> {
   const isStopping = stopOnSignal(starting);
   try {
     const stack = await starting;
+    await lookAt(`${stack.apiUrl}${pagePath}`);
+    isReady = true;
     if (!isStopping()) console.log(readyText(stack, options));
   } catch (error) {
     // A failure after ctrl-C is the result of it.
     if (!isStopping()) throw error;
   }
+}
+
+/** Looks at the page once, so that the first person who does need not wait until its function is loaded. */
+async function lookAt(page: string): Promise<void> {
+  // What is wrong with it, that person will be told.
+  await fetch(page).then(
+    (response) => response.arrayBuffer(),
+    () => {},
+  );
 }
 
 function stopOnSignal(starting: Promise<LocalStack>): () => boolean {

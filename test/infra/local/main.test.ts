@@ -74,6 +74,23 @@ describe("npm start", () => {
     expect(exitCode).toBe(0);
   });
 
+  it("has looked at the page before it is ready, so that no person waits for its function, and does not tell of it", async () => {
+    const resources = JSON.parse(JSON.stringify(echoResources()).replaceAll("/echo", "/")) as object;
+    const counting = "let count = 0; export const handler = () => ({ statusCode: 200, body: String((count += 1)) });";
+    const { said } = start(
+      "--port",
+      "0",
+      "--memory",
+      "--assembly",
+      await writeAssembly({ Resources: resources }, counting),
+    );
+    await expect.poll(() => said.stdout, { timeout: 20_000 }).toContain("Stop with ctrl-C.");
+    const url = /npx wish init (http:\S+)/u.exec(said.stdout)?.[1];
+    expect(said.stderr).toBe("");
+    expect(await (await fetch(`${url}/`)).text()).toBe("2");
+    await expect.poll(() => said.stderr).toMatch(/^GET \/ 200 \d+ ms\n$/u);
+  });
+
   it("leaves no function behind when it is killed, not even one in an endless loop", async () => {
     const { child, call } = await startWithFunction('for (; event.rawQueryString === "loop"; );');
     const looping = await call("?loop");
