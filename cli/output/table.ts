@@ -35,7 +35,7 @@ const fewestIdUnits = 4;
 /** UTF-16 units that stand in one terminal cell: a couple that kisses, each in a colour, has fifteen in its two. */
 const mostUnitsInCell = 8;
 /** UTF-16 units whose cells are counted in one go. */
-const mostUnitsAtOnce = 128;
+const mostUnitsAtOnce = 1024;
 const graphemes = new Intl.Segmenter();
 
 /**
@@ -64,7 +64,7 @@ export function layOutTable(wishes: readonly ListedWish[], look: TableLook): Lin
     const last = cells.findLastIndex((text) => text !== "");
     const spans: Span[] = [];
     for (const [index, text] of cells.slice(0, last + 1).entries()) {
-      const padding = " ".repeat(widths[index]! - cellsOf(text));
+      const padding = " ".repeat(Math.max(0, widths[index]! - cellsOf(text)));
       if (shown[index]!.isNumber) spans.push(padding);
       spans.push(...spansOf(wish, shown[index]!, text, look));
       if (index < last) spans.push(shown[index]!.isNumber ? gap : padding + gap);
