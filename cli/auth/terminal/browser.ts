@@ -11,6 +11,9 @@ type Machine = Pick<Environment, "variables" | "platform">;
 /** Would take over the terminal, or hide behind it. */
 const textBrowsers: ReadonlySet<string> = new Set(["lynx", "w3m", "links", "links2", "elinks", "www-browser"]);
 
+/** How long to wait for a launcher that may yet fail. */
+const launchMilliseconds = 2000;
+
 /** Systems that show a browser without naming a display in the environment. */
 const alwaysGraphical: ReadonlySet<NodeJS.Platform> = new Set(["darwin", "win32", "android"]);
 
@@ -80,10 +83,16 @@ async function openDefaultBrowser(address: URL): Promise<boolean> {
   }
 }
 
-/** A browser that stays in the foreground keeps this open, which nobody waits for. */
+/** A launcher that fails does so soon; a browser that stays in the foreground runs on, and nobody waits for its end. */
 function endsWell(child: ReturnType<typeof spawn>): Promise<boolean> {
   return new Promise((resolve) => {
-    child.once("error", () => resolve(false));
-    child.once("exit", (code) => resolve(code === 0));
+    // It also keeps this process alive for so long, which the child does not.
+    const timer = setTimeout(() => resolve(true), launchMilliseconds);
+    const end = (isWell: boolean) => {
+      clearTimeout(timer);
+      resolve(isWell);
+    };
+    child.once("error", () => end(false));
+    child.once("exit", (code) => end(code === 0));
   });
 }
