@@ -1,4 +1,5 @@
-import { type Operation, wishesPath } from "../service/contract.ts";
+import { type Operation, operations, wishesPath } from "../service/contract.ts";
+import type { Wish } from "../service/wish.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -37,6 +38,21 @@ export function operationUrl(
 ): URL {
   const filled = path.replace(/\{(\w+)\}/gu, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));
   return new URL(apiUrl.slice(0, -wishesPath.length) + filled);
+}
+
+/** The address of the page on which anybody can read a list; without a name, the usual list. */
+export function pageUrl(apiUrl: string, list?: string): URL {
+  const url = operationUrl(apiUrl, operations.page);
+  if (list !== undefined) url.searchParams.set("list", list);
+  return url;
+}
+
+/** The address of a wish on the page, where what was given already stands apart. */
+export function wishUrl(apiUrl: string, { id, status = "wanted" }: Pick<Wish, "id"> & Partial<Wish>): URL {
+  const url = pageUrl(apiUrl);
+  if (status !== "wanted") url.searchParams.set("status", status);
+  url.hash = encodeURIComponent(id);
+  return url;
 }
 
 /** Whether a host is this machine, so that nothing travels over a network. */

@@ -13,6 +13,7 @@ import { declareLogout } from "./commands/logout.ts";
 import { declareOpen } from "./commands/open.ts";
 import { declareRemove } from "./commands/remove.ts";
 import { declareRestore } from "./commands/restore.ts";
+import { declareShare } from "./commands/share.ts";
 import { declareShow } from "./commands/show.ts";
 import { declareStatus } from "./commands/status.ts";
 import { declareToken } from "./commands/token.ts";
@@ -40,6 +41,7 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
   list: declareList,
   show: declareShow,
   open: declareOpen,
+  share: declareShare,
   add: declareAdd,
   edit: declareEdit,
   got: declareGot,

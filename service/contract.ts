@@ -189,6 +189,9 @@ export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
 /** What the id of a wish looks like. */
 export const idPattern = /^[!-~]{1,128}$/u;
 
+/** What a list may be called. */
+export const listNamePattern = /^[a-z0-9-]{1,32}$/u;
+
 /** How long a removed wish can be brought back. */
 export const keptAfterRemovalDays = 30;
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import { parseApiUrl, requireSafeTransport } from "../api-url.ts";
+import { pageUrl, parseApiUrl, requireSafeTransport } from "../api-url.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { Failure, failureIn } from "../failure.ts";
@@ -40,7 +40,8 @@ export function declareInit(program: Command, openContext: OpenContext): void {
 export async function runInit(context: Context, address: string, options: InitOptions): Promise<void> {
   const { settings, output, send } = context;
   const apiUrl = parseApiUrl(address);
-  const signIn = readFlags(options) ?? (await askApi(context, apiUrl));
+  const given = readFlags(options);
+  const signIn = given ?? (await askApi(context, apiUrl));
   const { discoverIssuer } = await import("../auth/oauth/issuer.ts");
   await discoverIssuer(signIn.issuer, signIn.clientId, send);
   const { refuseSharedAudience } = await import("../auth/audience.ts");
@@ -48,6 +49,8 @@ export async function runInit(context: Context, address: string, options: InitOp
   await saveApi(settings.configFolder, apiUrl, signIn);
   output.note([
     ["Ready: ", { text: apiUrl, style: "strong" }],
+    // An API that does not say how to sign in is hardly one of ours, and others have no page.
+    ...(given ? [] : [`Anybody can read the list at ${pageUrl(apiUrl).href}`]),
     `Sign-in is with ${signIn.issuer} for ${signIn.audience}.`,
     "Next: `wish list`, or `wish login` and then `wish add`.",
   ]);

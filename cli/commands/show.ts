@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 
 import { fieldNames, wishFields } from "../../service/wish.ts";
+import { wishUrl } from "../api-url.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -31,21 +32,22 @@ async function runShow(
   for (const [index, id] of (await findIds(client, texts, true)).entries()) {
     const wish = await client.call("show", { path: { id } });
     if (json) await output.print([JSON.stringify(wish)]);
-    else await output.print([...(index > 0 ? [""] : []), ...describe(wish)]);
+    else await output.print([...(index > 0 ? [""] : []), ...describe(wish, wishUrl(client.apiUrl, wish))]);
   }
 }
 
-function describe(wish: ListedWish): Line[] {
+function describe(wish: ListedWish, page: URL): Line[] {
   const shown = fieldNames.filter((name) => wish[name] !== undefined && name !== "version");
   const width = Math.max(...shown.map((name) => name.length));
+  const title = (name: string) => ({ text: name.padEnd(width), style: "faint" }) as const;
   const lines: Line[] = [];
   for (const name of shown) {
     const { kind } = wishFields[name];
     const text = writeValue(kind, wish[name]!);
     const [first = "", ...more] = (kind === "time" ? formatTime(new Date(text)) : text).split("\n");
     const value = name === "name" ? ({ text: first, style: "strong" } as const) : first;
-    lines.push([{ text: name.padEnd(width), style: "faint" }, "  ", value]);
+    lines.push([title(name), "  ", value]);
     for (const line of more) lines.push(`${" ".repeat(width)}  ${line}`);
   }
-  return lines;
+  return [...lines, [title("page"), "  ", page.href]];
 }

@@ -38,6 +38,10 @@ describe("wish init", () => {
     },
   );
 
+  it("names the page of an API that says how to sign in", async ({ api, init }) => {
+    expect((await init(api.origin)).stderr).toContain(`Anybody can read the list at ${api.origin}/\n`);
+  });
+
   it("lets the other commands go without --api", async ({ wish, api, init }) => {
     await init(api.origin);
     expect(await wish.run(["list", "--json"])).toMatchObject({ exitCode: 0, stdout: "[]\n" });

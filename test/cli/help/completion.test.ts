@@ -95,6 +95,7 @@ it.for(["bash", "zsh", "fish"])(
       "wish ls bike --ndj\t": "<ls><bike><--ndjson>",
       "wish list --sort pric\t": "<list><--sort><price>",
       "wish help exit\t": "<help><exit-codes>",
+      "wish shar\t --op\t": "<share><--open>",
       "wish add --from my\t": "<add><--from><my wishes.ndjson>",
       "wish-list --api http://127.0.0.1 list --lim\t 3": "<--api><http://127.0.0.1><list><--limit><3>",
     };
