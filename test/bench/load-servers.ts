@@ -23,7 +23,7 @@ export async function serveStack(folder: string): Promise<ServedStack> {
     text += `${line}\n`;
     if (line.startsWith("Stop with")) break;
   }
-  const [, apiUrl] = /^ +API +(\S+)/mu.exec(text) ?? [];
+  const [, apiUrl] = /^ +Page +(\S+)\/ /mu.exec(text) ?? [];
   const [, endpoint, accessKeyId] = /^ +Tables +(\S+) .* access key (\w+)/mu.exec(text) ?? [];
   if (!apiUrl || !endpoint || !accessKeyId) throw new Error("The local stack did not start. Try: npm start");
   const credentials = { ...localCredentials, accessKeyId };

@@ -44,5 +44,5 @@ export function isPage(body: string): boolean {
 
 function isWish(body: string): boolean {
   const wish = JSON.parse(body) as { id?: string; name?: string };
-  return wish.id?.length === 32 && wish.name === "A kite";
+  return wish.id?.length === 26 && wish.name === "A kite";
 }
