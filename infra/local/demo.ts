@@ -11,6 +11,7 @@ import { signInAsPerson } from "./issuer/person.ts";
 import { startLocalStack } from "./local-stack.ts";
 
 const wishProgram = fileURLToPath(new URL("../../dist/wish.js", import.meta.url));
+const buildScript = fileURLToPath(new URL("../../cli/build/build.ts", import.meta.url));
 
 /** The exit code of `wish` when no keychain can be used. */
 const keychainExitCode = 4;
@@ -25,9 +26,12 @@ const namesOnly = "JSON.parse(require('fs').readFileSync(0)).forEach(({ name }, 
  */
 async function main(): Promise<void> {
   narrate("Starting the API, its functions, the table and the sign-in on this machine, in memory.");
+  // Meanwhile: starting takes longer, and waits for CDK most of the time.
+  const building = ended(spawn(process.execPath, ["--import", "tsx", buildScript], { stdio: "inherit" }));
   const stack = await startLocalStack({ port: 0, issuerPort: 0, storage: "memory", pollIntervalSeconds: 1 });
   const configFolder = await mkdtemp(join(tmpdir(), "wish-demo-"));
   try {
+    if ((await building) !== 0) throw new Error("The command line could not be built.");
     await tell(stack.apiUrl, configFolder);
   } finally {
     await stack.close();
@@ -80,6 +84,9 @@ async function tell(apiUrl: string, configFolder: string): Promise<void> {
   await wish("remove", opera);
   await wish("undo");
   await wish("show", "bicycle");
+
+  narrate("Sharing the list: anybody can read it in a browser, without an account and without this program.");
+  await showPage((await wish("share")).trim());
 
   narrate("Trying to add a wish without a token, and with a forged one. Both are refused.");
   await showRefusal(apiUrl);
@@ -137,6 +144,19 @@ async function pipe(args: string[], script: string, environment: NodeJS.ProcessE
   const reader = spawn(process.execPath, ["-e", script], { env: environment, stdio: ["pipe", "inherit", "inherit"] });
   writer.stdout.pipe(reader.stdin);
   for (const exitCode of await Promise.all([ended(writer), ended(reader)])) expectExit(exitCode, 0);
+}
+
+/** Fetches the page and shows what it says, as a browser without styles would. */
+async function showPage(url: string): Promise<void> {
+  showCommand(`curl -s ${url}`);
+  const page = await (await fetch(url)).text();
+  const [, main = ""] = /<main>(.*)<nav/su.exec(page) ?? [];
+  const lines = main
+    .replaceAll(/<[^>]*>/gu, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  console.log(lines.join("\n"));
+  if (!main.includes("A red bicycle")) throw new Error(`The page at ${url} does not show the bicycle.`);
 }
 
 async function showRefusal(apiUrl: string): Promise<void> {

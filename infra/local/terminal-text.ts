@@ -1,8 +1,8 @@
-import { wishesPath } from "../../service/contract.ts";
+import { pagePath, wishesPath } from "../../service/contract.ts";
 import type { AccessEntry } from "./gateway/gateway.ts";
 import type { LocalStack, LocalStackOptions } from "./local-stack.ts";
 
-/** The text shown once the stack is up: where everything is, and what to type next. A browser can open list and sign-in. */
+/** The text shown once the stack is up: where everything is, and what to type next. A browser can open page, list and sign-in. */
 export function readyText(stack: LocalStack, { storage, dynamodbEndpoint }: LocalStackOptions): string {
   const kept = storage === "memory" ? "in memory, lost when this stops" : `${storage.folder}, kept between runs`;
   const key = `, access key ${stack.dynamodb.credentials.accessKeyId}`;
@@ -10,6 +10,7 @@ export function readyText(stack: LocalStack, { storage, dynamodbEndpoint }: Loca
   return `
 The local stack is ready.
 
+  Page      ${stack.apiUrl}${pagePath} (for everybody: open it in a browser)
   Wishes    ${stack.apiUrl}${wishesPath}
   Sign-in   ${signIn}
   Data      ${kept}

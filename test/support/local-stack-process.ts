@@ -25,10 +25,12 @@ export async function startLocalStackProcess(...flags: string[]): Promise<LocalS
     const end = finished(program, (text) => text.includes("Stop with ctrl-C") && resolve({ output: text, end }));
     end.then(({ stdout, stderr }) => reject(new Error(`It did not start: ${stdout}${stderr}`)), reject);
   });
-  const [apiPort = "", issuerPort = ""] = [...output.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/gu)].map(([, port]) => port);
+  const portOf = (name: string) =>
+    new RegExp(`^  ${name} +http://127\\.0\\.0\\.1:(\\d+)`, "mu").exec(output)?.[1] ?? "";
+  const apiPort = portOf("Page");
   return {
     apiPort,
-    issuerPort,
+    issuerPort: portOf("Sign-in"),
     apiUrl: `http://127.0.0.1:${apiPort}`,
     ended: end,
     async stop(signal) {

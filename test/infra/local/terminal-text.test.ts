@@ -19,6 +19,7 @@ const stack = {
 it("says where everything is and what to type next", () => {
   const text = readyText(stack, { port: 8787, issuerPort: 8788, storage: { folder: ".local" } });
   // What a person may open in a browser answers there.
+  expect(text).toContain("Page      http://127.0.0.1:8787/ (for everybody: open it in a browser)\n");
   expect(text).toContain("Wishes    http://127.0.0.1:8787/wish-list-service\n");
   expect(text).toContain("http://127.0.0.1:8788/ (local: sign in with any name)");
   expect(text).toContain(".local, kept between runs");
