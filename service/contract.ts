@@ -74,22 +74,12 @@ export interface Operation {
 
 const wishPath = `${wishesPath}/{id}` as const;
 
-const pageOperation = {
-  path: pagePath,
-  who: "anybody",
-  function: "read",
-  status: 200,
-  contentType: "text/html",
-  failures: ["bad_request", "not_found"],
-  repeatable: "always",
-} as const;
+const openRead = { method: "GET", who: "anybody", function: "read", status: 200, repeatable: "always" } as const;
+
+const page = { ...openRead, path: pagePath, contentType: "text/html", failures: ["bad_request", "not_found"] } as const;
 
 /** Feed readers come by a few times an hour. */
-const feedOperation = {
-  ...pageOperation,
-  failures: ["not_found"],
-  throttle: { ratePerSecond: 2, burst: 20 },
-} as const;
+const feed = { ...openRead, failures: ["not_found"], throttle: { ratePerSecond: 2, burst: 20 } } as const;
 
 const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type", "invalid_wish"] as const;
 
@@ -98,15 +88,7 @@ const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
 
 /** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
 export const operations = {
-  list: {
-    method: "GET",
-    path: wishesPath,
-    who: "anybody",
-    function: "read",
-    status: 200,
-    failures: ["bad_request"],
-    repeatable: "always",
-  },
+  list: { ...openRead, path: wishesPath, failures: ["bad_request"] },
   add: {
     method: "POST",
     path: wishesPath,
@@ -117,15 +99,7 @@ export const operations = {
     repeatable: "with_key",
     throttle: throttleFor("write", maxItemBytes),
   },
-  show: {
-    method: "GET",
-    path: wishPath,
-    who: "anybody",
-    function: "read",
-    status: 200,
-    failures: ["not_found"],
-    repeatable: "always",
-  },
+  show: { ...openRead, path: wishPath, failures: ["not_found"] },
   change: {
     method: "PATCH",
     path: wishPath,
@@ -146,19 +120,11 @@ export const operations = {
     repeatable: "with_key",
     throttle: changeThrottle,
   },
-  metadata: {
-    method: "GET",
-    path: metadataPath,
-    who: "anybody",
-    function: "read",
-    status: 200,
-    failures: [],
-    repeatable: "always",
-  },
-  page: { method: "GET", ...pageOperation },
-  pageHead: { method: "HEAD", ...pageOperation },
-  atomFeed: { method: "GET", ...feedOperation, path: "/feed.atom", contentType: "application/atom+xml" },
-  jsonFeed: { method: "GET", ...feedOperation, path: "/feed.json", contentType: "application/feed+json" },
+  metadata: { ...openRead, path: metadataPath, failures: [] },
+  page,
+  pageHead: { ...page, method: "HEAD" },
+  atomFeed: { ...feed, path: "/feed.atom", contentType: "application/atom+xml" },
+  jsonFeed: { ...feed, path: "/feed.json", contentType: "application/feed+json" },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;
