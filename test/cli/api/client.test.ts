@@ -36,7 +36,8 @@ function clientOf(answers: HttpResponse[]) {
       },
     }),
     now: () => 0,
-    wait: async () => {},
+    // A pause before an attempt is over at once; what is waited for beside a request that is answered does not come.
+    wait: (_, stop) => (stop ? new Promise(() => {}) : Promise.resolve()),
     random: () => 0,
   });
   return { client, sent, renewals: () => renewals };
