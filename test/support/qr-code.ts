@@ -2,7 +2,7 @@ import library from "jsqr";
 
 /** A picture of RGBA pixels, as a canvas gives them. */
 export interface Pixels {
-  data: readonly number[];
+  data: ArrayLike<number>;
   width: number;
   height: number;
 }

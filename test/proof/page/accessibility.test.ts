@@ -24,6 +24,10 @@ const lists = [
   { what: "1,000 wishes, the first 100 of them the longest", wishes: [...longest(100), ...manyShort(900)] },
 ];
 
+function picture(page: Page): Promise<Buffer> {
+  return page.screenshot();
+}
+
 function manyShort(length: number) {
   return Array.from({ length }, (_, n) => usualWishes[n % usualWishes.length]!);
 }
@@ -89,7 +93,6 @@ describe.for(lists)("the page of $what", skippedFor(reasonForNoChromium()), ({ w
   });
 
   it("is the same without JavaScript", async () => {
-    const picture = (page: Page) => page.screenshot({ fullPage: false });
     const withScripts = await open(onPhone, picture);
     const without = await open({ ...onPhone, javaScriptEnabled: false }, picture);
     expect(without.equals(withScripts)).toBe(true);
