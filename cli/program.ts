@@ -4,6 +4,7 @@ import { declareAdd } from "./commands/add.ts";
 import { declareCompletion } from "./commands/completion.ts";
 import { declareDoctor } from "./commands/doctor.ts";
 import { declareEdit } from "./commands/edit.ts";
+import { declareExport } from "./commands/export.ts";
 import { declareGot } from "./commands/got.ts";
 import { declareHelp } from "./commands/help.ts";
 import { declareInit } from "./commands/init.ts";
@@ -48,6 +49,7 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
   remove: declareRemove,
   restore: declareRestore,
   undo: declareUndo,
+  export: declareExport,
   doctor: declareDoctor,
 };
 

@@ -19,7 +19,7 @@ export interface Entry {
 /** How an input is read, once its beginning has told what it is. */
 export interface InputFormat {
   /** What {@link Entry.number} counts, for messages. */
-  unit: "Line" | "Wish";
+  unit: "Line" | "Wish" | "Row";
   /** Throws Failure `unreadable_input` where nothing more can be read. */
   entries: AsyncIterable<Entry>;
 }
@@ -30,7 +30,7 @@ const byteOrderMarksOfUtf16 = new Set(["fffe", "feff"]);
 /**
  * Looks at the beginning of an input and reads the rest of it piece by piece, as one of the forms that a list has.
  *
- * A `[` begins a JSON array; anything else is read in lines. No more is kept than the piece in hand.
+ * A `[` begins a JSON array, and names of fields a table; anything else is read in lines. No more is kept than the piece in hand.
  *
  * @param stop ends the reading early, as if the input ended there
  * @throws Failure `unreadable_input`
@@ -39,9 +39,30 @@ export async function readInput(source: Source, stop: AbortSignal): Promise<Inpu
   const chunks = readChunks(source, stop);
   const head = withoutByteOrderMark(await readHead(chunks), source.name);
   const rest = prepend(head, chunks);
-  return head.toString("latin1").trimStart().startsWith("[")
-    ? { unit: "Wish", entries: readElements(rest, source.name) }
-    : { unit: "Line", entries: readLines(rest, source.name) };
+  const [firstLine = ""] = head.toString("latin1").trimStart().split("\n", 1);
+  if (firstLine.startsWith("[")) return { unit: "Wish", entries: readElements(rest, source.name) };
+  const isTable = !firstLine.startsWith("{") && (await import("../files/csv.ts")).isCsvHeader(firstLine.trimEnd());
+  return isTable ? { unit: "Row", entries: readRows(rest) } : { unit: "Line", entries: readLines(rest, source.name) };
+}
+
+/**
+ * Reads a table. It is read to its end first: only the whole of it tells its encoding.
+ *
+ * Excel saves in the code page of its machine where it is not told otherwise.
+ */
+async function* readRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
+  const [{ readCsv }, { buffer }] = await Promise.all([import("../files/csv.ts"), import("node:stream/consumers")]);
+  const bytes = await buffer(chunks);
+  for (const row of readCsv(decode(bytes))) yield { ...row, endBytes: bytes.length };
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // As a stream, because Node.js 20 reads the euro sign wrong otherwise (nodejs/node #60888).
+    return new TextDecoder("windows-1252").decode(bytes, { stream: true });
+  }
 }
 
 async function* readChunks({ stream, name }: Source, stop: AbortSignal): AsyncGenerator<Buffer> {
@@ -54,16 +75,23 @@ async function* readChunks({ stream, name }: Source, stop: AbortSignal): AsyncGe
   }
 }
 
-/** Reads until there is something to tell the form by. */
+/** Reads until there is something to tell the form by: a first line, or what begins JSON. */
 async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < byteOrderMark.length || head.toString("utf8").trim() === "") {
+  while (head.length < byteOrderMark.length || !tellsForm(head.toString("utf8").trimStart())) {
     const next = await chunks.next();
     if (next.done) break;
     // White space alone tells nothing, and needs no keeping except for its line breaks, which are counted.
     head = Buffer.concat([head, next.value]);
   }
   return head;
+}
+
+/** A first line that is longer is no header. */
+const longestHeader = 1024;
+
+function tellsForm(text: string): boolean {
+  return /^[[{]/u.test(text) || text.includes("\n") || text.length > longestHeader;
 }
 
 function withoutByteOrderMark(head: Buffer, name: string): Buffer {

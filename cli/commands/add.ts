@@ -69,7 +69,8 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
 
 const aboutInput = `
 With --from, each line of the file is a JSON object, or a line as \`wish list\` prints
-it into a pipe; or the file is one JSON array of such objects. Fields of an object:
+it into a pipe; or the file is one JSON array of such objects, or a table (CSV) with
+names of fields in its first row. Fields of a wish:
 ${newFieldNames.join(", ")}. Those that the list sets itself, such as id, are ignored.
 
 For each wish added, its id is printed; with --json an object with line and id, or

@@ -1,0 +1,53 @@
+import { type Command, Option } from "commander";
+
+import { type Status, wishFields } from "../../service/wish.ts";
+import type { ListedWish } from "../api/answers.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext } from "../declaration.ts";
+import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
+import { readList } from "../list/read-list.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+interface ExportFlags {
+  format: ExportFormat;
+  status: Status | "all";
+}
+
+export function declareExport(program: Command, openContext: OpenContext): void {
+  program
+    .command("export")
+    .description("Print the whole list as a file to keep. Needs no sign-in.")
+    .addHelpText(
+      "before",
+      examples([
+        "wish export --status all > wishes.json",
+        "wish export --format csv > wishes.csv",
+        "wish export --format netscape > bookmarks.html",
+      ]),
+    )
+    .addHelpText("after", aboutFormats)
+    .addOption(new Option("--format <format>", "form of the file").choices(exportFormats).default("json"))
+    .addOption(
+      new Option("--status <status>", "what is wanted, what is there already, or both")
+        .choices([...wishFields.status.choices, "all"])
+        .default("wanted"),
+    )
+    .action(async (flags: ExportFlags, command: Command) => {
+      await runExport(openContext(command.optsWithGlobals<GlobalFlags>()), flags);
+    });
+}
+
+const aboutFormats = `
+Wishes are sorted by id, so that two files are easily compared, as with git diff.
+\`wish add --from\` reads json, ndjson and csv. netscape is what browsers import as
+bookmarks, and has only the wishes with an address.`;
+
+async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
+  const selection = { words: [], tags: [], maxPrice: undefined, status, order: "newest", limit: undefined } as const;
+  const wishes: ListedWish[] = [];
+  for await (const part of readList(api(requireApiUrl(settings)), selection, () => {})) wishes.push(...part.wishes);
+  const text = await writeFile(wishes, format);
+  await output.print(text === "" ? [] : text.split("\n"));
+  const left = format === "netscape" ? wishes.filter(({ url }) => url === undefined).length : 0;
+  if (left > 0) output.note([`Left out, since a bookmark needs an address: ${left} of ${wishes.length}.`]);
+}
