@@ -7,6 +7,7 @@ import { examples, type OpenContext } from "../declaration.ts";
 import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
 import { readList } from "../list/read-list.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+import { webAddress } from "../web-address.ts";
 
 interface ExportFlags {
   format: ExportFormat;
@@ -40,7 +41,7 @@ export function declareExport(program: Command, openContext: OpenContext): void 
 const aboutFormats = `
 Wishes are sorted by id, so that two files are easily compared, as with git diff.
 \`wish add --from\` reads json, ndjson and csv. netscape is what browsers import as
-bookmarks, and has only the wishes with an address.`;
+bookmarks, and has only the wishes with a web address.`;
 
 async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
   const selection = { words: [], tags: [], maxPrice: undefined, status, order: "newest", limit: undefined } as const;
@@ -48,6 +49,6 @@ async function runExport({ settings, output, api }: Context, { format, status }:
   for await (const part of readList(api(requireApiUrl(settings)), selection, () => {})) wishes.push(...part.wishes);
   const text = await writeFile(wishes, format);
   await output.print(text === "" ? [] : text.split("\n"));
-  const left = format === "netscape" ? wishes.filter(({ url }) => url === undefined).length : 0;
+  const left = format === "netscape" ? wishes.filter(({ url }) => !webAddress(url)).length : 0;
   if (left > 0) output.note([`Left out, since a bookmark needs an address: ${left} of ${wishes.length}.`]);
 }

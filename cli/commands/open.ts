@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+import { webAddress } from "../web-address.ts";
 
 export function declareOpen(program: Command, openContext: OpenContext): void {
   program
@@ -21,14 +22,14 @@ async function runOpen({ settings, environment, output, api }: Context, text: st
   const { findIds } = await import("../changes/targets.ts");
   const [id = ""] = await findIds(client, [text], true);
   const { name, url } = await client.call("show", { path: { id } });
-  // Anything but http(s) could start another program.
-  if (url === undefined || !URL.canParse(url) || !/^https?:$/u.test(new URL(url).protocol)) {
+  const address = webAddress(url);
+  if (!address) {
     throw new Failure("no_such_wish", `The wish "${name}" has no web address.`, {
       hints: [`Give it one: \`wish edit ${id} --url <address>\`.`],
     });
   }
   const { openBrowser } = await import("../auth/terminal/browser.ts");
-  if (await openBrowser(new URL(url), environment)) return;
+  if (await openBrowser(address, environment)) return;
   output.note(["No browser could be opened. Open the address yourself:"]);
-  await output.print([url]);
+  await output.print([address.href]);
 }

@@ -3,11 +3,13 @@ import { html as safe } from "hono/html";
 
 import type { ListedWish } from "../api/answers.ts";
 import { writeValue } from "../output/field-text.ts";
+import { webAddress } from "../web-address.ts";
 
 /** Writes wishes as a page of HTML that stands alone. */
 export async function writeHtml(wishes: readonly ListedWish[]): Promise<string> {
   const items = wishes.map((wish) => {
-    const title = wish.url === undefined ? wish.name : safe`<a href="${wish.url}">${wish.name}</a>`;
+    const address = webAddress(wish.url);
+    const title = address ? safe`<a href="${address.href}">${wish.name}</a>` : wish.name;
     const details = detailsOf(wish).map((each) => ` · ${each}`);
     const text = wish.description === undefined ? "" : safe`<p style="white-space: pre-line">${wish.description}</p>`;
     return safe`<li>${title}${details}${text}</li>\n`;
@@ -23,16 +25,19 @@ ${items}</ul>
 </html>`;
 }
 
-/** Writes the wishes that have an address as bookmarks, in the format that browsers import (Netscape's). */
+/** Writes the wishes that have a web address as bookmarks, in the format that browsers import (Netscape's). */
 export async function writeBookmarks(wishes: readonly ListedWish[]): Promise<string> {
   const items = wishes
-    .filter(({ url }) => url !== undefined)
-    .map(({ name, url, createdAt = "", tags, description }) => {
+    .flatMap((wish) => {
+      const address = webAddress(wish.url);
+      return address ? [{ ...wish, address }] : [];
+    })
+    .map(({ name, address, createdAt = "", tags, description }) => {
       const seconds = Math.floor(Date.parse(createdAt) / 1000);
       const date = Number.isNaN(seconds) ? "" : safe` ADD_DATE="${seconds}"`;
       const words = tags ? safe` TAGS="${tags.join(",")}"` : "";
       const text = description === undefined ? "" : safe`    <DD>${description}\n`;
-      return safe`    <DT><A HREF="${url}"${date}${words}>${name}</A>\n${text}`;
+      return safe`    <DT><A HREF="${address.href}"${date}${words}>${name}</A>\n${text}`;
     });
   return safe`<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
@@ -47,7 +52,7 @@ export function writeMarkdown(wishes: readonly ListedWish[]): string {
   const items = wishes.map((wish) => {
     const name = escapeMarkdown(wish.name);
     // What would end the address early, or be taken for a sign of Markdown.
-    const address = wish.url?.replace(/[<>\\\s]/gu, encodeURIComponent);
+    const address = webAddress(wish.url)?.href.replace(/[<>\\\s]/gu, encodeURIComponent);
     const title = address === undefined ? name : `[${name}](<${address}>)`;
     const lines = wish.description?.split("\n").map((line) => escapeMarkdown(line.trim())) ?? [];
     return [`- ${[title, ...detailsOf(wish)].join(" · ")}`, ...lines.filter(Boolean).map((line) => `\n  ${line}`)].join(

@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 
 import { type FieldName, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
+import { webAddress } from "../web-address.ts";
 import { type ColumnSize, fitColumns } from "./column-widths.ts";
 import { writeValue } from "./field-text.ts";
 import type { Line, Span } from "./output.ts";
@@ -91,14 +92,8 @@ function spansOf(wish: ListedWish, { name }: Column, text: string, { withLinks, 
     const rest = text.slice(unique.length);
     return [{ text: unique, style: "strong" }, ...(rest === "" ? [] : [{ text: rest, style: "faint" } as const])];
   }
-  const link = withLinks && name === "url" ? linkTo(wish[name]) : undefined;
+  const link = withLinks && name === "url" ? webAddress(wish[name]) : undefined;
   return [link ? { text, link } : text];
-}
-
-/** Only web addresses are made links: of other ones the terminal might start a program. */
-function linkTo(address: string | undefined): URL | undefined {
-  const link = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
-  return link && /^https?:$/u.test(link.protocol) ? link : undefined;
 }
 
 /**

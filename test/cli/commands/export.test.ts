@@ -31,6 +31,16 @@ describe("wish export", () => {
     expect({ stdout, exitCode }).toEqual({ stdout: expect.stringContaining(line), exitCode: 0 });
   });
 
+  it.for(["markdown", "html", "netscape"])(
+    "makes no link in %s of what is no web address",
+    async (format, fixtures) => {
+      const { wish, api, serve } = fixtures;
+      serve([{ id: "a1", name: "A kite", url: "javascript:alert(1)" }]);
+      const { stdout } = await wish.run(["export", "--format", format, "--api", api.apiUrl]);
+      expect(stdout).not.toContain("javascript:");
+    },
+  );
+
   it("says how many wishes bookmarks leave out", async ({ wish, api }) => {
     const { stderr } = await wish.run(["export", "--format", "netscape", "--api", api.apiUrl]);
     expect(stderr).toContain("1 of 2");
