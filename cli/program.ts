@@ -56,9 +56,10 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
 /**
  * Declares the command line.
  *
- * @param called the name of the command that is wanted, if it is known: the others are left out then, as declaring all of
- * them takes as long as the rest of the start
  * Its `parseAsync` throws `CommanderError` for usage errors, help and version, and whatever a command throws.
+ *
+ * @param called what may be the name of the one command that is wanted: the others are left out then, since declaring
+ * them all takes milliseconds
  */
 export function createProgram(
   version: string,
@@ -87,7 +88,7 @@ export function createProgram(
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput(streams);
-  const only = called && commands[called];
+  const only = called !== undefined && Object.hasOwn(commands, called) && commands[called];
   for (const declare of only ? [only] : Object.values(commands)) declare(program, openContext);
   if (only) return program;
   // These two are about all the others.

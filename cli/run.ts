@@ -58,7 +58,7 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
-    // Not performance.now(), which Node loads late and takes milliseconds to.
+    // As performance.now(), which Node.js takes milliseconds to load.
     monotonicNow: () => Number(process.hrtime.bigint()) / 1e6,
     interrupts,
     keychainProgram,
