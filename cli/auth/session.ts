@@ -99,7 +99,7 @@ export function sessionOver(apiUrl: string): Failure {
 
 /** A refusal without a reason may be the issuer's, or that of a proxy in front of it; so the tokens are kept. */
 export function sessionRefused(apiUrl: string, issuer: string, status: number): Failure {
-  return new Failure("session_refused", `Your session with ${apiUrl} is over: ${issuer} answered ${status}.`, {
-    hints: ["Run `wish login`."],
+  return new Failure("session_refused", `Your session with ${apiUrl} was not renewed: ${issuer} answered ${status}.`, {
+    hints: ["Try again. If that does not help, run `wish login`."],
   });
 }

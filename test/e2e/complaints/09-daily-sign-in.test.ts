@@ -70,7 +70,7 @@ describe("complaint 9: signing in every day", () => {
     const { exitCode, stderr } = await run("add", "--name", "Tea");
     expect(exitCode).toBe(4);
     expect(stderr).toBe(
-      `wish: Your session with ${api.apiUrl} is over: ${issuer.issuer} answered ${status.slice(0, 3)}.\nRun \`wish login\`.\n`,
+      `wish: Your session with ${api.apiUrl} was not renewed: ${issuer.issuer} answered ${status.slice(0, 3)}.\nTry again. If that does not help, run \`wish login\`.\n`,
     );
     // It may have been a proxy in front of the issuer.
     issuer.script.refreshes = [];

@@ -99,7 +99,7 @@ describe("glewlwyd, an issuer that is not shaped like Auth0", skippedFor(reasonF
     const { exitCode, stderr } = await add("Twice");
     expect(exitCode).toBe(4);
     expect(stderr).toBe(
-      `wish: Your session with ${apiUrl} is over: ${glewlwyd.issuer} answered 400.\nRun \`wish login\`.\n`,
+      `wish: Your session with ${apiUrl} was not renewed: ${glewlwyd.issuer} answered 400.\nTry again. If that does not help, run \`wish login\`.\n`,
     );
   });
 
