@@ -22,6 +22,7 @@ const lists = [
   { what: "three wishes", wishes: usualWishes.slice(0, 3), views, widths },
   // Each view of a long list takes seconds to be looked through.
   { what: "200 of the longest wishes", wishes: longest(200), views: [onPhone], widths: [320] },
+  { what: "1,000 of the longest wishes", wishes: longest(1000), views: [onPhone], widths: [320] },
 ];
 
 function picture(page: Page): Promise<Buffer> {
