@@ -30,7 +30,8 @@ const byteOrderMarksOfUtf16 = new Set(["fffe", "feff"]);
 /**
  * Looks at the beginning of an input and reads the rest of it piece by piece, as one of the forms that a list has.
  *
- * A `[` begins a JSON array, and names of fields a table; anything else is read in lines. No more is kept than the piece in hand.
+ * A `[` begins a JSON array, and names of fields a table, which is kept whole; anything else is read in lines, and no more
+ * kept than the piece in hand.
  *
  * @param stop ends the reading early, as if the input ended there
  * @throws Failure `unreadable_input`
@@ -148,7 +149,7 @@ function chooseForm(firstLine: string, name: string): Parse {
   if (isTsvLine(firstLine)) return parseTabSeparated;
   throw new Failure(
     "unreadable_input",
-    `${name} holds neither NDJSON, nor a JSON array, nor what \`wish list\` prints.`,
+    `${name} holds neither NDJSON, nor a JSON array, nor a table with names of fields in its first row, nor what \`wish list\` prints.`,
     {
       hints: ['Put one object on each line, such as {"name":"A bicycle","url":"https://example.com/bicycle"}'],
     },

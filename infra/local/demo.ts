@@ -152,6 +152,7 @@ async function showPage(url: string): Promise<void> {
   const page = await (await fetch(url)).text();
   const [, main = ""] = /<main>(.*)<nav/su.exec(page) ?? [];
   const lines = main
+    .replaceAll("</li><li", "</li> <li")
     .replaceAll(/<[^>]*>/gu, "")
     .split("\n")
     .filter((line) => line.trim() !== "");

@@ -213,7 +213,7 @@ describe("wish undo", () => {
     expect(await show(one)).toMatchObject({ name: "Changed", priority: "high" });
   });
 
-  it("goes on after it could not reach the list, with what is left", async ({ run, add, show, wish, stack }) => {
+  it("goes on after a failure, with what is left", async ({ run, add, show, wish, stack }) => {
     const ids = [await add("--name", "One"), await add("--name", "Two"), await add("--name", "Three")];
     await run("edit", ...ids, "--priority", "high");
     const second = ids[1]!;
