@@ -33,8 +33,7 @@ describe("wish export", () => {
 
   it.for(["markdown", "html", "netscape"])(
     "makes no link in %s of what is no web address",
-    async (format, fixtures) => {
-      const { wish, api, serve } = fixtures;
+    async (format, { wish, api, serve }) => {
       serve([{ id: "a1", name: "A kite", url: "javascript:alert(1)" }]);
       const { stdout } = await wish.run(["export", "--format", format, "--api", api.apiUrl]);
       expect(stdout).not.toContain("javascript:");
