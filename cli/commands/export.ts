@@ -44,7 +44,7 @@ Wishes are sorted by id, so that two files are easily compared, as with git diff
 bookmarks, and has only the wishes with a web address.`;
 
 async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
-  const selection = { words: [], tags: [], maxPrice: undefined, status, order: "newest", limit: undefined } as const;
+  const selection = { words: [], tags: [], maxPrice: undefined, status, order: undefined, limit: undefined } as const;
   const wishes: ListedWish[] = [];
   for await (const part of readList(api(requireApiUrl(settings)), selection, () => {})) wishes.push(...part.wishes);
   const text = await writeFile(wishes, format);
