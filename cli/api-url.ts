@@ -1,5 +1,5 @@
 import { type Operation, operations, wishesPath } from "../service/contract.ts";
-import type { Wish } from "../service/wish.ts";
+import { type Wish, webAddress } from "../service/wish.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -11,8 +11,8 @@ import { Failure } from "./failure.ts";
  * @throws Failure `wrong_usage` when it is not such an address, or is plain http to another machine
  */
 export function parseApiUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/u.test(url.protocol)) {
+  const url = webAddress(text);
+  if (!url) {
     throw new Failure("wrong_usage", `"${text}" is not the address of an API.`, {
       hints: ["Give it in full, for example https://abc123.execute-api.eu-central-1.amazonaws.com"],
     });

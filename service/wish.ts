@@ -1,6 +1,7 @@
 import { type Field, isValueOf, parseValue, type Values } from "./kinds.ts";
 
 export type { Kind, Values } from "./kinds.ts";
+export { webAddress } from "./text.ts";
 
 /**
  * The fields of a wish, in the order in which they are written: an answer's JSON, a line of `wish list` in a pipe.

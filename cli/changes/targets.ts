@@ -1,3 +1,4 @@
+import { webAddress } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { ApiClient } from "../api/client.ts";
 import { listWishes } from "../api/list-wishes.ts";
@@ -61,6 +62,6 @@ async function readAll(client: ApiClient): Promise<ListedWish[]> {
 
 /** The page has each wish under its id as the fragment. */
 function idInAddress(text: string): string | undefined {
-  if (!/^https?:\/\//iu.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text).hash.slice(1) || undefined;
+  if (!/^https?:\/\//iu.test(text)) return undefined;
+  return webAddress(text)?.hash.slice(1) || undefined;
 }

@@ -1,13 +1,12 @@
 import { type Command, Option } from "commander";
 
-import { type Status, wishFields } from "../../service/wish.ts";
+import { type Status, webAddress, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
 import { readList } from "../list/read-list.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
-import { webAddress } from "../web-address.ts";
 
 interface ExportFlags {
   format: ExportFormat;

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 
+import { webAddress } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
-import { webAddress } from "../web-address.ts";
 
 export function declareOpen(program: Command, openContext: OpenContext): void {
   program

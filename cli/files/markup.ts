@@ -1,9 +1,9 @@
 // Under another name, because formatters lay out what is tagged `html`, and white space counts here.
 import { html as safe } from "hono/html";
 
+import { webAddress } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import { writeValue } from "../output/field-text.ts";
-import { webAddress } from "../web-address.ts";
 
 /** Writes wishes as a page of HTML that stands alone. */
 export async function writeHtml(wishes: readonly ListedWish[]): Promise<string> {

@@ -1,3 +1,4 @@
+import { webAddress } from "../../service/wish.ts";
 import { isLoopback } from "../api-url.ts";
 import { Failure } from "../failure.ts";
 
@@ -34,8 +35,8 @@ export function describeProxy({ variable, address, exceptions }: Proxy): string 
 function readAddress(variable: string, text: string): URL {
   // As in curl, what has no scheme is an http proxy.
   const full = text.includes("://") ? text : `http://${text}`;
-  const address = URL.canParse(full) ? new URL(full) : undefined;
-  if (address && /^https?:$/u.test(address.protocol)) return address;
+  const address = webAddress(full);
+  if (address) return address;
   throw new Failure("bad_settings", `${variable} does not hold the address of an http or https proxy.`, {
     hints: [`Set it to an address such as http://proxy.example.com:8080, or unset it.`],
   });

@@ -1,8 +1,7 @@
 import stringWidth from "string-width";
 
-import { type FieldName, wishFields } from "../../service/wish.ts";
+import { type FieldName, webAddress, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
-import { webAddress } from "../web-address.ts";
 import { type ColumnSize, fitColumns } from "./column-widths.ts";
 import { writeValue } from "./field-text.ts";
 import type { Line, Span } from "./output.ts";

@@ -1,4 +1,4 @@
-import type { Wish } from "../wish.ts";
+import { type Wish, webAddress } from "../wish.ts";
 import { html, type Markup } from "./markup.ts";
 import { priceWriter, type Reader } from "./reader.ts";
 
@@ -8,10 +8,8 @@ import { priceWriter, type Reader } from "./reader.ts";
  * @returns `undefined` for what is no http or https address without user name and password: it becomes no link
  */
 export function safeUrl(text: string | undefined): URL | undefined {
-  if (text === undefined || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const isWeb = url.protocol === "http:" || url.protocol === "https:";
-  return isWeb && !url.username && !url.password ? url : undefined;
+  const url = webAddress(text);
+  return url?.username || url?.password ? undefined : url;
 }
 
 /** What was given already is wanted no more. */

@@ -23,6 +23,12 @@ describe("a new wish", () => {
     expect(accepted(wish)).toEqual(wish);
   });
 
+  it("is taken the same however many were taken before", () => {
+    const wish = { name: "Bicycle", url: "https://fahrräder.example/größe" };
+    const refused = Array.from({ length: 20_000 }, () => accepted(wish)).filter((each) => Array.isArray(each));
+    expect(refused).toEqual([]);
+  });
+
   it("trims name and url, and takes an empty description or url as absent", () => {
     expect(accepted({ name: "  Kite ", url: " http://example.org ", description: "" })).toEqual({
       name: "Kite",

@@ -1,5 +1,6 @@
 import * as oauth from "openid-client";
 
+import { webAddress } from "../../../service/wish.ts";
 import { Failure } from "../../failure.ts";
 import type { Send } from "../../http/message.ts";
 import type { SignInMethod } from "../../settings.ts";
@@ -107,8 +108,8 @@ async function requestCode(
 
 /** Takes an address to show and to open out of the answer; anything but http(s) could start another program. */
 function readAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/u.test(url.protocol)) return url;
+  const url = webAddress(text);
+  if (url) return url;
   throw new Failure("sign_in_failed", "The sign-in address that the issuer gives is not a web address.");
 }
 
