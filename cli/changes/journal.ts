@@ -46,6 +46,8 @@ export interface Journal {
   begin(step: Pick<Step, "apiUrl" | "command" | "at">): StepWriter;
   /** The steps that can be undone, newest first. */
   steps(): Step[];
+  /** The wishes that were removed from an API and not brought back by undoing that, each once. */
+  removed(apiUrl: string): JournalEntry[];
   /**
    * Notes that nothing is left to be undone of an entry.
    *
@@ -87,6 +89,12 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
       return [];
     }
   };
+  const steps = (): Step[] => {
+    const files = names().map((name) => ({ name, notes: readNotes(join(folder, name)) }));
+    const versions = returnedVersions(files.flatMap(({ notes }) => notes));
+    const all = files.flatMap(({ name, notes }) => readStep(name, notes, versions) ?? []);
+    return all.filter(({ entries }) => entries.length > 0).toReversed();
+  };
   return {
     begin(step) {
       const name = `${step.at.replace(/[:.]/gu, "-")}-${randomUUID()}${extension}`;
@@ -104,11 +112,10 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
         },
       };
     },
-    steps() {
-      const files = names().map((name) => ({ name, notes: readNotes(join(folder, name)) }));
-      const versions = returnedVersions(files.flatMap(({ notes }) => notes));
-      const steps = files.flatMap(({ name, notes }) => readStep(name, notes, versions) ?? []);
-      return steps.filter(({ entries }) => entries.length > 0).toReversed();
+    steps,
+    removed(apiUrl) {
+      const entries = steps().flatMap((step) => (step.apiUrl === apiUrl ? step.entries : []));
+      return [...new Map(entries.flatMap((each) => (each.kind === "remove" ? [[each.id, each]] : []))).values()];
     },
     markUndone: ({ name }, { id, kind, before, version }, newVersion) =>
       note(name, {

@@ -54,10 +54,12 @@ export async function runChanges(context: Context, toDo: Change, options: Change
   const apiUrl = requireApiUrl(settings);
   const client = context.api(apiUrl);
   const texts = await readTexts(toDo.texts, environment.stdin);
-  const ids = [...new Set(await findIds(client, texts, false))];
+  const journal = openJournal(context);
+  const candidates = toDo.plan.kind === "restore" ? { removed: journal.removed(apiUrl) } : {};
+  const ids = [...new Set(await findIds(client, texts, candidates))];
   await toDo.confirm?.(ids.length);
   const at = new Date(environment.now()).toISOString();
-  const step = options.dryRun ? undefined : openJournal(context).begin({ apiUrl, command: toDo.command, at });
+  const step = options.dryRun ? undefined : journal.begin({ apiUrl, command: toDo.command, at });
 
   const results = await environment.interrupts.finishFirst(async (interrupted) => {
     const stop = new AbortController();

@@ -11,26 +11,44 @@ const completeId = /^(?:[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{32})$/u;
 /** How many of several that a text could mean are named. */
 const mostNamed = 5;
 
+type Named = Pick<ListedWish, "id" | "name">;
+
+interface Candidates {
+  /** Whether the words of a name will do too, as they do where nothing is changed. */
+  byName?: boolean;
+  /** Wishes that may be meant, although they are on the list no more. */
+  removed?: readonly Named[];
+}
+
 /**
  * Finds the ids of the wishes that arguments mean: an id, the beginning of one that no other has, or the address of a
  * wish on the page. The list is read only where an argument is not a complete id.
  *
- * @param byName whether the words of a name will do too, as they do where nothing is changed
  * @throws Failure `no_such_wish` or `ambiguous`
  */
-export async function findIds(client: ApiClient, texts: readonly string[], byName: boolean): Promise<string[]> {
-  let listed: Promise<ListedWish[]> | undefined;
+export async function findIds(
+  client: ApiClient,
+  texts: readonly string[],
+  { byName = false, removed }: Candidates = {},
+): Promise<string[]> {
+  let candidates: Promise<Named[]> | undefined;
   return Promise.all(
     texts.map(async (text) => {
       const wanted = idInAddress(text) ?? text.trim();
       if (completeId.test(wanted)) return wanted;
-      listed ??= readAll(client);
-      return findIn(await listed, wanted, byName);
+      candidates ??= readAll(client).then((listed) => withRemoved(listed, removed ?? []));
+      const found = findIn(await candidates, wanted, byName);
+      return found ?? failUnknown(wanted, removed !== undefined);
     }),
   );
 }
 
-function findIn(wishes: readonly ListedWish[], wanted: string, byName: boolean): string {
+function withRemoved(listed: readonly Named[], removed: readonly Named[]): Named[] {
+  const ids = new Set(listed.map(({ id }) => id));
+  return [...listed, ...removed.filter(({ id }) => !ids.has(id))];
+}
+
+function findIn(wishes: readonly Named[], wanted: string, byName: boolean): string | undefined {
   if (wishes.some(({ id }) => id === wanted)) return wanted;
   const byId = wishes.filter(({ id }) => wanted !== "" && id.startsWith(wanted.toLowerCase()));
   const words = fold(wanted)
@@ -38,16 +56,21 @@ function findIn(wishes: readonly ListedWish[], wanted: string, byName: boolean):
     .filter((word) => word !== "");
   const named = (name: string) => words.length > 0 && words.every((word) => fold(name).includes(word));
   const found = byId.length > 0 || !byName ? byId : wishes.filter(({ name }) => named(name));
-  if (found.length === 1) return found[0]!.id;
-  if (found.length === 0) {
-    throw new Failure("no_such_wish", `There is no wish "${wanted}".`, {
-      hints: ["`wish list` shows the ids; the beginning of one is enough."],
-    });
-  }
+  if (found.length <= 1) return found[0]?.id;
   throw new Failure("ambiguous", `"${wanted}" could mean ${found.length} wishes.`, {
     hints: [
       ...found.slice(0, mostNamed).map(({ id, name }) => `  ${id}  ${name}`),
       ...(found.length > mostNamed ? ["  …"] : []),
+    ],
+  });
+}
+
+function failUnknown(wanted: string, withRemoved: boolean): never {
+  throw new Failure("no_such_wish", `There is no wish "${wanted}".`, {
+    hints: [
+      withRemoved
+        ? "The beginning of an id is enough for what was removed on this machine; otherwise give the complete id."
+        : "`wish list` shows the ids; the beginning of one is enough.",
     ],
   });
 }

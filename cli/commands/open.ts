@@ -20,7 +20,7 @@ export function declareOpen(program: Command, openContext: OpenContext): void {
 async function runOpen({ settings, environment, output, api }: Context, text: string): Promise<void> {
   const client = api(requireApiUrl(settings));
   const { findIds } = await import("../changes/targets.ts");
-  const [id = ""] = await findIds(client, [text], true);
+  const [id = ""] = await findIds(client, [text], { byName: true });
   const { name, url } = await client.call("show", { path: { id } });
   const address = webAddress(url);
   if (!address) {

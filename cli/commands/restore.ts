@@ -8,8 +8,8 @@ export function declareRestore(program: Command, openContext: OpenContext): void
   program
     .command("restore")
     .description("Bring back a wish that was removed, within 30 days, or put one back that was got.")
-    .addHelpText("before", examples(["wish restore 7k2fy3s9x0w1m8h5n4d6c2b7aj", "wish undo"]))
-    .argument("<id...>", "complete id of a removed wish; - is standard input")
+    .addHelpText("before", examples(["wish restore 7k2f", "wish undo"]))
+    .argument("<id...>", "id of a removed wish, its beginning where it was removed here; - is standard input")
     .option("--json", "print the wish as JSON, one object a line")
     .option("--dry-run", "change nothing, and say what would be done")
     .action(async (texts: string[], options: ChangeOptions, command: Command) => {

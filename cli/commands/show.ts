@@ -29,7 +29,7 @@ async function runShow(
 ): Promise<void> {
   const client = api(requireApiUrl(settings));
   const { findIds } = await import("../changes/targets.ts");
-  for (const [index, id] of (await findIds(client, texts, true)).entries()) {
+  for (const [index, id] of (await findIds(client, texts, { byName: true })).entries()) {
     const wish = await client.call("show", { path: { id } });
     if (json) await output.print([JSON.stringify(wish)]);
     else await output.print([...(index > 0 ? [""] : []), ...describe(wish, wishUrl(client.apiUrl, wish))]);

@@ -176,6 +176,19 @@ describe("wish remove", () => {
   });
 });
 
+describe("wish restore", () => {
+  it("takes the beginning of an id of what was removed here, and says so where it was not", async ({ run, add }) => {
+    const [kept, gone] = [await add("--name", "Kept"), await add("--name", "Gone")];
+    await run("remove", gone);
+    expect(await run("restore", gone.slice(0, 8))).toMatchObject({ exitCode: 0, stdout: `${gone}\n` });
+    expect(await run("restore", kept.slice(0, 8))).toMatchObject({ exitCode: 0 });
+    expect(await run("restore", "zzzzzzzz")).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("removed on this machine") as string,
+    });
+  });
+});
+
 describe("wish undo", () => {
   it("takes back one command after another, each as one step", async ({ run, add, show }) => {
     const [one, two] = [await add("--name", "One"), await add("--name", "Two")];
