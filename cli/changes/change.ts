@@ -103,7 +103,7 @@ async function noting<T extends ListedWish | undefined>(
 ): Promise<T> {
   try {
     const wish = await answer;
-    end({ version: version ?? wish?.version ?? 0 });
+    end({ version: version ?? wish?.version ?? 0, name: wish?.name });
     return wish;
   } catch (error) {
     // What nobody knows the outcome of is still to be undone.

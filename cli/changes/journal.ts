@@ -30,6 +30,12 @@ export interface Step {
   entries: JournalEntry[];
 }
 
+interface WhatCame {
+  version: number;
+  /** Known only now where the wish could not be looked at before. */
+  name?: string | undefined;
+}
+
 /** Notes what one command does. */
 export interface StepWriter {
   /**
@@ -37,7 +43,7 @@ export interface StepWriter {
    *
    * @returns the note of what came of it; `undefined` when nothing did
    */
-  begin(entry: JournalEntry): (outcome: { version: number } | undefined) => void;
+  begin(entry: JournalEntry): (outcome: WhatCame | undefined) => void;
 }
 
 /** The commands of this user on this machine that have changed wishes, one file for each. */
@@ -62,7 +68,7 @@ const extension = ".ndjson";
 type Note =
   | Pick<Step, "apiUrl" | "command" | "at">
   | { begin: number; entry: JournalEntry }
-  | { end: number; version: number | undefined }
+  | ({ end: number } & Partial<WhatCame>)
   | { undone: string; before: number; version?: number | undefined };
 
 /** Opens the journal of this user. Where nothing can be noted, that is said once; the command goes on, and cannot be undone. */
@@ -108,7 +114,7 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
           begun += 1;
           const number = begun;
           note(name, { begin: number, entry });
-          return (outcome) => note(name, { end: number, version: outcome?.version });
+          return (outcome) => note(name, { end: number, ...outcome });
         },
       };
     },
@@ -154,7 +160,10 @@ function readStep(name: string, notes: readonly Note[], versionNow: VersionNow):
     if ("entry" in each) entries.set(each.begin, each.entry);
     const entry = "end" in each ? entries.get(each.end) : undefined;
     if ("end" in each && each.version === undefined) entries.delete(each.end);
-    else if ("end" in each && entry) entries.set(each.end, { ...entry, version: each.version! });
+    else if ("end" in each && entry) {
+      const { version, name = entry.name } = each;
+      entries.set(each.end, { ...entry, version: version!, name: entry.before ? entry.name : name });
+    }
   }
   const undone = new Set(notes.flatMap((each) => ("undone" in each ? [each.undone] : [])));
   const left = [...entries.values()].filter(({ id }) => !undone.has(id));

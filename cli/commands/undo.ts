@@ -33,7 +33,10 @@ async function runUndo(context: Context, { list, dryRun }: UndoOptions): Promise
   const steps = journal.steps().filter((step) => step.apiUrl === apiUrl);
   if (list) {
     await output.print(
-      steps.map(({ at, command, entries }) => `${formatTime(new Date(at))}  ${command}  ${countOf(entries)}`),
+      steps.map(({ at, command, entries }) => {
+        const what = entries.length === 1 ? entries[0]!.name : countOf(entries);
+        return `${formatTime(new Date(at))}  ${command}  ${what}`;
+      }),
     );
     return;
   }

@@ -112,7 +112,7 @@ describe("wish edit", () => {
     expect(await run("edit", "--name", "x")).toMatchObject({ exitCode: 2 });
     expect(await run("edit", "", "--name", "x")).toMatchObject({ exitCode: 3 });
     expect(await show(id)).toMatchObject({ name: "Tea", version: 1 });
-    expect((await run("undo", "--list")).stdout).toMatch(/^\S+ \S+ {2}wish add {2}1 wish\n$/u);
+    expect((await run("undo", "--list")).stdout).toMatch(/^\S+ \S+ {2}wish add {2}Tea\n$/u);
   });
 
   it("says to who has not added a wish that they may not change it", async ({ run, wish, stack, add }) => {
@@ -181,6 +181,7 @@ describe("wish restore", () => {
     const [kept, gone] = [await add("--name", "Kept"), await add("--name", "Gone")];
     await run("remove", gone);
     expect(await run("restore", gone.slice(0, 8))).toMatchObject({ exitCode: 0, stdout: `${gone}\n` });
+    expect((await run("undo", "--list")).stdout).toMatch(/^\S+ \S+ {2}wish restore \w+ {2}Gone\n/u);
     expect(await run("restore", kept.slice(0, 8))).toMatchObject({ exitCode: 0 });
     expect(await run("restore", "zzzzzzzz")).toMatchObject({
       exitCode: 3,

@@ -1,50 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
 import { expect } from "vitest";
 
 import { it } from "../../support/fixtures.ts";
 import { signIn } from "../../support/sign-in.ts";
 
-// Some thirty commands, each a process of its own.
+interface Command {
+  line: string;
+  output: string;
+}
+
+const manual = readFileSync(new URL("../../../cli/README.md", import.meta.url), "utf8");
+/** As wide as the terminal of the transcript. */
+const columns = 90;
+// Some twenty commands, each a process of its own.
 const timeout = 240_000;
 
-it(
-  "a list can be kept for a month: added to, changed, searched, got from, cleaned up and taken back",
-  { timeout },
-  async ({ wish, stack }) => {
-    await signIn(wish, stack.apiUrl);
-    const run = async (...args: string[]) => {
-      const { exitCode, stdout, stderr } = await wish.run([...args, "--api", stack.apiUrl]);
-      expect({ args, exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ args, exitCode: 0, stderr: "" });
-      return stdout.trim();
-    };
-    /** The names on the list, as a script would read them. */
-    const names = async (...flags: string[]) => (await run("list", "--tsv=name", ...flags)).split("\n");
+function readTranscript(heading: string): Command[] {
+  const [, transcript = ""] = manual.slice(manual.indexOf(heading)).split("```console\n");
+  const [text = ""] = transcript.split("\n```");
+  return text.split(/^\$ /mu).flatMap((each) => {
+    const [line = "", ...output] = each.trim().split("\n");
+    return line ? [{ line, output: output.join("\n") }] : [];
+  });
+}
 
-    const bicycle = await run("add", "A bicycle", "--url", "https://example.org/bicycle", "--price", "249 EUR");
-    const tent = await run("add", "Tent", "--price", "89.50 EUR", "--tags", "outdoor");
-    const tea = await run("add", "Té verde", "--description", "loose, 100 g");
-    const socks = await run("add", "Socks", "--quantity", "3", "--priority", "low");
-    expect(await names()).toEqual(["Socks", "Té verde", "Tent", "A bicycle"]);
+function splitWords(line: string): string[] {
+  return execFileSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
+    .split("\0")
+    .slice(1, -1);
+}
 
-    await run("edit", bicycle, "--add-tag", "outdoor", "--priority", "high", "--price", "199 EUR");
-    await run("edit", tea, "--name", "Té verde de Japón", "--price", "12 EUR");
-    expect(await names("--tag", "outdoor")).toEqual(["Tent", "A bicycle"]);
-    expect(await names("te", "japon")).toEqual(["Té verde de Japón"]);
-    expect(await names("--sort", "priority")).toEqual(["A bicycle", "Té verde de Japón", "Tent", "Socks"]);
-    expect(await names("--sort", "price", "--max-price", "100 EUR")).toEqual(["Té verde de Japón", "Tent"]);
+/** Ids and their beginnings, each replaced by as much of its counterpart. */
+function translate(text: string, ids: ReadonlyMap<string, string>): string {
+  return text.replaceAll(/\b[0-9a-z]{4,26}\b/gu, (word) => {
+    const [, counterpart = word] = [...ids].find(([id]) => id.startsWith(word)) ?? [];
+    return counterpart.slice(0, word.length);
+  });
+}
 
-    await run("got", tent);
-    expect(await names()).toEqual(["Socks", "Té verde de Japón", "A bicycle"]);
-    expect(await names("--status", "got")).toEqual(["Tent"]);
+function withoutTimes(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\d( \d\d:\d\d)?/gu, "<time>");
+}
 
-    await run("remove", socks, tea);
-    expect(await names("--status", "all")).toEqual(["Tent", "A bicycle"]);
-    await run("undo");
-    expect(await names()).toEqual(["Socks", "Té verde de Japón", "A bicycle"]);
-    await run("remove", socks);
-    await run("restore", socks);
-    await run("undo");
-    await run("undo");
-    await run("undo");
-    expect(await names()).toEqual(["Socks", "Té verde de Japón", "Tent", "A bicycle"]);
-  },
-);
+it("the transcript of a month with a list is what the program prints", { timeout }, async ({ wish, stack }) => {
+  await wish.run(["init", stack.apiUrl]);
+  await signIn(wish, stack.apiUrl);
+  const real = new Map<string, string>();
+  const documented = new Map<string, string>();
+  const transcript = readTranscript("### A month with a list");
+  expect(transcript.length).toBeGreaterThan(20);
+
+  for (const { line, output } of transcript) {
+    const { stdout } = await wish.runInTerminal(splitWords(translate(line, real)), {
+      columns,
+      environment: { NO_COLOR: "1" },
+    });
+    const [[, id] = [], [, written] = []] = [stdout, output].map((text) => /\(([0-9a-z]{26})\)/u.exec(text) ?? []);
+    if (id && written && !real.has(written)) {
+      real.set(written, id);
+      documented.set(id, written);
+    }
+    const printed = translate(stdout.replaceAll("\r\n", "\n").trim(), documented);
+    expect({ line, output: withoutTimes(printed) }).toEqual({ line, output: withoutTimes(output) });
+  }
+});
