@@ -8,12 +8,15 @@ export interface Driven {
   p50Milliseconds: number;
   p99Milliseconds: number;
   answers: number;
-  /** No answer, another status than 2xx, or another body than expected; what is both of the latter counts twice. */
+  /** No answer, or another status or body than expected; what is both of the latter counts twice. */
   wrong: number;
 }
 
+const statuses = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
+
 /** Sends traffic over some connections, each waiting for its answer before it goes on, and checks every answer. */
 export async function drive(url: string, traffic: Traffic, connections: number, seconds: number): Promise<Driven> {
+  const others = statuses.filter((status) => status !== (traffic.status ?? "2xx"));
   const result = await autocannon({
     url,
     connections,
@@ -26,8 +29,12 @@ export async function drive(url: string, traffic: Traffic, connections: number, 
     p50Milliseconds: result.latency.p50,
     p99Milliseconds: result.latency.p99,
     answers: result.requests.total,
-    wrong: result.errors + result.non2xx + result.mismatches,
+    wrong: result.errors + result.mismatches + sum(others.map((status) => result[status])),
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Calls over and over, some calls at a time. */

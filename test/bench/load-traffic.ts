@@ -8,6 +8,8 @@ import { wishesPath, type WishPage } from "../../service/contract.ts";
 export interface Traffic {
   name: string;
   requests: autocannon.Request[];
+  /** Of a right answer. Default 2xx. */
+  status?: "2xx" | "3xx";
   isRight: (body: string) => boolean;
 }
 

@@ -2,6 +2,7 @@ import { benchAddRate } from "./add-rate.ts";
 import { benchColdStart } from "./cold-start/cold-start.ts";
 import { benchListMemory } from "./list-memory.ts";
 import { benchLoad } from "./load.ts";
+import { benchPage } from "./page.ts";
 import { benchStartUp } from "./start-up.ts";
 
 /** Each prints what it finds, or gives it as text. */
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<string | void>>> = {
   "add-rate": benchAddRate,
   "cold-start": benchColdStart,
   load: benchLoad,
+  page: benchPage,
 };
 
 /** `npm run bench` runs every bench, `npm run bench NAME …` the named ones, and prints a table each. */
