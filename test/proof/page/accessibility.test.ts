@@ -1,12 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { cutOff, look, sidewaysPixels, type View, violations } from "../../support/browsing.ts";
 import { reasonForNoChromium, startChromium } from "../../support/chromium.ts";
 import { count } from "../../support/figures.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { addToTable, longestWish, usualWishes } from "../../support/page-wishes.ts";
 import { skippedFor } from "../../support/skipping.ts";
-import { cutOff, look, sidewaysPixels, type View, violations } from "./browsing.ts";
 
 const widths = [320, 390, 768, 1280];
 const schemes = ["light", "dark"] as const;
