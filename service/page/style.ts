@@ -32,7 +32,7 @@ article:target{border-color:var(--accent);box-shadow:0 0 0 2px var(--accent)}
 .shop,.tags,.changed,.empty,.number{color:var(--quiet)}
 .note{margin-top:.6rem;white-space:pre-wrap}
 .tags{display:flex;flex-wrap:wrap;gap:.4rem;margin:.8rem 0 0;padding:0;list-style:none}
-.tags li{padding:.05rem .7rem;border:1px solid var(--line);border-radius:1rem}
+.tags li{padding:.2rem .75rem;line-height:1.35;border:1px solid var(--line);border-radius:1rem}
 .empty{margin:2rem 0;font-size:1.15rem}
 nav{margin:1.5rem 0;display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1.75rem}
 footer{margin-top:2.5rem;padding-top:1.25rem;border-top:1px solid var(--line)}
@@ -50,11 +50,12 @@ nav,.feed{display:none}
 article{margin-bottom:.7rem;padding:.7rem 1rem;break-inside:avoid}
 article:target{box-shadow:none;border-color:var(--line)}
 h2 a,footer a{padding:0;min-height:0;text-decoration:none}
-h2 a[href]::after{content:attr(href);display:block;direction:ltr;unicode-bidi:isolate;text-align:left;font:.85rem/1.4 system-ui,sans-serif}
+h2 a{display:block}
+h2 a::after{content:attr(href);display:block;direction:ltr;unicode-bidi:isolate;text-align:left;text-wrap:wrap;word-break:break-all;font:.85rem/1.4 system-ui,sans-serif}
 .shop{display:none}
 .most{border:1px solid #000;background:none}
-footer{break-inside:avoid;margin-top:1.5rem}
-.qr{width:35mm}
+footer{display:grid;grid-template:auto 1fr/1fr auto;break-inside:avoid;margin-top:1rem;padding-top:.75rem}
+.qr{grid-area:1/2/span 2;width:35mm;margin:0}
 }
 `;
 
