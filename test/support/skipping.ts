@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 
+import type { TaskMeta } from "vitest";
+
 declare module "vitest" {
   interface TaskMeta {
     /** Why the tests of a suite are skipped. */
@@ -31,7 +33,7 @@ export function reasonToSkip(need: Need, reason: string | undefined): string | u
 }
 
 /** The options of a suite that is skipped when there is a reason, which the run's end then gives. */
-export function skippedFor(reason: string | undefined): { skip?: true; meta?: { whySkipped: string } } {
+export function skippedFor(reason: string | undefined): { skip?: true; meta?: TaskMeta } {
   return reason === undefined ? {} : { skip: true, meta: { whySkipped: reason } };
 }
 
