@@ -24,6 +24,8 @@ export const exitCodes = {
   unreachable: 6,
   timed_out: 6,
   service_unavailable: 6,
+  page_unreadable: 6,
+  page_gone: 6,
   some_failed: 7,
 } as const;
 

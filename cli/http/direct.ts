@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest } from "node:http";
 
-import { connectTimeoutMilliseconds, readResponse, type Transport, transportError } from "./message.ts";
+import { connectTimeoutMilliseconds, openResponse, type Transport, transportError } from "./message.ts";
 
 /**
  * Makes the transport for a network without a proxy.
@@ -10,15 +10,16 @@ import { connectTimeoutMilliseconds, readResponse, type Transport, transportErro
  */
 export function createDirectTransport(): Transport {
   const agents = new Map<string, Agent>();
-  return async (url, { method, headers, body, signal }) => {
+  return async (url, { method, headers, body, signal, lookup }) => {
     const isSecure = url.protocol === "https:";
     const { Agent, request } = isSecure ? await import("node:https") : await import("node:http");
     const agent = agents.get(url.protocol) ?? new Agent({ keepAlive: true });
     agents.set(url.protocol, agent);
     return new Promise((resolve, reject) => {
-      const options = { method, headers, agent, ...(signal && { signal }) };
+      const connection = lookup ? { agent: false, lookup } : { agent };
+      const options = { method, headers, ...connection, ...(signal && { signal }) };
       const sent = request(url, options, (response) => {
-        void readResponse(response.statusCode!, response.headers, response).then(resolve, reject);
+        resolve(openResponse(response.statusCode!, response.headers, response));
       });
       sent.on("error", reject);
       limitConnecting(sent, isSecure ? "secureConnect" : "connect");

@@ -1,3 +1,5 @@
+import type { LookupFunction } from "node:net";
+
 import type { Patience } from "./time-limit.ts";
 
 export interface HttpRequest {
@@ -27,8 +29,18 @@ export interface HttpResponse {
  */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** An answer whose body is still to come, as it was sent. */
+export interface OpenResponse extends Omit<HttpResponse, "body"> {
+  body: AsyncIterable<Buffer>;
+}
+
+export interface TransportRequest extends Omit<HttpRequest, "url" | "patience"> {
+  /** Finds the addresses of the host in place of the system; a connection of its own is opened then. */
+  lookup?: LookupFunction;
+}
+
 /** Carries one request over the network, and throws what Node or the library throws when that fails. */
-export type Transport = (url: URL, request: Omit<HttpRequest, "url" | "patience">) => Promise<HttpResponse>;
+export type Transport = (url: URL, request: TransportRequest) => Promise<OpenResponse>;
 
 export const connectTimeoutMilliseconds = 10_000;
 
@@ -36,18 +48,25 @@ export const connectTimeoutMilliseconds = 10_000;
 // hold as much, so it is what comes out that counts.
 const maxResponseBytes = 64 * 1024 * 1024;
 
-/** Makes a response of what a library has received: joins repeated headers, and reads the body, gzip or not, as UTF-8. */
-export async function readResponse(
+/** Makes a response of what a library has received: joins repeated headers. */
+export function openResponse(
   status: number,
   headers: Record<string, string | string[] | undefined>,
   body: AsyncIterable<Buffer>,
-): Promise<HttpResponse> {
-  const joined = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")]),
-  );
+): OpenResponse {
+  const joined = Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")] as const);
+  return { status, headers: Object.fromEntries(joined), body };
+}
+
+/** Reads the whole body, gzip or not, as UTF-8. */
+export async function readResponse({ status, headers, body }: OpenResponse): Promise<HttpResponse> {
   const bytes = await readBytes(body);
-  const isCompressed = /^(?:x-)?gzip$/iu.test(joined["content-encoding"] ?? "") && bytes.length > 0;
-  return { status, headers: joined, body: (isCompressed ? await unpack(bytes) : bytes).toString("utf8") };
+  const unpacked = isGzip(headers) && bytes.length > 0 ? await unpack(bytes) : bytes;
+  return { status, headers, body: unpacked.toString("utf8") };
+}
+
+export function isGzip(headers: HttpResponse["headers"]): boolean {
+  return /^(?:x-)?gzip$/iu.test(headers["content-encoding"] ?? "");
 }
 
 async function readBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent, request } from "undici";
 
-import { connectTimeoutMilliseconds, readResponse, type Transport } from "./message.ts";
+import { connectTimeoutMilliseconds, openResponse, type Transport } from "./message.ts";
 import type { Proxy } from "./proxy.ts";
 
 /** Makes the transport that goes through a proxy, except to the hosts that NO_PROXY names. */
@@ -25,6 +25,6 @@ export function createProxiedTransport({ address, exceptions }: Proxy): Transpor
       body: body ?? null,
       ...(signal && { signal }),
     });
-    return readResponse(response.statusCode, response.headers, response.body);
+    return openResponse(response.statusCode, response.headers, response.body);
   };
 }

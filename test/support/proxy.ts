@@ -7,6 +7,8 @@ export interface TestProxy extends AsyncDisposable {
   asked: string[];
   /** The `Proxy-Authorization` headers that came. */
   credentials: (string | undefined)[];
+  /** Hosts that only the proxy knows, with where they are. */
+  hosts: Map<string, string>;
   /** Refuse everything, as a proxy does that wants a password. */
   refuses: boolean;
 }
@@ -20,10 +22,15 @@ export async function startProxy(): Promise<TestProxy> {
       return;
     }
     const { method = "", headers } = request;
-    const onward = sendOn(request.url!, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
-    });
+    const url = new URL(request.url!);
+    const onward = sendOn(
+      new URL(url.pathname + url.search, proxy.hosts.get(url.host) ?? url),
+      { method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.on("error", () => response.destroy());
     request.pipe(onward);
   });
@@ -50,6 +57,7 @@ export async function startProxy(): Promise<TestProxy> {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],
     credentials: [],
+    hosts: new Map(),
     refuses: false,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
