@@ -30,7 +30,8 @@ const defaultTimeoutSeconds = 30;
 
 const aboutProgram = `
 More: wish help <command>, wish help environment, wish help exit-codes.
-No telemetry: wish talks to the API and to its issuer, and to nobody else.`;
+No telemetry: wish talks to the API, to its issuer, and to the shops whose pages you
+have it read, and to nobody else.`;
 
 /** By name, in the order of the help. Each makes its command by `program.command()`, which inherits what is set there. */
 const commands: Readonly<Record<string, (program: Command, openContext: OpenContext) => void>> = {

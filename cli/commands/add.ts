@@ -16,6 +16,8 @@ type AddFlags = FieldTexts & {
   startLine?: number;
   runKey?: string;
   json?: boolean;
+  yes?: boolean;
+  fetch: boolean;
 };
 
 export function declareAdd(program: Command, openContext: OpenContext): void {
@@ -26,6 +28,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
       "before",
       examples([
         'wish add "A bicycle"',
+        "wish add https://shop.example/bicycle",
         'wish add Book --url https://example.com/book --price "24 EUR" --tags reading',
         "wish add",
         "wish add --from wishes.ndjson",
@@ -33,12 +36,14 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
       ]),
     )
     .addHelpText("after", aboutInput)
-    .argument("[name]", "what is wished for, as --name; without both, a terminal asks");
+    .argument("[name|address]", "what is wished for, or its page in a shop; without it and --name, a terminal asks");
   declareFieldFlags(command)
     .option(
       "--key <text>",
       "add under this key: once, however often the command is repeated; one that nobody can guess",
     )
+    .option("--no-fetch", "with an address: do not read the page")
+    .option("--yes", "with an address: add what its page says without asking")
     .option("--from <file>", "add all wishes of a file; - is standard input")
     .option("--dry-run", "with --from: check all wishes and send none")
     .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
@@ -47,12 +52,14 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
       "with --from: repeat the run with this key, and add nothing twice; one that nobody can guess",
     )
     .option("--json", "print what was added as JSON")
-    .action(async (name: string | undefined, options: AddFlags, command: Command) => {
+    .action(async (what: string | undefined, options: AddFlags, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags>();
-      checkTogether(name, options);
+      checkTogether(what, options);
       const context = openContext(flags);
-      if (options.from === undefined)
-        return runAdd(context, { ...options, ...(name !== undefined && { name }) }, flags);
+      if (options.from === undefined) {
+        const said = what !== undefined && { [isAddress(what) ? "url" : "name"]: what };
+        return runAdd(context, { ...options, ...said, fetch: isAddress(what) && options.fetch }, flags);
+      }
       const [{ runBulkAdd }, { newRunKey }] = await Promise.all([
         import("../bulk/run-bulk-add.ts"),
         import("../bulk/run-key.ts"),
@@ -68,6 +75,9 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
 }
 
 const aboutInput = `
+With an address, the page there is read on this machine. It fills name, price and
+description where no flag says them, and a terminal asks before the wish is added.
+
 With --from, each line of the file is a JSON object, or a line as \`wish list\` prints
 it into a pipe; or the file is one JSON array of such objects, or a table (CSV) with
 names of fields in its first row. Fields of a wish:
@@ -78,29 +88,37 @@ line and error. A line that is refused does not stop the others; the exit code i
 then. In a JSON array, line means which of its wishes, from 1.`;
 
 /** Checks that what is given belongs to one of the two ways to add. */
-function checkTogether(name: string | undefined, flags: AddFlags): void {
+function checkTogether(what: string | undefined, flags: AddFlags): void {
   const many = ["dryRun", "startLine", "runKey"] as const;
   if (flags.from !== undefined) {
-    if (name === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
+    if (what === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
     const flagNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(newFieldNames.map(flagOf));
     throw new Failure("wrong_usage", `--from cannot be used with a name, --key, ${flagNames}.`);
   }
   if (many.some((flag) => flags[flag] !== undefined)) {
     throw new Failure("wrong_usage", "--dry-run, --start-line and --run-key are for --from.");
   }
-  if (name !== undefined && flags.name !== undefined) {
-    throw new Failure("wrong_usage", "The name is given twice, with --name and without.");
+  const field = isAddress(what) ? "url" : "name";
+  if (what !== undefined && flags[field] !== undefined) {
+    throw new Failure("wrong_usage", `The ${field} is given twice, with --${field} and without.`);
+  }
+  if (!isAddress(what) && (flags.yes || !flags.fetch)) {
+    throw new Failure("wrong_usage", "--yes and --no-fetch are for the address of a page.");
   }
   if (flags.key === undefined || idempotencyKeyPattern.test(flags.key)) return;
   throw new Failure("wrong_usage", "--key must be 1 to 64 of A-Z a-z 0-9 - _.");
 }
 
+function isAddress(what: string | undefined): boolean {
+  return what !== undefined && /^https?:\/\/\S*$/iu.test(what);
+}
+
 /** Adds one wish, and prints its id to a pipe or a sentence to a terminal. */
 async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): Promise<void> {
   const { settings, environment, output, api } = context;
-  if (options.name === undefined && !environment.stdin.isTTY) throw nothingSaid();
+  if (options.name === undefined && !options.fetch && !environment.stdin.isTTY) throw nothingSaid();
   const apiUrl = requireApiUrl(settings);
-  const texts = options.name === undefined ? await askForWish(context, options) : options;
+  const texts = options.fetch ? await readPage(context, options, flags) : await askForWish(context, options);
   const wish = readWish(texts);
   const idempotencyKey = options.key ?? crypto.randomUUID();
   const adding = api(apiUrl).call("add", { body: wish, idempotencyKey });
@@ -117,11 +135,26 @@ async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): 
   else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }
 
-async function askForWish({ environment }: Context, texts: FieldTexts): Promise<FieldTexts> {
+async function readPage(context: Context, options: AddFlags, flags: GlobalFlags): Promise<FieldTexts> {
+  readWish({ name: "Not known yet", ...options });
+  const { fillFromPage } = await import("../shop/fill-wish.ts");
+  const { texts, problem } = await fillFromPage(context, { ...options, url: options.url! }, options);
+  const { code, message, hints } = problem ?? nothingSaid();
+  const command = commandOf({ name: "A name of yours", ...texts }, flags);
+  return askForWish(
+    context,
+    texts,
+    new Failure(code, message, { hints: [...hints, "Nothing was added. This adds it:", command] }),
+  );
+}
+
+/** Asks for what is missing, where there is no name. */
+async function askForWish({ environment }: Context, texts: FieldTexts, otherwise = nothingSaid()): Promise<FieldTexts> {
+  if (texts.name !== undefined) return texts;
   const { askForFields } = await import("../auth/terminal/ask.ts");
   const asked = await askForFields(environment, texts);
   if (asked) return asked;
-  throw nothingSaid();
+  throw otherwise;
 }
 
 function nothingSaid(): Failure {
@@ -139,15 +172,20 @@ function readWish(texts: FieldTexts): NewWish {
 }
 
 /** Adds to a failure of the network, after which nobody knows whether the wish was added, what is safe to repeat. */
-function withRepetition(error: unknown, texts: FieldTexts, key: string, { api }: GlobalFlags): unknown {
+function withRepetition(error: unknown, texts: FieldTexts, key: string, flags: GlobalFlags): unknown {
   const failure = failureIn(error);
   if (!failure || exitCodes[failure.code] !== exitCodes.unreachable) return error;
-  const given = newFieldNames.flatMap((name) => (texts[name] === undefined ? [] : [flagOf(name), texts[name]]));
-  const words = [...given, "--key", key, ...(api === undefined ? [] : ["--api", api])];
-  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
   const { code, message, hints } = failure;
   return new Failure(code, message, {
-    hints: [...hints, "This adds it, and not twice if it was added:", `  wish add ${quoted.join(" ")}`],
+    hints: [...hints, "This adds it, and not twice if it was added:", commandOf(texts, flags, "--key", key)],
     cause: failure,
   });
+}
+
+/** The line to type for a wish with these values. */
+function commandOf(texts: FieldTexts, { api }: GlobalFlags, ...others: string[]): string {
+  const given = newFieldNames.flatMap((name) => (texts[name] === undefined ? [] : [flagOf(name), texts[name]]));
+  const words = [...given, ...others, ...(api === undefined ? [] : ["--api", api])];
+  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
+  return `  wish add ${quoted.join(" ")}`;
 }

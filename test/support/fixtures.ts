@@ -3,6 +3,7 @@ import { test } from "vitest";
 import { startApi } from "./api.ts";
 import { startTestStack } from "./local-stack.ts";
 import { type IssuerScript, startScriptedIssuer } from "./scripted-issuer.ts";
+import { startShop } from "./shop.ts";
 import { createWish } from "./wish.ts";
 
 type OnCleanup = (cleanup: () => Promise<void>) => void;
@@ -20,6 +21,7 @@ async function open<T extends AsyncDisposable>(starting: Promise<T>, onCleanup: 
  * - `wish`: the built program, with a home of its own
  * - `api`: a wish list whose answers a test decides
  * - `issuer`: who it trusts, following `script`
+ * - `shop`: a shop without pages, until a test gives it some
  * - `stack`: the whole local stack, one for all tests of a file
  */
 export const it = test
@@ -27,4 +29,5 @@ export const it = test
   .extend("script", ({}): IssuerScript => ({}))
   .extend("issuer", ({ script }, { onCleanup }) => open(startScriptedIssuer(script), onCleanup))
   .extend("api", ({ issuer }, { onCleanup }) => open(startApi(issuer.issuer), onCleanup))
+  .extend("shop", ({}, { onCleanup }) => open(startShop(), onCleanup))
   .extend("stack", { scope: "file" }, ({}, { onCleanup }) => open(startTestStack(), onCleanup));

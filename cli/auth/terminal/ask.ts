@@ -19,15 +19,21 @@ export async function askYesOrNo(environment: Asking, question: string): Promise
   return answer !== undefined && /^y(?:es)?$/iu.test(answer.trim()) ? "yes" : "no";
 }
 
+/** Whether a person can be asked: a terminal in both directions, and no build. */
+export function canBeAsked({ stdin, stderr, variables }: Omit<Asking, "interrupts">): boolean {
+  return stdin.isTTY && stderr.isTTY && !variables["CI"];
+}
+
 /** A person at the terminal, who is asked one thing after another. */
 interface Dialogue extends Disposable {
   /** Asks for a line; `undefined` when there is no more input. */
   ask(prompt: string): Promise<string | undefined>;
 }
 
-/** Begins to ask; `undefined` where there is no terminal in both directions, or `CI` is set. */
-function openDialogue({ stdin, stderr, variables, interrupts }: Asking): Dialogue | undefined {
-  if (!stdin.isTTY || !stderr.isTTY || variables["CI"]) return undefined;
+/** Begins to ask; `undefined` where nobody can be asked. */
+function openDialogue(asking: Asking): Dialogue | undefined {
+  if (!canBeAsked(asking)) return undefined;
+  const { stdin, stderr, interrupts } = asking;
   const lines = createInterface({ input: stdin, output: stderr, terminal: true });
   lines.on("SIGINT", () => interrupts.interrupt("SIGINT"));
   // What comes before it is asked for, as when somebody pastes, is kept by the iterator.

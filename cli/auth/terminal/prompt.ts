@@ -7,6 +7,7 @@ import type { Line, Output } from "../../output/output.ts";
 import { createStatusLine } from "../../output/status-line.ts";
 import { formatRemaining, formatTime } from "../../output/time.ts";
 import type { DeviceCode } from "../oauth/device-sign-in.ts";
+import { canBeAsked } from "./ask.ts";
 import { hasBrowser, mayOpen, openBrowser } from "./browser.ts";
 import { qrCodeLines } from "./qr-code.ts";
 
@@ -32,7 +33,7 @@ const tickMilliseconds = 1000;
 export function promptForApproval(prompt: DevicePrompt, code: DeviceCode): () => void {
   const { environment, output } = prompt;
   const isTrusted = mayOpen(code.address, prompt.issuer);
-  let opensOnEnter = prompt.browser && isTrusted && isAtTerminal(environment) && hasBrowser(environment);
+  let opensOnEnter = prompt.browser && isTrusted && canBeAsked(environment) && hasBrowser(environment);
   const statusLine = createStatusLine(environment);
   const offer = () => (opensOnEnter ? "; press Enter to open the browser" : "");
   const showTimeLeft = () => {
@@ -65,7 +66,7 @@ export function promptForApproval(prompt: DevicePrompt, code: DeviceCode): () =>
 
 /** Offers a new code after the first one has expired; `false` when there is nobody to ask, or no answer will come. */
 export async function wantsNewCode({ environment, output }: DevicePrompt): Promise<boolean> {
-  if (!isAtTerminal(environment) || environment.stdin.readableEnded) return false;
+  if (!canBeAsked(environment) || environment.stdin.readableEnded) return false;
   output.note(["The code has expired. Press Enter for a new one, or ctrl-C to stop."]);
   return new Promise((resolve) => {
     const stopListening = onEnter(environment, () => answer(true));
@@ -128,13 +129,8 @@ function instructions({ address, userCode }: DeviceCode, qrCode: readonly Line[]
 
 type Terminal = Pick<Environment, "stdin" | "stderr" | "variables">;
 
-/** Whether a person can be asked: a terminal in both directions, and no build. */
-function isAtTerminal({ stdin, stderr, variables }: Terminal): boolean {
-  return stdin.isTTY && stderr.isTTY && !variables["CI"];
-}
-
 function onEnter(terminal: Terminal, pressed: () => void): () => void {
-  if (!isAtTerminal(terminal)) return () => {};
+  if (!canBeAsked(terminal)) return () => {};
   const { stdin } = terminal;
   stdin.on("data", pressed).resume();
   return () => {
