@@ -12,7 +12,7 @@ export type Plan =
   /** Makes a patch of the wish as it is; an empty one leaves it alone. */
   | {
       kind: "change";
-      patch: (wish: ListedWish) => Patch;
+      patch: (wish: ListedWish) => Patch | Promise<Patch>;
       /** The version that the patch was made of, where that was before. */
       basedOn?: number | undefined;
       /** The file with what a person has written, which is deleted when it is done. */
@@ -49,7 +49,7 @@ export async function change(
     if (plan.kind === "change" && plan.basedOn !== undefined && plan.basedOn !== version) {
       throw new Failure("changed_meanwhile", `The wish "${name}" has changed meanwhile; nothing was changed.`);
     }
-    const body = patchOf(plan, before);
+    const body = await patchOf(plan, before);
     if (body && Object.keys(body).length === 0) return { kind: "unchanged", wish: before! };
     if (!step) return { kind: "done", wish: before ?? { id, name } };
     const call = { path, idempotencyKey: crypto.randomUUID(), ifMatch: before?.version, ...(stop && { stop }) };
@@ -82,7 +82,7 @@ async function lookAt(client: ApiClient, id: string, { kind }: Plan): Promise<Li
 }
 
 /** What to ask for; `undefined` asks for the removal. */
-function patchOf(plan: Plan, before: ListedWish | undefined): Patch | undefined {
+function patchOf(plan: Plan, before: ListedWish | undefined): Patch | undefined | Promise<Patch> {
   switch (plan.kind) {
     case "remove":
       return undefined;

@@ -42,6 +42,8 @@ const ownFailures: ReadonlySet<string> = new Set([
   "changed_meanwhile",
   "invalid_wish",
   "request_refused",
+  "page_gone",
+  "page_unreadable",
 ]);
 
 /**

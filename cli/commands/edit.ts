@@ -13,7 +13,7 @@ import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./fi
 
 type FieldFlags = { [Name in keyof FieldTexts]: string | false };
 
-type EditOptions = FieldFlags & ChangeOptions & { addTag?: string[]; removeTag?: string[] };
+type EditOptions = FieldFlags & ChangeOptions & { addTag?: string[]; removeTag?: string[]; fetch?: boolean };
 
 const optionalFields = newFieldNames.filter((name) => !("required" in wishFields[name]));
 
@@ -26,6 +26,7 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
       examples([
         'wish edit 7k2f --price "39.90 EUR"',
         "wish edit 7k2f 9mzz --add-tag sport --no-description",
+        "wish edit 7k2f --fetch",
         "wish edit 7k2f",
       ]),
     )
@@ -35,6 +36,7 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
   command
     .option("--add-tag <word>", "add a tag to those it has; can be given several times", collect)
     .option("--remove-tag <word>", "take a tag away; can be given several times", collect)
+    .option("--fetch", "fill price and description, where they are missing, from the page at its address")
     .option("--json", "print the wish as JSON, one object a line")
     .option("--dry-run", "change nothing, and say what would be changed")
     .action(async (texts: string[], options: EditOptions, command: Command) => {
@@ -60,8 +62,8 @@ function givenByPerson(options: EditOptions, command: Command): EditOptions {
 type EditPlan = Plan & { ids?: readonly string[] };
 
 async function planOf(context: Context, texts: readonly string[], options: EditOptions): Promise<EditPlan> {
-  const { addTag = [], removeTag = [], json: _json, dryRun: _dryRun, ...fields } = options;
-  if (Object.keys(fields).length === 0 && addTag.length + removeTag.length === 0) {
+  const { addTag = [], removeTag = [], json = false, dryRun: _dryRun, fetch = false, ...fields } = options;
+  if (!fetch && Object.keys(fields).length === 0 && addTag.length + removeTag.length === 0) {
     const { changeInEditor } = await import("../changes/editor.ts");
     return changeInEditor(context, texts);
   }
@@ -82,5 +84,8 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
       ? set
       : { ...set, tags: [...new Set([...tags, ...addTag])].filter((tag) => !removeTag.includes(tag)) };
   checkPatch(patchOf({}));
-  return { kind: "change", patch: (wish) => onlyDifferent(patchOf(wish), wish) };
+  if (!fetch) return { kind: "change", patch: (wish) => onlyDifferent(patchOf(wish), wish) };
+  const { createMissing } = await import("../shop/fill-missing.ts");
+  const missing = createMissing(context, set, json);
+  return { kind: "change", patch: async (wish) => onlyDifferent({ ...(await missing(wish)), ...patchOf(wish) }, wish) };
 }

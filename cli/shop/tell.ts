@@ -8,9 +8,10 @@ const takenFields = ["name", "price", "description"] as const satisfies NewField
 /** So much of a value is shown: a person knows it again by that. */
 const mostShown = 60;
 
-/** What a product fills of the fields that are still empty, as the texts of their flags. */
+/** What a product fills of the fields that are still empty, as values and as the texts of their flags, and lines on it. */
 export function fillFrom(product: Product, isEmpty: (field: NewFieldName) => boolean) {
   const taken = takenFields.filter((field) => product[field] && isEmpty(field));
+  const values = Object.fromEntries(taken.map((field) => [field, product[field]!.value]));
   const texts: Partial<Record<NewFieldName, string>> = {};
   const lines: Line[] = [];
   for (const field of taken) {
@@ -23,5 +24,5 @@ export function fillFrom(product: Product, isEmpty: (field: NewFieldName) => boo
   }
   if (product.doubt !== undefined && isEmpty("price")) lines.push(`price left out: ${product.doubt}`);
   if (product.isSoldOut) lines.push([{ text: "It is sold out there.", style: "warning" }]);
-  return { texts, lines };
+  return { values, texts, lines };
 }

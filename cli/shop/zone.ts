@@ -31,6 +31,13 @@ export async function findHost({ hostname }: URL, from: Zone | undefined): Promi
   return zone && { zone, addresses };
 }
 
+/** The zone that the addresses on the list of an API may lead to: what others have written is no further inside than it. */
+export async function zoneOfApi(apiUrl: string): Promise<Zone> {
+  // Behind a proxy, this machine may not know the name.
+  const host = await findHost(new URL(apiUrl), undefined).catch(() => undefined);
+  return host?.zone ?? "public";
+}
+
 /** The zone of an IP address, also of an IPv4 address within one of IPv6 (RFC 4291 §2.5.5.2, RFC 6052). */
 export function zoneOf(text: string): Zone {
   const address = ipaddr.process(text);

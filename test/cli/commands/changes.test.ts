@@ -8,6 +8,7 @@ import type { Wish } from "../../../service/wish.ts";
 import type { Finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { startServer } from "../../support/server.ts";
+import { jsonLdPage, product } from "../../support/shop.ts";
 import { signIn } from "../../support/sign-in.ts";
 import { hasWritten } from "../../support/wish.ts";
 
@@ -123,6 +124,38 @@ describe("wish edit", () => {
     );
     const result = await run("edit", id, "--name", "Bob's");
     expect(result).toMatchObject({ exitCode: 5, stderr: "wish: Only who added a wish may change or remove it.\n" });
+  });
+
+  it("fills what is missing from the page with --fetch, and leaves the rest", async ({ shop, run, add, show }) => {
+    shop.pages.set("/lamp", jsonLdPage(product("Shop's name", "39.90", { description: "It shines." })));
+    const page = `${shop.origin}/lamp`;
+    const id = await add("--name", "Lamp", "--url", page, "--description", "Mine");
+    expect(await run("edit", id, "--fetch", "--dry-run")).toMatchObject({ exitCode: 0 });
+    expect(await show(id)).not.toHaveProperty("price");
+    expect(await run("edit", id, "--fetch", "--quantity", "2")).toMatchObject({
+      exitCode: 0,
+      stdout: `${id}\n`,
+      stderr: "Lamp:\nprice 39.90 EUR: JSON-LD\n",
+    });
+    const price = { amount: "39.90", currency: "EUR" };
+    expect(await show(id)).toMatchObject({ name: "Lamp", description: "Mine", price, quantity: 2, version: 2 });
+    expect(await run("edit", id, "--fetch")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await show(id)).toMatchObject({ version: 2 });
+  });
+
+  it("goes on to the other wishes where --fetch finds no page", async ({ shop, run, add, show }) => {
+    shop.pages.set("/lamp", jsonLdPage(product("Lamp", "39.90")));
+    const gone = await add("--name", "Gone", "--url", `${shop.origin}/gone`);
+    const nowhere = await add("--name", "Nowhere");
+    const lamp = await add("--name", "Lamp", "--url", `${shop.origin}/lamp`);
+    const result = await run("edit", gone, nowhere, lamp, "--fetch");
+    expect(result).toMatchObject({ exitCode: 7, stdout: `${lamp}\n` });
+    expect(result.stderr).toContain("has no such page any more (404)");
+    expect(result.stderr).toContain('"Nowhere" has no address to read.');
+    expect(await show(lamp)).toHaveProperty("price");
+    expect(await run("edit", gone, "--fetch")).toMatchObject({ exitCode: 6 });
+    expect(await run("edit", nowhere, "--fetch", "--url", `${shop.origin}/lamp`)).toMatchObject({ exitCode: 0 });
+    expect(await show(nowhere)).toMatchObject({ url: `${shop.origin}/lamp`, price: { amount: "39.90" } });
   });
 
   it("opens the wish in the editor, and shows it again with what is wrong", async ({ wish, stack, add, show }) => {
