@@ -1,6 +1,7 @@
 import { Command } from "commander";
 
 import { declareAdd } from "./commands/add.ts";
+import { declareCheck } from "./commands/check.ts";
 import { declareCompletion } from "./commands/completion.ts";
 import { declareDoctor } from "./commands/doctor.ts";
 import { declareEdit } from "./commands/edit.ts";
@@ -51,6 +52,7 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
   restore: declareRestore,
   undo: declareUndo,
   export: declareExport,
+  check: declareCheck,
   doctor: declareDoctor,
 };
 

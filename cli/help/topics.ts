@@ -9,7 +9,7 @@ export const environmentVariables: readonly { name: string; meaning: string }[] 
   { name: "XDG_CONFIG_HOME", meaning: "folder that holds the folder wish; default: %AppData% or ~/.config" },
   {
     name: "XDG_STATE_HOME",
-    meaning: "folder that holds the folder wish, for undo; default: %LocalAppData% or ~/.local/state",
+    meaning: "folder that holds the folder wish, for undo and check; default: %LocalAppData% or ~/.local/state",
   },
   {
     name: "WISH_PAGER",
@@ -37,7 +37,7 @@ export const environmentVariables: readonly { name: string; meaning: string }[] 
   { name: "DISPLAY", meaning: "without it and WAYLAND_DISPLAY no browser is offered on Linux" },
   { name: "SSH_CONNECTION", meaning: "set by SSH: a QR code is shown for your phone, and no browser is offered" },
   { name: "CI", meaning: "if set, nothing is asked, no browser is offered, no pager is used and nothing moves" },
-  { name: "HTTPS_PROXY", meaning: "proxy to reach API and issuer through; HTTP_PROXY for plain http" },
+  { name: "HTTPS_PROXY", meaning: "proxy to reach API, issuer and shops through; HTTP_PROXY for plain http" },
   { name: "NO_PROXY", meaning: "hosts to reach without it, with commas between" },
   { name: "NODE_EXTRA_CA_CERTS", meaning: "PEM file with certificate authorities to trust beside those of Node.js" },
   { name: "NODE_USE_SYSTEM_CA", meaning: "1 trusts those of the operating system too (Node.js 22.19 and 24.6)" },
@@ -52,7 +52,7 @@ const meanings: Record<ExitCode, string> = {
   3: "no such wish, more than one such, or another one has changed it meanwhile",
   4: "not signed in, the session is over, or the keychain cannot be used",
   5: "signed in, but not allowed",
-  6: "network or server in trouble; trying again is safe",
+  6: "network, server or page of a shop in trouble; trying again is safe",
   7: "some of several failed, the others are done",
   130: "interrupted; the program dies of SIGINT, so that a loop around it stops too",
 };

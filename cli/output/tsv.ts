@@ -18,6 +18,11 @@ export function tsvLine(wish: ListedWish, names: readonly FieldName[] = fieldNam
   const values = names.map((name) =>
     wish[name] === undefined ? absent : writeValue(wishFields[name].kind, wish[name]),
   );
+  return tsvOf(values);
+}
+
+/** Values as one line, with tabs between them and what would break it escaped. */
+export function tsvOf(values: readonly string[]): string {
   return values.map((value) => value.replace(/[\t\n\r\\]/gu, (sign) => escapes[sign]!)).join("\t");
 }
 

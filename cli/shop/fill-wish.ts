@@ -3,6 +3,7 @@ import { askYesOrNo, canBeAsked } from "../auth/terminal/ask.ts";
 import type { Context } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
 import { createFetchPage } from "./fetch-page.ts";
+import { rememberPageNames } from "./page-names.ts";
 import { readProduct } from "./read-product.ts";
 import { fillFrom } from "./tell.ts";
 
@@ -32,6 +33,7 @@ export async function fillFromPage(
   const source = { address: texts.url, from: undefined, patience: timeLimit.begin() };
   try {
     const product = await createFetchPage(context)(source, readProduct);
+    if (product.name) rememberPageNames(context, { [texts.url]: product.name.value });
     const found = fillFrom(product, (field) => texts[field] === undefined);
     if (!json) output.note(found.lines);
     const filled = { ...found.texts, ...texts };
