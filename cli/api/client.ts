@@ -36,6 +36,12 @@ export interface ApiClient {
    * @throws Failure as the sender and the sessions do, and when the API refuses or answers with something else
    */
   call: <Name extends AnsweredOperation>(name: Name, call?: Call) => Promise<AnswerOf<Name>>;
+  /**
+   * Gets the token that operations need, ahead of the first of them.
+   *
+   * @throws Failure as the sessions do
+   */
+  prepare: (this: void) => Promise<void>;
 }
 
 export interface ClientParts {
@@ -63,6 +69,9 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
 
   return {
     apiUrl,
+    async prepare() {
+      await (await (signedIn ??= openSignedIn())).prepare();
+    },
     async call(name, call = {}) {
       const operation: Operation = operations[name];
       const { stop } = call;
@@ -80,7 +89,7 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
       const request = requestOf(apiUrl, operation, call);
       const response = await (operation.who === "anybody"
         ? sender(request)
-        : (await (signedIn ??= openSignedIn()))(sender, request));
+        : (await (signedIn ??= openSignedIn())).send(sender, request));
       // 200 also says that what would be created is there already.
       if (response.status !== 200 && response.status !== operation.status) throw refusal(apiUrl, response);
       const json = response.status === 204 ? undefined : readJson(apiUrl, response);

@@ -3,8 +3,12 @@ import type { Sessions } from "../auth/sessions.ts";
 import type { HttpRequest, HttpResponse, Send } from "../http/message.ts";
 import type { RunSettings } from "../settings.ts";
 
-/** Sends a request with a token, and once more with another one when the API refuses the first. */
-export type SignedInSend = (send: Send, request: HttpRequest) => Promise<HttpResponse>;
+export interface SignedInSend {
+  /** Sends a request with a token, and once more with another one when the API refuses the first. */
+  send: (send: Send, request: HttpRequest) => Promise<HttpResponse>;
+  /** Gets the token for the requests of the next seconds. */
+  prepare: () => Promise<unknown>;
+}
 
 export interface SignedInParts {
   settings: RunSettings;
@@ -38,7 +42,7 @@ export function createSignedInSend(apiUrl: string, { settings, send, sessions, n
     });
   }
 
-  return async (sender, request) => {
+  async function sendSignedIn(sender: Send, request: HttpRequest): Promise<HttpResponse> {
     const sendWith = ({ value }: AccessToken) =>
       sender({ ...request, headers: { ...request.headers, authorization: `Bearer ${value}` } });
     const token = await shared.accessToken();
@@ -50,7 +54,9 @@ export function createSignedInSend(apiUrl: string, { settings, send, sessions, n
     const second = await sendWith(renewed);
     if (second.status !== 401) return second;
     throw await refusal(renewed, readChallenge(second).description);
-  };
+  }
+
+  return { send: sendSignedIn, prepare: () => shared.accessToken() };
 }
 
 /** Short compared with what a token has left when a session gives it; one that runs out is renewed. */

@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 
 import { pMapIterable } from "p-map";
 
-import { addedNames, fieldNames, type NewWish, type Parsed, parseNewWish } from "../../service/wish.ts";
-import { Failure, failureIn } from "../failure.ts";
-import type { Entry } from "./read-input.ts";
-import { timeInRun } from "./run-key.ts";
+import type { NewWish } from "../../service/wish.ts";
+import { type Failure, failureIn } from "../failure.ts";
+import type { Task } from "./plan.ts";
 
 /** What became of one wish of the input. */
 export type Receipt = { number: number; endBytes: number } & Outcome;
@@ -26,8 +25,6 @@ export interface BulkAdd {
   add: ((wish: NewWish, idempotencyKey: string) => Promise<{ id: string }>) | undefined;
   /** Goes into every key, so that a repeat of the run finds what the first has added. */
   runKey: string;
-  /** When it began, in milliseconds since 1970. */
-  startedAt: number;
   /** Ends the run: no wish is begun any more. Requests under way are finished. */
   stop: AbortController;
 }
@@ -41,31 +38,23 @@ const lookAhead = 256;
 /** The failures that are about one wish; all others would meet the next one too. */
 const ownFailures: ReadonlySet<string> = new Set(["invalid_wish", "request_refused"]);
 
-/** Fields that a listed wish has and a new one cannot: the list sets them. */
-const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => !addedNames.includes(name as never)));
-
 /** Adds wishes, several at a time, and gives a receipt for each in the order of the input. */
-export function addAll(entries: AsyncIterable<Entry>, run: BulkAdd): AsyncIterable<Receipt> {
-  const handle = async (entry: Entry): Promise<Receipt> => {
-    const { number, endBytes } = entry;
-    return { number, endBytes, ...(await addOne(entry, run)) };
+export function addAll(tasks: AsyncIterable<Task>, run: BulkAdd): AsyncIterable<Receipt> {
+  const handle = async (task: Task): Promise<Receipt> => {
+    const { number, endBytes } = task;
+    return { number, endBytes, ...(await addOne(task, run)) };
   };
-  return pMapIterable(entries, handle, { concurrency, backpressure: lookAhead });
+  return pMapIterable(tasks, handle, { concurrency, backpressure: lookAhead });
 }
 
-async function addOne({ number, content }: Entry, { add, runKey, startedAt, stop }: BulkAdd): Promise<Outcome> {
+async function addOne({ number, toDo }: Task, { add, runKey, stop }: BulkAdd): Promise<Outcome> {
   if (stop.signal.aborted) return { kind: "left" };
-  if ("problem" in content) return { kind: "refused", failure: new Failure("invalid_wish", content.problem) };
-  const parsed = parseListedWish(content.value);
-  if (!parsed.ok) {
-    const problem = parsed.errors.map(({ message }) => message).join(" ");
-    return { kind: "refused", failure: new Failure("invalid_wish", problem) };
-  }
+  if (toDo.kind === "refuse") return { kind: "refused", failure: toDo.failure };
   if (!add) return { kind: "checked" };
   try {
-    const wish = { createdAt: timeInRun(runKey, number, startedAt), ...parsed.wish };
-    const { id } = await add(wish, idempotencyKey(runKey, number, parsed.wish));
-    return { kind: "added", id, name: parsed.wish.name };
+    const { wish, createdAt } = toDo;
+    const { id } = await add({ createdAt, ...wish }, idempotencyKey(runKey, number, wish));
+    return { kind: "added", id, name: wish.name };
   } catch (error) {
     const failure = failureIn(error);
     if (failure && ownFailures.has(failure.code)) return { kind: "refused", failure };
@@ -75,13 +64,6 @@ async function addOne({ number, content }: Entry, { add, runKey, startedAt, stop
     if (failure) return { kind: "stopped", failure };
     throw error;
   }
-}
-
-/** Checks a wish by the rules for a new one, once the fields are gone that only a listed one has. */
-function parseListedWish(value: unknown): Parsed<{ wish: NewWish }> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return parseNewWish(value);
-  const fields = Object.entries(value).filter(([field]) => !listFields.has(field));
-  return parseNewWish(Object.fromEntries(fields));
 }
 
 /**

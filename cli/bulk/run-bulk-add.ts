@@ -1,8 +1,10 @@
 import { openJournal } from "../changes/journal.ts";
+import { readDuplicates } from "../changes/refuse-duplicate.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { addAll, type BulkAdd } from "./bulk-add.ts";
+import { planAll } from "./plan.ts";
 import { createProgress } from "./progress.ts";
 import { type Entry, type InputFormat, readInput } from "./read-input.ts";
 import { createReceipts } from "./receipts.ts";
@@ -17,7 +19,11 @@ export interface BulkOptions {
   dryRun: boolean;
   /** The first line to add, from 1. */
   startLine: number;
+  /** Whether to add what is on the list already, too. */
+  duplicate: boolean;
   runKey: string;
+  /** Whether the key is that of an earlier run. */
+  isRepetition: boolean;
 }
 
 /**
@@ -33,13 +39,7 @@ export async function runBulkAdd(context: Context, flags: GlobalFlags, options: 
   const stop = new AbortController();
   const add = options.dryRun ? undefined : await createAdd(context, flags, options, stop.signal);
   await context.environment.interrupts.finishFirst((interrupted) =>
-    addFrom(
-      source,
-      context,
-      options,
-      { add, runKey: options.runKey, startedAt: context.environment.now(), stop },
-      interrupted,
-    ),
+    addFrom(source, context, options, { add, runKey: options.runKey, stop }, interrupted),
   );
 }
 
@@ -64,11 +64,13 @@ async function createAdd(
 
 async function addFrom(
   source: Source,
-  { environment, output }: Context,
-  { json, dryRun, startLine, runKey }: BulkOptions,
+  context: Context,
+  { json, dryRun, startLine, duplicate, runKey, isRepetition }: BulkOptions,
   run: BulkAdd,
   interrupted: AbortSignal,
 ): Promise<void> {
+  const { environment, output } = context;
+  const startedAt = environment.now();
   let tally = startTally(startLine);
   let unit: InputFormat["unit"] = "Line";
   interrupted.addEventListener("abort", () => {
@@ -91,7 +93,11 @@ async function addFrom(
     const input = await readInput(source, run.stop.signal);
     ({ unit } = input);
     const write = createReceipts(output, json, unit);
-    for await (const receipt of addAll(wanted(input.entries), run)) {
+    const readListed = duplicate
+      ? undefined
+      : () => readDuplicates(context.api(requireApiUrl(context.settings)), output);
+    const planning = { unit, runKey, isRepetition, startedAt, readListed };
+    for await (const receipt of addAll(planAll(wanted(input.entries), planning), run)) {
       tally = tallyUp(tally, receipt);
       if (environment.stdout.isTTY) progress.hide();
       await write(receipt);

@@ -6,6 +6,11 @@ export function newRunKey(now: number): string {
   return `${now.toString(36)}-${Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString("hex")}`;
 }
 
+/** Whether {@link timeInRun} gives the same times in each run with this key. */
+export function hasOwnTime(runKey: string): boolean {
+  return ownKey.test(runKey);
+}
+
 /**
  * The time to give to a wish without one, so that the list ends up in the order of the input, the first on top, whatever
  * is sent first.

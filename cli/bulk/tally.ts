@@ -5,6 +5,8 @@ import type { InputFormat } from "./read-input.ts";
 /** What a run has come to, from its receipts in the order of the input. */
 export interface Tally {
   counts: Record<Receipt["kind"], number>;
+  /** How many of those that were refused are on the list already. */
+  duplicates: number;
   /** The first place of which it is not known that it is done with. */
   due: number;
   /** What has made it useless to go on. */
@@ -14,17 +16,19 @@ export interface Tally {
 export function startTally(startLine: number): Tally {
   return {
     counts: { added: 0, checked: 0, refused: 0, stopped: 0, left: 0 },
+    duplicates: 0,
     due: startLine,
     stopped: undefined,
   };
 }
 
 /** The tally with one more receipt in it. */
-export function tallyUp({ counts, due, stopped }: Tally, receipt: Receipt): Tally {
+export function tallyUp({ counts, duplicates, due, stopped }: Tally, receipt: Receipt): Tally {
   const { kind, number } = receipt;
   const isOpen = counts.stopped + counts.left > 0;
   return {
     counts: { ...counts, [kind]: counts[kind] + 1 },
+    duplicates: kind === "refused" && receipt.failure.code === "already_listed" ? duplicates + 1 : duplicates,
     due: isOpen ? due : kind === "stopped" || kind === "left" ? number : number + 1,
     stopped: stopped ?? (kind === "stopped" ? { number, failure: receipt.failure } : undefined),
   };
@@ -37,7 +41,7 @@ export function resumption({ due }: Tally, unit: InputFormat["unit"], runKey: st
 
 /** The failure that a run ends with; `undefined` when every wish that was tried went through. */
 export function failureOf(tally: Tally, unit: InputFormat["unit"], runKey: string): Failure | undefined {
-  const { counts, stopped } = tally;
+  const { counts, duplicates, stopped } = tally;
   if (stopped) {
     const { code, message, hints } = stopped.failure;
     return new Failure(code, `${unit} ${stopped.number}: ${message}`, {
@@ -48,9 +52,13 @@ export function failureOf(tally: Tally, unit: InputFormat["unit"], runKey: strin
   if (counts.refused === 0) return undefined;
   const all = counts.added + counts.checked + counts.refused;
   const wishes = `${counts.refused.toLocaleString("en")} of ${countWishes(all)}`;
-  return counts.checked > 0 || counts.added === 0
-    ? new Failure("some_failed", `Cannot be added: ${wishes}.`)
-    : new Failure("some_failed", `Not added: ${wishes}.`, { hints: [repetition(runKey)] });
+  const canBeRepeated = counts.added > 0 && duplicates < counts.refused;
+  return new Failure("some_failed", `${counts.added > 0 ? "Not added" : "Cannot be added"}: ${wishes}.`, {
+    hints: [
+      ...(duplicates > 0 ? ["Give --duplicate to add also what is on the list already."] : []),
+      ...(canBeRepeated ? [repetition(runKey)] : []),
+    ],
+  });
 }
 
 /** The failure of an input that cannot be read to its end. */

@@ -38,10 +38,12 @@ export async function changeInEditor(context: Context, texts: readonly string[])
     const parsed = parseWishChange(patch);
     const all = [...problems, ...(parsed.ok ? [] : parsed.errors.map(({ message }) => message))];
     if (all.length === 0) {
+      const said = onlyDifferent(patch, wish);
       return {
         kind: "change",
         ids: [id],
-        patch: () => onlyDifferent(patch, wish),
+        said,
+        patch: () => said,
         basedOn: wish.version,
         keptIn: file,
       } as const;

@@ -28,7 +28,7 @@ export interface Change {
   /** How it is called in the journal: `wish remove`. */
   command: string;
   /** Asked when the wishes are known, and before anything is done. */
-  confirm?: (count: number) => Promise<void>;
+  confirm?: ((ids: readonly string[]) => Promise<void>) | undefined;
 }
 
 type Result = { id: string } & (Outcome | { kind: "failed"; failure: Failure } | { kind: "left" });
@@ -59,7 +59,10 @@ export async function runChanges(context: Context, toDo: Change, options: Change
   const journal = openJournal(context);
   const candidates = toDo.plan.kind === "restore" ? { removed: journal.removed(apiUrl) } : {};
   const ids = [...new Set(await findIds(client, texts, candidates))];
-  await toDo.confirm?.(ids.length);
+  const keptIn = toDo.plan.kind === "change" ? toDo.plan.keptIn : undefined;
+  await toDo.confirm?.(ids).catch((error: unknown) => {
+    throw keptIn !== undefined && error instanceof Failure ? withHint(error, keptHint(keptIn)) : error;
+  });
   const at = new Date(environment.now()).toISOString();
   const step = options.dryRun ? undefined : journal.begin({ apiUrl, command: toDo.command, at });
 
@@ -77,12 +80,15 @@ export async function runChanges(context: Context, toDo: Change, options: Change
   const failed = results.flatMap((result) => (result.kind === "failed" ? [result.failure] : []));
   const left = results.filter(({ kind }) => kind === "left").length;
   const stopping = failed.find(({ code }) => !ownFailures.has(code));
-  const keptIn = toDo.plan.kind === "change" ? toDo.plan.keptIn : undefined;
-  if (keptIn !== undefined && failed[0]) throw withHint(failed[0], `What you have written is kept in ${keptIn}.`);
+  if (keptIn !== undefined && failed[0]) throw withHint(failed[0], keptHint(keptIn));
   if (keptIn !== undefined && !options.dryRun) await rm(dirname(keptIn), { recursive: true, force: true });
   if (stopping ?? (ids.length === 1 && failed[0])) throw stopping ?? failed[0];
   if (failed.length > 0) throw new Failure("some_failed", `Not done: ${failed.length} of ${ids.length} wishes.`);
   if (left > 0) output.note([`Not begun: ${left} of ${ids.length} wishes.`]);
+}
+
+function keptHint(file: string): string {
+  return `What you have written is kept in ${file}.`;
 }
 
 function withHint(failure: Failure, hint: string): Failure {

@@ -15,6 +15,7 @@ type AddFlags = FieldTexts & {
   dryRun?: boolean;
   startLine?: number;
   runKey?: string;
+  duplicate?: boolean;
   json?: boolean;
   yes?: boolean;
   fetch: boolean;
@@ -51,6 +52,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
       "--run-key <text>",
       "with --from: repeat the run with this key, and add nothing twice; one that nobody can guess",
     )
+    .option("--duplicate", "add also what is on the list already, by its address or its name")
     .option("--json", "print what was added as JSON")
     .action(async (what: string | undefined, options: AddFlags, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags>();
@@ -68,8 +70,10 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         from: options.from,
         json: options.json ?? false,
         dryRun: options.dryRun ?? false,
+        duplicate: options.duplicate ?? false,
         startLine: options.startLine ?? 1,
         runKey: options.runKey ?? newRunKey(context.environment.now()),
+        isRepetition: options.runKey !== undefined,
       });
     });
 }
@@ -121,9 +125,13 @@ async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): 
   const texts = options.fetch ? await readPage(context, options, flags) : await askForWish(context, options);
   const wish = readWish(texts);
   const idempotencyKey = options.key ?? crypto.randomUUID();
-  const adding = api(apiUrl).call("add", { body: wish, idempotencyKey });
+  const client = api(apiUrl);
+  const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
+  const question = { isRepetition: options.key !== undefined, meanwhile: client.prepare };
+  const isDuplicate = options.duplicate || (await refuseDuplicate(context, client, wish, question));
+  const adding = client.call("add", { body: wish, idempotencyKey });
   const added = await adding.catch((error: unknown) => {
-    throw withRepetition(error, texts, idempotencyKey, flags);
+    throw withRepetition(error, texts, [...(isDuplicate ? ["--duplicate"] : []), "--key", idempotencyKey], flags);
   });
   const { openJournal } = await import("../changes/journal.ts");
   const { id, name, version = 1 } = added;
@@ -172,12 +180,12 @@ function readWish(texts: FieldTexts): NewWish {
 }
 
 /** Adds to a failure of the network, after which nobody knows whether the wish was added, what is safe to repeat. */
-function withRepetition(error: unknown, texts: FieldTexts, key: string, flags: GlobalFlags): unknown {
+function withRepetition(error: unknown, texts: FieldTexts, others: readonly string[], flags: GlobalFlags): unknown {
   const failure = failureIn(error);
   if (!failure || exitCodes[failure.code] !== exitCodes.unreachable) return error;
   const { code, message, hints } = failure;
   return new Failure(code, message, {
-    hints: [...hints, "This adds it, and not twice if it was added:", commandOf(texts, flags, "--key", key)],
+    hints: [...hints, "This adds it, and not twice if it was added:", commandOf(texts, flags, ...others)],
     cause: failure,
   });
 }

@@ -8,12 +8,13 @@ import type { ChangeOptions } from "../changes/run-changes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
-import type { GlobalFlags } from "../settings.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
 
 type FieldFlags = { [Name in keyof FieldTexts]: string | false };
 
-type EditOptions = FieldFlags & ChangeOptions & { addTag?: string[]; removeTag?: string[]; fetch?: boolean };
+type EditOptions = FieldFlags &
+  ChangeOptions & { addTag?: string[]; removeTag?: string[]; fetch?: boolean; duplicate?: boolean };
 
 const optionalFields = newFieldNames.filter((name) => !("required" in wishFields[name]));
 
@@ -37,13 +38,20 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
     .option("--add-tag <word>", "add a tag to those it has; can be given several times", collect)
     .option("--remove-tag <word>", "take a tag away; can be given several times", collect)
     .option("--fetch", "fill price and description, where they are missing, from the page at its address")
+    .option("--duplicate", "change the name or the address also to one that is on the list already")
     .option("--json", "print the wish as JSON, one object a line")
     .option("--dry-run", "change nothing, and say what would be changed")
     .action(async (texts: string[], options: EditOptions, command: Command) => {
       const context = openContext(command.optsWithGlobals<GlobalFlags>());
       const { runChanges } = await import("../changes/run-changes.ts");
-      const { ids = texts, ...plan } = await planOf(context, texts, givenByPerson(options, command));
-      const change = { texts: ids, plan, done: "Changed", command: `wish edit ${texts.join(" ")}` };
+      const { ids = texts, said, ...plan } = await planOf(context, texts, givenByPerson(options, command));
+      const change = {
+        texts: ids,
+        plan,
+        done: "Changed",
+        command: `wish edit ${texts.join(" ")}`,
+        ...(!options.duplicate && { confirm: (changed: readonly string[]) => confirm(context, said, changed) }),
+      };
       await runChanges(context, change, options);
     });
 }
@@ -59,10 +67,15 @@ function givenByPerson(options: EditOptions, command: Command): EditOptions {
   return Object.fromEntries(given);
 }
 
-type EditPlan = Plan & { ids?: readonly string[] };
+type EditPlan = Plan & {
+  ids?: readonly string[];
+  /** What the person says of each wish, whatever it is now. */
+  said: Patch;
+};
 
 async function planOf(context: Context, texts: readonly string[], options: EditOptions): Promise<EditPlan> {
-  const { addTag = [], removeTag = [], json = false, dryRun: _dryRun, fetch = false, ...fields } = options;
+  const { addTag = [], removeTag = [], duplicate: _duplicate, dryRun: _dryRun, ...others } = options;
+  const { json = false, fetch = false, ...fields } = others;
   if (!fetch && Object.keys(fields).length === 0 && addTag.length + removeTag.length === 0) {
     const { changeInEditor } = await import("../changes/editor.ts");
     return changeInEditor(context, texts);
@@ -84,8 +97,20 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
       ? set
       : { ...set, tags: [...new Set([...tags, ...addTag])].filter((tag) => !removeTag.includes(tag)) };
   checkPatch(patchOf({}));
-  if (!fetch) return { kind: "change", patch: (wish) => onlyDifferent(patchOf(wish), wish) };
+  if (!fetch) return { kind: "change", said: set, patch: (wish) => onlyDifferent(patchOf(wish), wish) };
   const { createMissing } = await import("../shop/fill-missing.ts");
   const missing = createMissing(context, set, json);
-  return { kind: "change", patch: async (wish) => onlyDifferent({ ...(await missing(wish)), ...patchOf(wish) }, wish) };
+  return {
+    kind: "change",
+    said: set,
+    patch: async (wish) => onlyDifferent({ ...(await missing(wish)), ...patchOf(wish) }, wish),
+  };
+}
+
+/** Looks for another wish with the new name or address, where there is one. */
+async function confirm(context: Context, { name, url }: Patch, changed: readonly string[]): Promise<void> {
+  const compared = { ...(typeof name === "string" && { name }), ...(typeof url === "string" && { url }) };
+  if (Object.keys(compared).length === 0) return;
+  const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
+  await refuseDuplicate(context, context.api(requireApiUrl(context.settings)), compared, { changed });
 }

@@ -43,9 +43,10 @@ Wishes are sorted by id, so that two files are easily compared, as with git diff
 bookmarks, and has only the wishes with a web address.`;
 
 async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
-  const selection = { words: [], tags: [], maxPrice: undefined, status, order: undefined, limit: undefined } as const;
+  const all = { words: [], tags: [], maxPrice: undefined, order: undefined, duplicates: false, limit: undefined };
   const wishes: ListedWish[] = [];
-  for await (const part of readList(api(requireApiUrl(settings)), selection, () => {})) wishes.push(...part.wishes);
+  for await (const part of readList(api(requireApiUrl(settings)), { ...all, status }, () => {}))
+    wishes.push(...part.wishes);
   const text = await writeFile(wishes, format);
   await output.print(text === "" ? [] : text.split("\n"));
   const left = format === "netscape" ? wishes.filter(({ url }) => !webAddress(url)).length : 0;

@@ -19,6 +19,7 @@ interface ListFlags {
   status: Status | "all";
   maxPrice?: Wish["price"];
   sort?: Order;
+  duplicates?: boolean;
   limit?: number;
   wide?: boolean;
   pager: boolean;
@@ -40,6 +41,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
         "wish list bike --tag sport",
         'wish list --sort price --max-price "50 EUR"',
         "wish list --status all --limit 10",
+        "wish list --duplicates",
         "wish list --json=name,url | jq length",
         "wish list --ndjson > wishes.ndjson",
         "wish list --tsv=name,url --empty - | column -t -s $'\\t'",
@@ -59,6 +61,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
       parseAmount,
     )
     .addOption(new Option("--sort <order>", "sort the wishes, by price within each currency").choices(orderNames))
+    .option("--duplicates", "show only what is there more than once, by its address or its name")
     .option("-n, --limit <count>", "show so many at most", parsePositiveInteger)
     .option("--wide", "in the table, show every column and cut nothing")
     .option("--no-pager", "do not show a long list in $WISH_PAGER, $PAGER or less")
@@ -95,6 +98,7 @@ export async function runList(context: Context, words: string[], flags: ListFlag
     maxPrice: flags.maxPrice,
     status: flags.status,
     order: flags.sort,
+    duplicates: flags.duplicates ?? false,
     limit: flags.limit,
   };
   let isCut = false;

@@ -36,7 +36,7 @@ export function declareRemove(program: Command, openContext: OpenContext): void 
           plan: { kind: "remove" },
           done: "Removed",
           command: `wish remove ${texts.join(" ")}`,
-          confirm: (count) => confirm(context, count, options),
+          confirm: ({ length }) => confirm(context, length, options),
         },
         options,
       );

@@ -49,7 +49,7 @@ const meanings: Record<ExitCode, string> = {
   0: "done; also when the reader of the output has gone, as after `| head -1`",
   1: "unexpected failure or answer, output that cannot be written, or `wish doctor` has found something wrong",
   2: "wrong usage or input; nothing was changed",
-  3: "no such wish, more than one such, or another one has changed it meanwhile",
+  3: "no such wish, more than one such, another one has changed it meanwhile, or it is on the list already",
   4: "not signed in, the session is over, or the keychain cannot be used",
   5: "signed in, but not allowed",
   6: "network, server or page of a shop in trouble; trying again is safe",

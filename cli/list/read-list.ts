@@ -10,6 +10,8 @@ export interface Selection extends Filter {
   status: Status | "all";
   /** As the API gives them when absent, which needs no wish to be kept. */
   order: Order | undefined;
+  /** Whether to show only what is there more than once. */
+  duplicates: boolean;
   /** The most to show; all when absent. */
   limit: number | undefined;
 }
@@ -39,12 +41,13 @@ export async function* readList(
     look(wish);
     return matches(wish);
   });
-  yield* cutAt(limit, order ? sortPages(selected, order) : selected);
+  const sorted = order ? sortPages(selected, order) : selected;
+  yield* cutAt(limit, selection.duplicates ? duplicatesIn(sorted) : sorted);
 }
 
 /** Whether any wish may be left out. */
-export function isFiltered({ words, tags, maxPrice }: Filter): boolean {
-  return words.length > 0 || tags.length > 0 || maxPrice !== undefined;
+export function isFiltered({ words, tags, maxPrice, duplicates }: Selection): boolean {
+  return words.length > 0 || tags.length > 0 || maxPrice !== undefined || duplicates;
 }
 
 async function* readStatuses(client: ApiClient, selection: Selection): AsyncGenerator<SelectedPart> {
@@ -67,12 +70,21 @@ async function* filterPages(
 }
 
 async function* sortPages(pages: AsyncIterable<SelectedPart>, order: Order): AsyncGenerator<SelectedPart> {
+  yield { wishes: sortWishes(await readAll(pages), order), isCut: false };
+}
+
+async function* duplicatesIn(pages: AsyncIterable<SelectedPart>): AsyncGenerator<SelectedPart> {
+  const { onlyDuplicates } = await import("./duplicates.ts");
+  yield { wishes: onlyDuplicates(await readAll(pages)), isCut: false };
+}
+
+async function readAll(pages: AsyncIterable<SelectedPart>): Promise<ListedWish[]> {
   // A wish that was moved meanwhile may have been read in both of its places.
   const all = new Map<string, ListedWish>();
   for await (const { wishes } of pages) {
     for (const wish of wishes) all.set(wish.id, wish);
   }
-  yield { wishes: sortWishes([...all.values()], order), isCut: false };
+  return [...all.values()];
 }
 
 async function* cutAt(limit: number, pages: AsyncIterable<SelectedPart>): AsyncGenerator<SelectedPart> {

@@ -33,7 +33,7 @@ describe("--timeout", () => {
       return isFirst ? "silence" : { status: 201, body: { id: "1" } };
     };
     // Eight at a time, and half of the limit for each: more than the limit for all.
-    const result = await wish.run(["add", "--from", "-", "--api", api.apiUrl, "--timeout", "1"], {
+    const result = await wish.run(["add", "--from", "-", "--duplicate", "--api", api.apiUrl, "--timeout", "1"], {
       stdin: '{"name":"Tea"}\n'.repeat(24),
       environment: { WISH_TOKEN: "t" },
     });

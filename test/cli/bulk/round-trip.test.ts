@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 
 import { addAll } from "../../../cli/bulk/bulk-add.ts";
+import { planAll } from "../../../cli/bulk/plan.ts";
 import { readInput } from "../../../cli/bulk/read-input.ts";
 import { asJson, asNdjson, asTsv, type WishFormat } from "../../../cli/output/wish-formats.ts";
 import { type NewWish, parseNewWish, type Wish } from "../../../service/wish.ts";
@@ -69,9 +70,9 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
     sent.push(wish);
     return { id: "new" };
   };
-  const { entries } = await readInput(source, stop.signal);
-  for await (const receipt of addAll(entries, { add, startedAt: 0, runKey: "run", stop }))
-    expect(receipt.kind).toBe("added");
+  const { entries, unit } = await readInput(source, stop.signal);
+  const tasks = planAll(entries, { unit, runKey: "run", isRepetition: false, startedAt: 0, readListed: undefined });
+  for await (const receipt of addAll(tasks, { add, runKey: "run", stop })) expect(receipt.kind).toBe("added");
   return sent;
 }
 

@@ -206,7 +206,7 @@ describe("wish add --from", () => {
       stdout: "",
       stderr: "Line 2: Name is required.\nwish: Cannot be added: 1 of 2 wishes.\n",
     });
-    expect(api.received).toEqual([]);
+    expect(api.posts()).toEqual([]);
   });
 
   it("begins at --start-line, in a JSON array at that wish", async ({ addFrom }) => {
@@ -252,7 +252,7 @@ describe("an input that cannot be used", () => {
     const result = await addFile(content);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr).toContain(message);
-    expect(api.received).toEqual([]);
+    expect(api.posts()).toEqual([]);
   });
 
   it.for([
@@ -418,7 +418,7 @@ describe("not signed in", () => {
     const result = await withoutTerminal("", `(WISH; echo "exit $?"; cat) < ${path}`);
     expect(result.stdout).toBe(`exit 4\n${ndjson(2)}`);
     expect(result.stderr).toContain(`Run \`wish login --api ${api.apiUrl}\` and then this command again`);
-    expect(api.received).toEqual([]);
+    expect(api.posts()).toEqual([]);
   });
 
   it("signs in at the terminal around the pipeline, leaves standard input alone, and goes on", async ({

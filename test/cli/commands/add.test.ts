@@ -138,7 +138,7 @@ describe("wish add", () => {
     const result = await add(["--name", "", "--url", "ftp://x", "--description", "\u0007"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr.trimEnd().split("\n")).toHaveLength(4);
-    expect(api.received).toEqual([]);
+    expect(api.posts()).toEqual([]);
   });
 
   it("repeats with the same key while the service is busy or the connection is lost", async ({ api, add, first }) => {
@@ -200,14 +200,14 @@ describe("wish add", () => {
     const result = await add(["--name", "Tea"], { WISH_TOKEN: "two\nlines" });
     expect(result.exitCode).toBe(2);
     expect(result.stderr).not.toContain("two");
-    expect(api.received).toEqual([]);
+    expect(api.posts()).toEqual([]);
   });
 
   it("asks to sign in when nobody is", async ({ api, add }) => {
     const result = await add(["--name", "Tea"], {});
     expect(result).toMatchObject({ exitCode: 4, stdout: "" });
     expect(result.stderr).toContain("Run `wish login`, or set WISH_TOKEN.");
-    expect(api.received).toEqual([]);
+    expect(api.posts()).toEqual([]);
   });
 });
 
@@ -260,7 +260,7 @@ describe("a session", () => {
     await login();
     await using other = await startApi(issuer.issuer);
     expect(await wish.run(["add", "--api", other.apiUrl, "--name", "Tea"])).toMatchObject({ exitCode: 4 });
-    expect(other.received).toEqual([]);
+    expect(other.posts()).toEqual([]);
   });
 
   it("gives its token to other programs", async ({ wish, api, login }) => {

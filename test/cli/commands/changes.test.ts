@@ -21,7 +21,7 @@ interface Fixtures {
 
 const it = base.extend<Fixtures>({
   run: ({ wish, stack }, use) => use((...args) => wish.run([...args, "--api", stack.apiUrl])),
-  add: ({ run }, use) => use(async (...flags) => (await run("add", ...flags)).stdout.trim()),
+  add: ({ run }, use) => use(async (...flags) => (await run("add", "--duplicate", ...flags)).stdout.trim()),
   show: ({ run }, use) =>
     use(async (id) => JSON.parse((await run("show", id, "--json")).stdout || "{}") as Partial<Wish>),
 });

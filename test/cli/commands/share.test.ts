@@ -82,7 +82,7 @@ describe("wish show", () => {
   }) => {
     await signIn(wish, stack.apiUrl);
     const run = (...args: string[]) => wish.run([...args, "--api", stack.apiUrl]);
-    const id = (await run("add", "Tea")).stdout.trim();
+    const id = (await run("add", "A kite")).stdout.trim();
     const address = `${stack.apiUrl}/#${id}`;
     expect((await run("show", id)).stdout).toMatch(new RegExp(`^page +${address}$`, "mu"));
     expect((await run("show", address)).stdout).toContain(id);

@@ -20,14 +20,16 @@ describe("complaint 6: a token in the environment wins in silence, and blocks th
       expect(result.exitCode).toBe(0);
       expect(result.stderr).toContain("WISH_TOKEN is set and takes precedence over this session.");
       // Without it, the session is there.
-      expect(await wish.run(["add", "--name", "Tea", "--api", stack.apiUrl])).toMatchObject({ exitCode: 0 });
+      expect(await wish.run(["add", "--name", "Tea", "--duplicate", "--api", stack.apiUrl])).toMatchObject({
+        exitCode: 0,
+      });
     },
   );
 
   it("it goes before the session, and a refusal says so and why", async ({ wish, stack, run }) => {
     await signIn(wish, stack.apiUrl);
     const token = unsignedToken({ iss: stack.issuerUrl, aud: "https://another-api", exp: inAnHour() });
-    const result = await run(["add", "--name", "Tea"], token);
+    const result = await run(["add", "--name", "Coffee"], token);
     expect(result).toMatchObject({ exitCode: 4, stdout: "" });
     expect(result.stderr).toContain("The API refused the token from WISH_TOKEN: ");
     expect(result.stderr).toContain(`This token is for https://another-api, the API wants ${stack.audience}.`);
@@ -36,7 +38,7 @@ describe("complaint 6: a token in the environment wins in silence, and blocks th
   });
 
   it("an expired one is called that, by its own time", async ({ run }) => {
-    const result = await run(["add", "--name", "Tea"], unsignedToken({ exp: 1 }));
+    const result = await run(["add", "--name", "Coffee"], unsignedToken({ exp: 1 }));
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toContain("This token ended at 1970-01-01 00:00.");
   });

@@ -1,0 +1,70 @@
+import { type NewWish, sameWish } from "../../service/wish.ts";
+import type { ListedWish } from "../api/answers.ts";
+import type { ApiClient } from "../api/client.ts";
+import { listWishes } from "../api/list-wishes.ts";
+import type { Context } from "../context.ts";
+import { Failure, failureIn } from "../failure.ts";
+import { createDuplicates, type Duplicates } from "../list/duplicates.ts";
+import { safeText } from "../output/safe-text.ts";
+
+type Asking = Pick<Context, "environment" | "output">;
+
+export interface DuplicateQuestion {
+  /** The wishes that are to become like this, and so cannot be in the way. */
+  changed?: readonly string[];
+  /** Whether an earlier try may have added it: then a wish that says the same counts as that. */
+  isRepetition?: boolean;
+  /** What has to go well before a person is asked, done while the list is read. */
+  meanwhile?: () => Promise<void>;
+}
+
+/**
+ * Makes sure that a wish is to be on the list although another one is about the same: asks a person at the terminal.
+ *
+ * @returns whether there is one
+ * @throws Failure `already_listed` when nobody can be asked, or somebody says no
+ */
+export async function refuseDuplicate(
+  { environment, output }: Asking,
+  client: ApiClient,
+  wish: Partial<NewWish>,
+  { changed = [], isRepetition = false, meanwhile }: DuplicateQuestion,
+): Promise<boolean> {
+  const reading = readDuplicates(client, output);
+  // Whether it failed is looked at when its turn comes.
+  reading.catch(() => {});
+  await meanwhile?.();
+  const [found, ...others] = (await reading)
+    .find(wish)
+    .filter((each) => !changed.includes(each.id) && !(isRepetition && sameWish(each, wish as NewWish)));
+  if (!found) return false;
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  const problem = `On the list already: ${found.name} (${found.id})${more}.`;
+  const { askYesOrNo } = await import("../auth/terminal/ask.ts");
+  const answer = await askYesOrNo(environment, `${safeText(problem)} Go on all the same?`);
+  if (answer === "yes") return true;
+  throw answer === "no"
+    ? new Failure("already_listed", "Nothing was sent.")
+    : new Failure("already_listed", problem, { hints: ["Nothing was sent. Give --duplicate to have it twice."] });
+}
+
+/** After these, adding would fail in the same way. */
+const networkFailures: ReadonlySet<string> = new Set(["unreachable", "timed_out"]);
+
+/**
+ * Reads what is wanted, to be looked up. An API that cannot list must not keep a wish from it: that is said, and nothing is
+ * found then.
+ *
+ * @throws Failure of the network
+ */
+export async function readDuplicates(client: ApiClient, output: Asking["output"]): Promise<Duplicates<ListedWish>> {
+  const duplicates = createDuplicates<ListedWish>();
+  try {
+    for await (const { wishes } of listWishes(client)) for (const each of wishes) duplicates.add(each, each);
+  } catch (error) {
+    const failure = failureIn(error);
+    if (!failure || networkFailures.has(failure.code)) throw error;
+    output.note([`Not looked for duplicates, because the list could not be read. ${failure.message}`]);
+  }
+  return duplicates;
+}
