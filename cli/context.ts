@@ -8,6 +8,7 @@ import { learnSecrets } from "./http/learn-secrets.ts";
 import type { Send } from "./http/message.ts";
 import { createSend } from "./http/send.ts";
 import { createTimeLimit, type TimeLimit } from "./http/time-limit.ts";
+import { openListCache } from "./list/list-cache.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import { type GlobalFlags, readSettings, type RunSettings } from "./settings.ts";
 
@@ -49,6 +50,7 @@ export function openContext(environment: Environment, flags: GlobalFlags): Conte
         settings,
         timeLimit,
         send,
+        lists: openListCache({ folder: settings.cacheFolder, userId: environment.userId, now: environment.now }),
         sessions,
         now: environment.now,
         wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),

@@ -13,6 +13,7 @@ export const exitCodes = {
   ambiguous: 3,
   changed_meanwhile: 3,
   already_listed: 3,
+  not_kept: 3,
   not_signed_in: 4,
   sign_in_failed: 4,
   code_expired: 4,

@@ -35,6 +35,8 @@ export interface RunSettings {
   configFolder: ConfigFolder;
   /** Where this machine remembers what was done, so that it can be undone. */
   stateFolder: string;
+  /** What is in there can be deleted at any time. */
+  cacheFolder: string;
   /** Why nothing of the config file is used, where that is so: it concerns a command that needs to know the API. */
   configProblem: Failure | undefined;
   apiUrl: string | undefined;
@@ -75,6 +77,7 @@ export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSet
   return {
     configFolder,
     stateFolder: findStateFolder(source),
+    cacheFolder: findCacheFolder(source),
     configProblem: problem,
     apiUrl: parsedApiUrl,
     remembered: savedApiUrl !== undefined && savedSignIn ? { apiUrl: savedApiUrl, signIn: savedSignIn } : undefined,
@@ -149,6 +152,13 @@ function findStateFolder({ variables, platform, homeFolder }: SettingsSource): s
   if (variables["XDG_STATE_HOME"]) return join(variables["XDG_STATE_HOME"], "wish");
   if (platform === "win32" && variables["LocalAppData"]) return join(variables["LocalAppData"], "wish");
   return join(homeFolder, ".local", "state", "wish");
+}
+
+/** The completion scripts look in the same places: `help/completion/`. */
+function findCacheFolder({ variables, platform, homeFolder }: SettingsSource): string {
+  if (variables["XDG_CACHE_HOME"]) return join(variables["XDG_CACHE_HOME"], "wish");
+  if (platform === "win32" && variables["LocalAppData"]) return join(variables["LocalAppData"], "wish");
+  return join(homeFolder, ".cache", "wish");
 }
 
 function parseCredentialStore(text: string | undefined): CredentialStoreKind {

@@ -3,11 +3,13 @@ import { operationUrl } from "../api-url.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { HttpRequest, Send } from "../http/message.ts";
 import type { TimeLimit } from "../http/time-limit.ts";
+import type { ListCache, Reading } from "../list/list-cache.ts";
 import type { RunSettings } from "../settings.ts";
 import { type AnswerOf, answers, type AnsweredOperation } from "./answers.ts";
 import { createInsistingSend } from "./lost-request.ts";
 import { readJson, refusal } from "./refusal.ts";
 import { createRetryingSend } from "./retry.ts";
+import { createRevalidatingSend } from "./revalidate.ts";
 import type { SignedInSend } from "./signed-in.ts";
 
 /** What a call says besides the name of the operation. */
@@ -20,6 +22,8 @@ export interface Call {
   idempotencyKey?: string;
   /** The version that the wish must still have. */
   ifMatch?: number | undefined;
+  /** Keeps the answer, and asks with what was kept before. */
+  reading?: Reading | undefined;
   /** Once it is aborted, a request under way is finished, but none is repeated; its reason is thrown then. */
   stop?: AbortSignal;
 }
@@ -27,6 +31,7 @@ export interface Call {
 /** Calls the operations of one API. */
 export interface ApiClient {
   apiUrl: string;
+  lists: ListCache;
   /**
    * Calls one operation and gives its answer.
    *
@@ -48,6 +53,7 @@ export interface ClientParts {
   settings: RunSettings;
   timeLimit: TimeLimit;
   send: Send;
+  lists: ListCache;
   /** Called only for an operation that needs a token. */
   sessions: () => Promise<Pick<Sessions, "accessToken" | "renew">>;
   /** Milliseconds since 1970. */
@@ -69,6 +75,7 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
 
   return {
     apiUrl,
+    lists: parts.lists,
     async prepare() {
       await (await (signedIn ??= openSignedIn())).prepare();
     },
@@ -88,7 +95,7 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
         : send;
       const request = requestOf(apiUrl, operation, call);
       const response = await (operation.who === "anybody"
-        ? sender(request)
+        ? (call.reading ? createRevalidatingSend(sender, call.reading) : sender)(request)
         : (await (signedIn ??= openSignedIn())).send(sender, request));
       // 200 also says that what would be created is there already.
       if (response.status !== 200 && response.status !== operation.status) throw refusal(apiUrl, response);

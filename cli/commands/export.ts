@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 
 import { type Status, webAddress, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
+import { type ListOptions, listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
@@ -45,8 +46,9 @@ bookmarks, and has only the wishes with a web address.`;
 async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
   const all = { words: [], tags: [], maxPrice: undefined, order: undefined, duplicates: false, limit: undefined };
   const wishes: ListedWish[] = [];
-  for await (const part of readList(api(requireApiUrl(settings)), { ...all, status }, () => {}))
-    wishes.push(...part.wishes);
+  const client = api(requireApiUrl(settings));
+  const read = (options: ListOptions) => listWishes(client, options);
+  for await (const part of readList(read, { ...all, status }, () => {})) wishes.push(...part.wishes);
   const text = await writeFile(wishes, format);
   await output.print(text === "" ? [] : text.split("\n"));
   const left = format === "netscape" ? wishes.filter(({ url }) => !webAddress(url)).length : 0;

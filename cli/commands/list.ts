@@ -2,9 +2,11 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 
 import { type FieldName, fieldNames, parseWishChange, type Status, type Wish, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
+import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
-import { isFiltered, readList, type Selection } from "../list/read-list.ts";
+import { formatAge, openOffline, withOfflineHint } from "../list/offline.ts";
+import { isFiltered, readList, type ReadWishes, type Selection } from "../list/read-list.ts";
 import { mostRecentWishes, rememberWishes } from "../list/recent-wishes.ts";
 import { type Order, orderNames } from "../list/sort.ts";
 import { readValue } from "../output/field-text.ts";
@@ -21,6 +23,7 @@ interface ListFlags {
   sort?: Order;
   duplicates?: boolean;
   limit?: number;
+  offline?: boolean;
   wide?: boolean;
   pager: boolean;
   tsv?: FieldName[] | true;
@@ -42,6 +45,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
         'wish list --sort price --max-price "50 EUR"',
         "wish list --status all --limit 10",
         "wish list --duplicates",
+        "wish list --offline",
         "wish list --json=name,url | jq length",
         "wish list --ndjson > wishes.ndjson",
         "wish list --tsv=name,url --empty - | column -t -s $'\\t'",
@@ -63,6 +67,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
     .addOption(new Option("--sort <order>", "sort the wishes, by price within each currency").choices(orderNames))
     .option("--duplicates", "show only what is there more than once, by its address or its name")
     .option("-n, --limit <count>", "show so many at most", parsePositiveInteger)
+    .option("--offline", "show the list as it was read the last time, without network")
     .option("--wide", "in the table, show every column and cut nothing")
     .option("--no-pager", "do not show a long list in $WISH_PAGER, $PAGER or less")
     .addOption(new Option("--tsv [fields]", "tab-separated lines, as in a pipe").argParser(parseFields))
@@ -101,6 +106,9 @@ export async function runList(context: Context, words: string[], flags: ListFlag
     duplicates: flags.duplicates ?? false,
     limit: flags.limit,
   };
+  const offline = flags.offline ? openOffline(client, flags.status) : undefined;
+  if (offline) output.note([`Offline: the list as it was ${formatAge(offline.readAt, environment.now())}.`]);
+  const read: ReadWishes = offline?.read ?? ((options) => listWishes(client, options));
   let isCut = false;
   let isEmpty = true;
   const isTable = output.columns !== undefined && !flags.json && !flags.ndjson && !flags.tsv;
@@ -110,7 +118,7 @@ export async function runList(context: Context, words: string[], flags: ListFlag
   };
   async function* wishes() {
     let count = 0;
-    for await (const part of readList(client, selection, look)) {
+    for await (const part of readList(read, selection, look)) {
       isCut = part.isCut;
       isEmpty &&= part.wishes.length === 0;
       count += 1;
@@ -121,8 +129,10 @@ export async function runList(context: Context, words: string[], flags: ListFlag
   const format = isTable
     ? asTable(flags.wide ? undefined : output.columns, () => seen.map(({ id }) => id))
     : chooseFormat(flags);
-  await printAll(format(wishes()), context, flags.pager);
-  rememberWishes(seen.slice(0, mostRecentWishes), environment);
+  await printAll(format(wishes()), context, flags.pager).catch((error: unknown) => {
+    throw withOfflineHint(error, client, flags.status, environment.now());
+  });
+  rememberWishes(seen.slice(0, mostRecentWishes), settings.cacheFolder);
   if (output.columns === undefined) return;
   if (isCut) output.note([`Shown: the first ${flags.limit}. There are more; leave out --limit to see all.`]);
   if (isEmpty && !flags.json) output.note([emptyNote(selection)]);

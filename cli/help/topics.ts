@@ -19,7 +19,7 @@ export const environmentVariables: readonly { name: string; meaning: string }[] 
   { name: "LESS", meaning: "flags of less; default for its use here: FRX" },
   {
     name: "XDG_CACHE_HOME",
-    meaning: "folder that holds the folder wish of completion; default: %LocalAppData% or ~/.cache",
+    meaning: "folder that holds the folder wish, for --offline and completion; default: %LocalAppData% or ~/.cache",
   },
   { name: "VISUAL", meaning: "editor that `wish edit` opens a wish in; default: EDITOR, then vi or notepad" },
   { name: "EDITOR", meaning: "see VISUAL" },
@@ -49,7 +49,7 @@ const meanings: Record<ExitCode, string> = {
   0: "done; also when the reader of the output has gone, as after `| head -1`",
   1: "unexpected failure or answer, output that cannot be written, or `wish doctor` has found something wrong",
   2: "wrong usage or input; nothing was changed",
-  3: "no such wish, more than one such, another one has changed it meanwhile, or it is on the list already",
+  3: "no such wish, nothing kept to show offline, more than one such, another one has changed it meanwhile, or it is on the list already",
   4: "not signed in, the session is over, or the keychain cannot be used",
   5: "signed in, but not allowed",
   6: "network, server or page of a shop in trouble; trying again is safe",

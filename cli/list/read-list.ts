@@ -1,8 +1,8 @@
-import { type Status, wishFields } from "../../service/wish.ts";
+import type { Status } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
-import type { ApiClient } from "../api/client.ts";
-import { listWishes } from "../api/list-wishes.ts";
+import type { ListOptions, ListPart } from "../api/list-wishes.ts";
 import { createMatcher, type Filter } from "./filter.ts";
+import { statusesOf } from "./offline.ts";
 import { type Order, sortWishes } from "./sort.ts";
 
 /** Which wishes to show, and how. */
@@ -16,28 +16,24 @@ export interface Selection extends Filter {
   limit: number | undefined;
 }
 
-/** Some of the selected wishes, in their order. */
-export interface SelectedPart {
-  wishes: ListedWish[];
-  /** Whether the limit is reached and there are more. */
-  isCut: boolean;
-}
+/** Reads a list from where it is: the API, or this machine. */
+export type ReadWishes = (options: ListOptions) => AsyncIterable<ListPart> | Iterable<ListPart>;
 
 /**
  * Reads a list and selects from it. Page by page, unless it is to be sorted.
  *
  * @param look is shown every wish that is read, selected or not
- * @throws Failure as {@link ApiClient} does
+ * Throws as the reading does.
  */
 export async function* readList(
-  client: ApiClient,
+  read: ReadWishes,
   selection: Selection,
   look: (wish: ListedWish) => void,
-): AsyncGenerator<SelectedPart> {
+): AsyncGenerator<ListPart> {
   const { status, limit = Infinity } = selection;
   const order = selection.order ?? (status === "all" ? "newest" : undefined);
   const matches = createMatcher(selection);
-  const selected = filterPages(readStatuses(client, selection), (wish) => {
+  const selected = filterPages(readStatuses(read, selection), (wish) => {
     look(wish);
     return matches(wish);
   });
@@ -50,35 +46,34 @@ export function isFiltered({ words, tags, maxPrice, duplicates }: Selection): bo
   return words.length > 0 || tags.length > 0 || maxPrice !== undefined || duplicates;
 }
 
-async function* readStatuses(client: ApiClient, selection: Selection): AsyncGenerator<SelectedPart> {
+async function* readStatuses(read: ReadWishes, selection: Selection): AsyncGenerator<ListPart> {
   const { status, order, limit } = selection;
-  const statuses = status === "all" ? wishFields.status.choices : [status];
   // Where the API decides what comes first, no more than that is asked for.
   const isPlain = status !== "all" && order === undefined && !isFiltered(selection);
-  for (const each of statuses) {
-    const pages = listWishes(client, { limit: isPlain ? limit : undefined, status: each });
+  for (const each of statusesOf(status)) {
+    const pages = read({ limit: isPlain ? limit : undefined, status: each });
     // An API that does not know of statuses gives the same wishes for each.
     yield* filterPages(pages, (wish) => (wish.status ?? "wanted") === each);
   }
 }
 
 async function* filterPages(
-  pages: AsyncIterable<SelectedPart>,
+  pages: ReturnType<ReadWishes>,
   matches: (wish: ListedWish) => boolean,
-): AsyncGenerator<SelectedPart> {
+): AsyncGenerator<ListPart> {
   for await (const { wishes, isCut } of pages) yield { wishes: wishes.filter(matches), isCut };
 }
 
-async function* sortPages(pages: AsyncIterable<SelectedPart>, order: Order): AsyncGenerator<SelectedPart> {
+async function* sortPages(pages: AsyncIterable<ListPart>, order: Order): AsyncGenerator<ListPart> {
   yield { wishes: sortWishes(await readAll(pages), order), isCut: false };
 }
 
-async function* duplicatesIn(pages: AsyncIterable<SelectedPart>): AsyncGenerator<SelectedPart> {
+async function* duplicatesIn(pages: AsyncIterable<ListPart>): AsyncGenerator<ListPart> {
   const { onlyDuplicates } = await import("./duplicates.ts");
   yield { wishes: onlyDuplicates(await readAll(pages)), isCut: false };
 }
 
-async function readAll(pages: AsyncIterable<SelectedPart>): Promise<ListedWish[]> {
+async function readAll(pages: AsyncIterable<ListPart>): Promise<ListedWish[]> {
   // A wish that was moved meanwhile may have been read in both of its places.
   const all = new Map<string, ListedWish>();
   for await (const { wishes } of pages) {
@@ -87,7 +82,7 @@ async function readAll(pages: AsyncIterable<SelectedPart>): Promise<ListedWish[]
   return [...all.values()];
 }
 
-async function* cutAt(limit: number, pages: AsyncIterable<SelectedPart>): AsyncGenerator<SelectedPart> {
+async function* cutAt(limit: number, pages: AsyncIterable<ListPart>): AsyncGenerator<ListPart> {
   let missing = limit;
   for await (const { wishes, isCut } of pages) {
     const part = { wishes: wishes.slice(0, missing), isCut: isCut || wishes.length > missing };

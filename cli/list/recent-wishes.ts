@@ -3,10 +3,7 @@ import { join } from "node:path";
 
 import type { ListedWish } from "../api/answers.ts";
 import { ownerOnlyFile, ownerOnlyFolder } from "../config-folder.ts";
-import type { Environment } from "../environment.ts";
 import { safeText } from "../output/safe-text.ts";
-
-type Machine = Pick<Environment, "variables" | "platform" | "homeFolder">;
 
 /** More would keep a shell busy at every press of Tab. */
 export const mostRecentWishes = 1000;
@@ -20,8 +17,7 @@ const mostNameUnits = 60;
  * A shell puts an id into a command line as it is, so only those are left that mean nothing else there. Never throws:
  * completion is a convenience.
  */
-export function rememberWishes(wishes: readonly Pick<ListedWish, "id" | "name">[], machine: Machine): void {
-  const folder = cacheFolder(machine);
+export function rememberWishes(wishes: readonly Pick<ListedWish, "id" | "name">[], folder: string): void {
   // Node would take longer to load its cryptography than to do all of this.
   const temporary = join(folder, `wishes.${Math.random()}`);
   const lines = wishes
@@ -35,11 +31,4 @@ export function rememberWishes(wishes: readonly Pick<ListedWish, "id" | "name">[
   } catch {
     // A full disk, or a folder of somebody else.
   }
-}
-
-/** The completion scripts look in the same places: `help/completion/`. */
-function cacheFolder({ variables, platform, homeFolder }: Machine): string {
-  if (variables["XDG_CACHE_HOME"]) return join(variables["XDG_CACHE_HOME"], "wish");
-  if (platform === "win32" && variables["LocalAppData"]) return join(variables["LocalAppData"], "wish");
-  return join(homeFolder, ".cache", "wish");
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createApiClient } from "../../../cli/api/client.ts";
 import type { HttpRequest, HttpResponse } from "../../../cli/http/message.ts";
 import { createTimeLimit } from "../../../cli/http/time-limit.ts";
+import { openListCache } from "../../../cli/list/list-cache.ts";
 import type { RunSettings } from "../../../cli/settings.ts";
 
 const apiUrl = "https://api.example/stage/wish-list-service";
@@ -28,6 +29,7 @@ function clientOf(answers: HttpResponse[]) {
       sent.push(request);
       return answers[Math.min(sent.length, answers.length) - 1]!;
     },
+    lists: openListCache({ folder: "/nowhere", userId: undefined, now: () => 0 }),
     sessions: async () => ({
       accessToken: async () => ({ value: "first", origin: "the keychain" }),
       async renew() {

@@ -19,7 +19,8 @@ describe("what wish list leaves for completion", () => {
     expect(await readFile(file, "utf8")).toBe("k3f9\tA kite\\u001b[31m\n");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(join(cache, "wish"))).mode & 0o777).toBe(0o700);
-    expect(await readdir(join(cache, "wish"))).toEqual(["wishes.tsv"]);
+    const names = await readdir(join(cache, "wish"));
+    expect(names.filter((name) => name.startsWith("wishes"))).toEqual(["wishes.tsv"]);
   });
 
   it("is the first thousand wishes of a long list", async ({ wish, list, serve }) => {
