@@ -1,6 +1,8 @@
 import { addAbortSignal } from "node:stream";
 
 import { Failure } from "../failure.ts";
+import type { InputFormatName } from "../files/formats.ts";
+import { readPlainLine } from "../files/plain-text.ts";
 import { isTsvLine, parseTsvLine } from "../output/tsv.ts";
 import { maxPieceBytes, type Piece, splitLines } from "./pieces.ts";
 import type { Source } from "./source.ts";
@@ -8,7 +10,7 @@ import { splitElements } from "./split-elements.ts";
 
 /** One place in the input where a wish should be. */
 export interface Entry {
-  /** From 1: the line, or in a JSON array which wish. */
+  /** From 1: the line, or in a JSON array which wish, in a file of bookmarks which of them. */
   number: number;
   /** How much of the input is read with it. */
   endBytes: number;
@@ -16,45 +18,115 @@ export interface Entry {
   content: { value: unknown } | { problem: string };
 }
 
-/** How an input is read, once its beginning has told what it is. */
+/** How an input is read, once its format is known. */
 export interface InputFormat {
   /** What {@link Entry.number} counts, for messages. */
-  unit: "Line" | "Wish" | "Row";
+  unit: "Line" | "Wish" | "Row" | "Bookmark";
   /** Throws Failure `unreadable_input` where nothing more can be read. */
   entries: AsyncIterable<Entry>;
+}
+
+type Chunks = AsyncIterable<Buffer>;
+
+/** The forms that a list has in a file. A line is read as it comes; what has to be known as a whole is kept whole. */
+const formats = {
+  json: { unit: "Wish", read: readElements },
+  ndjson: { unit: "Line", read: (chunks) => readLines(chunks, parseJson) },
+  csv: { unit: "Row", read: readRows },
+  tsv: { unit: "Line", read: (chunks) => readLines(chunks, parseTabSeparated) },
+  netscape: { unit: "Bookmark", read: readBookmarkFile },
+  text: { unit: "Line", read: (chunks) => readLines(chunks, (text) => ({ value: readPlainLine(text) })) },
+} as const satisfies Record<
+  InputFormatName,
+  { unit: InputFormat["unit"]; read: (chunks: Chunks, name: string, now: number) => AsyncIterable<Entry> }
+>;
+
+export interface InputOptions {
+  /** Found by how the input begins, when absent. */
+  format?: InputFormatName | undefined;
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
 const byteOrderMark = Buffer.from("\uFEFF");
 const byteOrderMarksOfUtf16 = new Set(["fffe", "feff"]);
 
 /**
- * Looks at the beginning of an input and reads the rest of it piece by piece, as one of the forms that a list has.
- *
- * A `[` begins a JSON array, and names of fields a table, which is kept whole; anything else is read in lines, and no more
- * kept than the piece in hand.
+ * Looks at the beginning of an input and reads the rest of it, as one of the forms that a list has.
  *
  * @param stop ends the reading early, as if the input ended there
  * @throws Failure `unreadable_input`
  */
-export async function readInput(source: Source, stop: AbortSignal): Promise<InputFormat> {
+export async function readInput(source: Source, stop: AbortSignal, options: InputOptions): Promise<InputFormat> {
+  const { name } = source;
   const chunks = readChunks(source, stop);
-  const head = withoutByteOrderMark(await readHead(chunks), source.name);
-  const rest = prepend(head, chunks);
-  const [firstLine = ""] = head.toString("latin1").trimStart().split("\n", 1);
-  if (firstLine.startsWith("[")) return { unit: "Wish", entries: readElements(rest, source.name) };
-  const isTable = !firstLine.startsWith("{") && (await import("../files/csv.ts")).isCsvHeader(firstLine.trimEnd());
-  return isTable ? { unit: "Row", entries: readRows(rest) } : { unit: "Line", entries: readLines(rest, source.name) };
+  const head = withoutByteOrderMark(await readHead(chunks), name);
+  const { unit, read } = formats[options.format ?? (await findFormat(head, name))];
+  return { unit, entries: read(prepend(head, chunks), name, options.now) };
+}
+
+/** Tells the format of an input by its first line that is not blank. */
+async function findFormat(head: Buffer, name: string): Promise<InputFormatName> {
+  const [line = ""] = head.toString("utf8").trimStart().split(/\r?\n/u, 1);
+  if (head.includes(0)) {
+    throw unreadable(`${name} is not text.`, "Save a spreadsheet as CSV.");
+  }
+  if (line.startsWith("[")) return "json";
+  if (line.trim() === "{") {
+    const hint = "Put each on one line, for example with `jq -c`, or all of them into one JSON array.";
+    throw unreadable(`${name} has its objects spread over several lines.`, hint);
+  }
+  if (line.startsWith("{")) return "ndjson";
+  if (/^<!DOCTYPE NETSCAPE-Bookmark-file/iu.test(line)) return "netscape";
+  if (line.startsWith("<")) {
+    throw unreadable(`${name} is HTML or XML, but not a file of bookmarks.`, "Export your bookmarks from the browser.");
+  }
+  const { isCsvHeader, problemOfHeader } = await import("../files/csv.ts");
+  if (isCsvHeader(line)) return "csv";
+  if (isTsvLine(line)) return "tsv";
+  const problem = problemOfHeader(line);
+  if (problem !== undefined) {
+    throw unreadable(
+      `The first row of ${name} is not a header. ${problem}`,
+      "With --format text, each line is a name.",
+    );
+  }
+  return "text";
+}
+
+function unreadable(message: string, hint: string): Failure {
+  return new Failure("unreadable_input", message, { hints: [hint] });
+}
+
+async function* readRows(chunks: Chunks, name: string): AsyncGenerator<Entry> {
+  const [{ readCsv, isCsvHeader, problemOfHeader }, { text, length }] = await Promise.all([
+    import("../files/csv.ts"),
+    readWhole(chunks),
+  ]);
+  const [header = ""] = text.split(/\r?\n/u, 1);
+  if (!isCsvHeader(header)) {
+    const problem = problemOfHeader(header) ?? "It has no names of fields.";
+    throw unreadable(`The first row of ${name} is not a header. ${problem}`, "Put the names of the fields there.");
+  }
+  for (const row of readCsv(text)) yield { ...row, endBytes: length };
+}
+
+async function* readBookmarkFile(chunks: Chunks, _name: string, now: number): AsyncGenerator<Entry> {
+  const [{ readBookmarks }, { text, length }] = await Promise.all([import("../files/bookmarks.ts"), readWhole(chunks)]);
+  for (const [index, value] of readBookmarks(text, now).entries()) {
+    yield { number: index + 1, endBytes: length, content: { value } };
+  }
 }
 
 /**
- * Reads a table. It is read to its end first: only the whole of it tells its encoding.
+ * Reads an input to its end: only the whole of it tells its encoding.
  *
  * Excel saves in the code page of its machine where it is not told otherwise.
  */
-async function* readRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
-  const [{ readCsv }, { buffer }] = await Promise.all([import("../files/csv.ts"), import("node:stream/consumers")]);
+async function readWhole(chunks: Chunks): Promise<{ text: string; length: number }> {
+  const { buffer } = await import("node:stream/consumers");
   const bytes = await buffer(chunks);
-  for (const row of readCsv(decode(bytes))) yield { ...row, endBytes: bytes.length };
+  return { text: decode(bytes), length: bytes.length };
 }
 
 function decode(bytes: Buffer): string {
@@ -110,7 +182,7 @@ async function* prepend(head: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGene
 type Parse = (text: string, piece: Piece) => Entry["content"];
 
 /** Reads the elements of a JSON array; throws as {@link splitElements} does. */
-async function* readElements(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Entry> {
+async function* readElements(chunks: Chunks, name: string): AsyncGenerator<Entry> {
   for await (const piece of splitElements(chunks, name)) {
     const { number, endBytes } = piece;
     const text = textOf(piece);
@@ -118,42 +190,17 @@ async function* readElements(chunks: AsyncIterable<Buffer>, name: string): Async
   }
 }
 
-/**
- * Reads NDJSON, or the lines that `wish list` prints into a pipe; the first line that is not blank tells which.
- *
- * Blank lines count and are passed over.
- *
- * @throws Failure `unreadable_input` when the first line is of neither form
- */
-async function* readLines(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Entry> {
-  let parse: Parse | undefined;
+/** Reads one wish a line. Blank lines count and are passed over. */
+async function* readLines(chunks: Chunks, parse: Parse): AsyncGenerator<Entry> {
   for await (const piece of splitLines(chunks)) {
     const { number, endBytes } = piece;
     const text = textOf(piece);
     if (typeof text !== "string") {
       yield { number, endBytes, content: text };
     } else if (text.trim() !== "") {
-      parse ??= chooseForm(text, name);
       yield { number, endBytes, content: parse(text, piece) };
     }
   }
-}
-
-function chooseForm(firstLine: string, name: string): Parse {
-  if (firstLine.trim() === "{") {
-    throw new Failure("unreadable_input", `${name} has its objects spread over several lines.`, {
-      hints: ["Put each on one line, for example with `jq -c`, or all of them into one JSON array."],
-    });
-  }
-  if (firstLine.trimStart().startsWith("{")) return parseJson;
-  if (isTsvLine(firstLine)) return parseTabSeparated;
-  throw new Failure(
-    "unreadable_input",
-    `${name} holds neither NDJSON, nor a JSON array, nor a table with names of fields in its first row, nor what \`wish list\` prints.`,
-    {
-      hints: ['Put one object on each line, such as {"name":"A bicycle","url":"https://example.com/bicycle"}'],
-    },
-  );
 }
 
 function parseTabSeparated(text: string): Entry["content"] {

@@ -2,6 +2,7 @@ import { openJournal } from "../changes/journal.ts";
 import { readDuplicates } from "../changes/refuse-duplicate.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
+import type { InputFormatName } from "../files/formats.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { addAll, type BulkAdd } from "./bulk-add.ts";
 import { planAll } from "./plan.ts";
@@ -15,6 +16,8 @@ import { ensureSignedIn } from "./terminal-sign-in.ts";
 export interface BulkOptions {
   /** Path of a file, or `-` for standard input. */
   from: string;
+  /** Found by how the input begins, when absent. */
+  format: InputFormatName | undefined;
   json: boolean;
   dryRun: boolean;
   /** The first line to add, from 1. */
@@ -65,7 +68,7 @@ async function createAdd(
 async function addFrom(
   source: Source,
   context: Context,
-  { json, dryRun, startLine, duplicate, runKey, isRepetition }: BulkOptions,
+  { format, json, dryRun, startLine, duplicate, runKey, isRepetition }: BulkOptions,
   run: BulkAdd,
   interrupted: AbortSignal,
 ): Promise<void> {
@@ -90,7 +93,7 @@ async function addFrom(
   const progress = createProgress(environment, source.sizeBytes);
   output.beforeNotes(() => progress.hide());
   try {
-    const input = await readInput(source, run.stop.signal);
+    const input = await readInput(source, run.stop.signal, { format, now: startedAt });
     ({ unit } = input);
     const write = createReceipts(output, json, unit);
     const readListed = duplicate

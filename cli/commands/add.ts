@@ -1,10 +1,11 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 import { idempotencyKeyPattern } from "../../service/contract.ts";
 import { newFieldNames, type NewWish, parseNewWish } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
 import { exitCodes, Failure, failureIn } from "../failure.ts";
+import { type InputFormatName, inputFormats } from "../files/formats.ts";
 import { addedLine } from "../output/added-line.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
@@ -12,6 +13,7 @@ import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./fi
 type AddFlags = FieldTexts & {
   key?: string;
   from?: string;
+  format?: InputFormatName;
   dryRun?: boolean;
   startLine?: number;
   runKey?: string;
@@ -32,7 +34,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         "wish add https://shop.example/bicycle",
         'wish add Book --url https://example.com/book --price "24 EUR" --tags reading',
         "wish add",
-        "wish add --from wishes.ndjson",
+        "wish add --from wishes.csv",
         "wish list --api https://old.example.com --ndjson | wish add --from -",
       ]),
     )
@@ -46,6 +48,11 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
     .option("--no-fetch", "with an address: do not read the page")
     .option("--yes", "with an address: add what its page says without asking")
     .option("--from <file>", "add all wishes of a file; - is standard input")
+    .addOption(
+      new Option("--format <format>", "with --from: the form of the file, where its beginning does not tell").choices(
+        inputFormats,
+      ),
+    )
     .option("--dry-run", "with --from: check all wishes and send none")
     .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
     .option(
@@ -68,6 +75,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
       ]);
       return runBulkAdd(context, flags, {
         from: options.from,
+        format: options.format,
         json: options.json ?? false,
         dryRun: options.dryRun ?? false,
         duplicate: options.duplicate ?? false,
@@ -82,9 +90,9 @@ const aboutInput = `
 With an address, the page there is read on this machine. It fills name, price and
 description where no flag says them, and a terminal asks before the wish is added.
 
-With --from, each line of the file is a JSON object, or a line as \`wish list\` prints
-it into a pipe; or the file is one JSON array of such objects, or a table (CSV) with
-names of fields in its first row. Fields of a wish:
+With --from, the file is one JSON array, or has a JSON object on each line, or a line
+as \`wish list\` prints it into a pipe, or a name or an address; or it is a table (CSV)
+with names of fields in its first row, or a browser's bookmarks. Fields of a wish:
 ${newFieldNames.join(", ")}. Those that the list sets itself, such as id, are ignored.
 
 For each wish added, its id is printed; with --json an object with line and id, or
@@ -93,14 +101,14 @@ then. In a JSON array, line means which of its wishes, from 1.`;
 
 /** Checks that what is given belongs to one of the two ways to add. */
 function checkTogether(what: string | undefined, flags: AddFlags): void {
-  const many = ["dryRun", "startLine", "runKey"] as const;
+  const many = ["format", "dryRun", "startLine", "runKey"] as const;
   if (flags.from !== undefined) {
     if (what === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
     const flagNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(newFieldNames.map(flagOf));
     throw new Failure("wrong_usage", `--from cannot be used with a name, --key, ${flagNames}.`);
   }
   if (many.some((flag) => flags[flag] !== undefined)) {
-    throw new Failure("wrong_usage", "--dry-run, --start-line and --run-key are for --from.");
+    throw new Failure("wrong_usage", "--format, --dry-run, --start-line and --run-key are for --from.");
   }
   const field = isAddress(what) ? "url" : "name";
   if (what !== undefined && flags[field] !== undefined) {

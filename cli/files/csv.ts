@@ -8,6 +8,8 @@ import { readValue, writeValue } from "../output/field-text.ts";
 const formula = /^'*[=+\-@\t\r\n＝＋－＠]/u;
 const guardedFormula = /^'+[=+\-@\t\r\n＝＋－＠]/u;
 
+const delimiters = [",", ";"];
+
 /** Excel takes a file without it for one in the code page of its machine. */
 const byteOrderMark = "\uFEFF";
 
@@ -28,9 +30,18 @@ export interface CsvRow {
   content: { value: Partial<Record<FieldName, unknown>> } | { problem: string };
 }
 
-/** Tells whether a line is the header of a table of wishes: names of fields in any order, `name` among them. */
+/** Tells whether a line is the header of a table of wishes: names of fields in any order, `name` or `id` among them. */
 export function isCsvHeader(line: string): boolean {
   return delimiterOf(line) !== undefined;
+}
+
+/** Says why a line with the name of a field in it is not a header; `undefined` for a line that looks like none at all. */
+export function problemOfHeader(line: string): string | undefined {
+  const [names = []] = delimiters.map((delimiter) => cellsOf(line, delimiter)).toSorted((a, b) => b.length - a.length);
+  if (names.length < 2 || !names.some(fieldOf)) return undefined;
+  const unknown = names.filter((name) => !fieldOf(name)).map((name) => JSON.stringify(name.trim()));
+  if (unknown.length === 0) return "No column is called name.";
+  return `There is no field ${unknown.join(", ")}. The fields are ${fieldNames.join(", ")}.`;
 }
 
 /** Reads a table whose first row {@link isCsvHeader} knows; rows without anything in them are passed over. */
@@ -49,20 +60,22 @@ export function readCsv(text: string): CsvRow[] {
     if (cells.length > names.length) {
       return [{ number, content: { problem: `It has ${cells.length} cells, and the header ${names.length}.` } }];
     }
-    const filled = cells.flatMap((cell, column) => (cell === "" ? [] : [[names[column]!, cell] as const]));
-    return [
-      { number, content: { value: Object.fromEntries(filled.map(([name, cell]) => [name, readCell(name, cell)])) } },
-    ];
+    // An empty cell says that there is no such value, and a column that is not there says nothing.
+    const value = names.map((name, column) => [name, cells[column] ? readCell(name, cells[column]) : undefined]);
+    return [{ number, content: { value: Object.fromEntries(value) } }];
   });
 }
 
 /** A comma, or what Excel writes where a comma is the decimal sign: the one between the names of fields. */
 function delimiterOf(header: string): string | undefined {
-  return [",", ";"].find((delimiter) => {
-    const [names = []] = Papa.parse<string[]>(header, { delimiter }).data;
-    const fields = new Set(names.map(fieldOf));
-    return fields.has("name") && !fields.has(undefined);
+  return delimiters.find((delimiter) => {
+    const fields = new Set(cellsOf(header, delimiter).map(fieldOf));
+    return (fields.has("name") || fields.has("id")) && !fields.has(undefined);
   });
+}
+
+function cellsOf(line: string, delimiter: string): string[] {
+  return Papa.parse<string[]>(line, { delimiter }).data[0] ?? [];
 }
 
 function fieldOf(cell: string): FieldName | undefined {

@@ -15,6 +15,11 @@ const writers = {
 
 export type ExportFormat = keyof typeof writers;
 
+/** The forms that a file of wishes is read in: `tsv` is what `wish list` prints into a pipe. */
+export const inputFormats = ["json", "ndjson", "csv", "tsv", "netscape", "text"] as const;
+
+export type InputFormatName = (typeof inputFormats)[number];
+
 export const exportFormats = Object.keys(writers) as ExportFormat[];
 
 /**

@@ -33,7 +33,7 @@ export function isTsvLine(line: string, fewest: number = fewestValues): boolean 
 }
 
 /**
- * Reads a line of {@link tsvLine} back; an empty value is an absent one, as is one that the line does not reach to.
+ * Reads a line of {@link tsvLine} back; an empty value is `undefined`, and one that the line does not reach to is not there.
  *
  * @returns `undefined` when it is no such line
  */
@@ -43,8 +43,10 @@ export function parseTsvLine(
 ): Partial<Record<FieldName, unknown>> | undefined {
   const values = line.split("\t");
   if (!isTsvLine(line, fewest) || values.some(hasUnknownEscape)) return undefined;
-  const filled = fieldNames.flatMap((name, index) => (values[index] ? [[name, unescape(values[index])] as const] : []));
-  return Object.fromEntries(filled.map(([name, text]) => [name, readValue(wishFields[name].kind, text)]));
+  const fields = fieldNames.slice(0, values.length).map((name, index) => [name, values[index]] as const);
+  return Object.fromEntries(
+    fields.map(([name, text]) => [name, text ? readValue(wishFields[name].kind, unescape(text)) : undefined]),
+  );
 }
 
 function hasUnknownEscape(value: string): boolean {

@@ -1,11 +1,13 @@
 import { Readable } from "node:stream";
 
 import * as fc from "fast-check";
+import Papa from "papaparse";
 import { expect, it } from "vitest";
 
 import { addAll } from "../../../cli/bulk/bulk-add.ts";
 import { planAll } from "../../../cli/bulk/plan.ts";
 import { readInput } from "../../../cli/bulk/read-input.ts";
+import { type ExportFormat, writeFile } from "../../../cli/files/formats.ts";
 import { asJson, asNdjson, asTsv, type WishFormat } from "../../../cli/output/wish-formats.ts";
 import { type NewWish, parseNewWish, type Wish } from "../../../service/wish.ts";
 
@@ -70,7 +72,7 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
     sent.push(wish);
     return { id: "new" };
   };
-  const { entries, unit } = await readInput(source, stop.signal);
+  const { entries, unit } = await readInput(source, stop.signal, { now: 0 });
   const tasks = planAll(entries, { unit, runKey: "run", isRepetition: false, startedAt: 0, readListed: undefined });
   for await (const receipt of addAll(tasks, { add, runKey: "run", stop })) expect(receipt.kind).toBe("added");
   return sent;
@@ -89,5 +91,29 @@ it.each<[string, WishFormat]>([
       expect(await readBack(await print(format, wishes), pieceBytes)).toEqual(expected);
     }),
     { numRuns: 300 },
+  );
+});
+
+/** As LibreOffice and a German Excel save what they have opened: every cell in quotes, other separators and line ends. */
+function resave(csv: string): string {
+  const { data } = Papa.parse<string[]>(csv.slice(1), { delimiter: ",", newline: "\n" });
+  return Papa.unparse(data, { delimiter: ";", newline: "\r\n", quotes: true });
+}
+
+it.each<[ExportFormat, string, (text: string) => string]>([
+  ["json", "as it is", (text) => `${text}\n`],
+  ["ndjson", "as it is", (text) => `${text}\n`],
+  ["csv", "as it is", (text) => `${text}\n`],
+  ["csv", "saved by a spreadsheet", resave],
+])("a list exported as %s is read back as the same wishes, %s", async (format, _, save) => {
+  await fc.assert(
+    fc.asyncProperty(pages, fc.integer({ min: 1, max: 200 }), async (wishes, pieceBytes) => {
+      const expected = wishes
+        .flat()
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+        .map(({ id: _id, status: _status, updatedAt: _at, version: _version, ...wish }) => wish);
+      expect(await readBack(save(await writeFile(wishes.flat(), format)), pieceBytes)).toEqual(expected);
+    }),
+    { numRuns: 200 },
   );
 });

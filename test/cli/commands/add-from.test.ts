@@ -103,6 +103,12 @@ describe("wish add --from", () => {
       "a JSON array over many lines",
       '\n[\n  {\n    "name": "A",\n    "url": "https://a.example/"\n  },\n  {"name":"B"}\n]\n',
     ],
+    ["a table", "name,url,createdAt\nA,https://a.example/,\nB,,\n"],
+    ["a table of a German Excel", "\uFEFFUrl;Name\r\nhttps://a.example/;A\r\n;B\r\n"],
+    [
+      "bookmarks",
+      '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="https://a.example/">A</A>\n<DT><A HREF="https://b.example/">B</A></DL>',
+    ],
     ["what wish list prints", "x\tA\thttps://a.example/\t\t2026-11-22T14:00:00.000Z\ny\tB\t\t\t\n"],
   ] as const)("reads %s from a file and from standard input", async ([, content], { api, addFile, addFrom }) => {
     for (const result of [await addFile(content), await addFrom(content)]) {
@@ -118,6 +124,22 @@ describe("wish add --from", () => {
         ) as string,
       })),
     );
+  });
+
+  it("reads a name or an address a line, and names what only has an address after it", async ({ api, addFrom }) => {
+    const lines = "\uFEFF  A red kite \r\n\r\nHTTPS://www.shop.example/p/teapot/?id=7\r\nsalt, pepper\r\n";
+    expect(await addFrom(lines)).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(api.posts().map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+      { name: "A red kite" },
+      { name: "shop.example/p/teapot", url: "HTTPS://www.shop.example/p/teapot/?id=7" },
+      { name: "salt, pepper" },
+    ]);
+  });
+
+  it("takes an input for what --format says", async ({ addFrom }) => {
+    expect(await addFrom("name,colour\n", "--format", "text")).toMatchObject({ stdout: "id-name,colour\n" });
+    expect(await addFrom("Tea\n", "--format", "csv")).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(await addFrom("Tea\n", "--format", "ndjson")).toMatchObject({ exitCode: 7, stdout: "" });
   });
 
   it("says which lines are refused and why, adds the others and ends with 7", async ({ addFrom, answerWith }) => {
@@ -244,7 +266,14 @@ describe("wish add --from", () => {
 
 describe("an input that cannot be used", () => {
   it.for([
-    ["a list of addresses", "https://a.example/\n", "holds neither NDJSON, nor a JSON array"],
+    [
+      "a table with a column that no wish has",
+      "name,colour\nTea,green\n",
+      'There is no field "colour". The fields are id, name',
+    ],
+    ["a table without names", "url;price\nhttps://a.example/;1 EUR\n", "No column is called name."],
+    ["a page", "<!DOCTYPE html>\n<title>Bookmarks</title>\n", "is HTML or XML, but not a file of bookmarks"],
+    ["a spreadsheet", "PK\u0003\u0004\u0000\u0000", "is not text"],
     ["objects over several lines", '{\n  "name": "a"\n}\n', "has its objects spread over several lines"],
     ["UTF-16", Buffer.from('\uFEFF{"name":"a"}', "utf16le"), "is in UTF-16"],
     ["an array without an end", "[", "stops before its array ends"],
@@ -304,6 +333,8 @@ describe("an input that cannot be used", () => {
     [["add", "--from", "x", "--name", "y"]],
     [["add", "--name", "x", "--dry-run"]],
     [["add", "--name", "x", "--start-line", "2"]],
+    [["add", "--name", "x", "--format", "csv"]],
+    [["add", "--from", "x", "--format", "html"]],
     [["add", "--from", "x", "--start-line", "0"]],
   ] as const)("wrong usage: %j", async ([args], { wish }) => {
     expect(await wish.run(args, { environment: signedIn })).toMatchObject({ exitCode: 2, stdout: "" });

@@ -11,7 +11,7 @@ async function read(bytes: Buffer, pieceBytes = bytes.length) {
     bytes.subarray(index * pieceBytes, (index + 1) * pieceBytes),
   );
   const source = { stream: Readable.from(pieces), name: "it", sizeBytes: bytes.length };
-  const { unit, entries } = await readInput(source, new AbortController().signal);
+  const { unit, entries } = await readInput(source, new AbortController().signal, { now: 0 });
   const all: object[] = [];
   for await (const { number, content } of entries) all.push({ number, content });
   return { unit, entries: all };
