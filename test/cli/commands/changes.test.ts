@@ -144,7 +144,7 @@ describe("wish edit", () => {
   });
 
   it("goes on to the other wishes where --fetch finds no page", async ({ shop, run, add, show }) => {
-    shop.pages.set("/lamp", jsonLdPage(product("Lamp", "39.90")));
+    for (const path of ["/lamp", "/shade"]) shop.pages.set(path, jsonLdPage(product("Lamp", "39.90")));
     const gone = await add("--name", "Gone", "--url", `${shop.origin}/gone`);
     const nowhere = await add("--name", "Nowhere");
     const lamp = await add("--name", "Lamp", "--url", `${shop.origin}/lamp`);
@@ -154,8 +154,8 @@ describe("wish edit", () => {
     expect(result.stderr).toContain('"Nowhere" has no address to read.');
     expect(await show(lamp)).toHaveProperty("price");
     expect(await run("edit", gone, "--fetch")).toMatchObject({ exitCode: 6 });
-    expect(await run("edit", nowhere, "--fetch", "--url", `${shop.origin}/lamp`)).toMatchObject({ exitCode: 0 });
-    expect(await show(nowhere)).toMatchObject({ url: `${shop.origin}/lamp`, price: { amount: "39.90" } });
+    expect(await run("edit", nowhere, "--fetch", "--url", `${shop.origin}/shade`)).toMatchObject({ exitCode: 0 });
+    expect(await show(nowhere)).toMatchObject({ url: `${shop.origin}/shade`, price: { amount: "39.90" } });
   });
 
   it("opens the wish in the editor, and shows it again with what is wrong", async ({ wish, stack, add, show }) => {

@@ -103,10 +103,11 @@ describe("wish check", () => {
   });
 
   it("names the pages that it could not read, and ends with 7", async ({ shop, run, addPage }) => {
-    for (const path of ["/good", "/wall"]) shop.pages.set(path, jsonLdPage(product("Lamp", "39.90")));
+    shop.pages.set("/wall", jsonLdPage(product("Lamp", "39.90")));
+    shop.pages.set("/good", jsonLdPage(product("Shade", "39.90")));
     const [wall] = [await addPage("/wall"), await addPage("/good")];
     shop.pages.set("/wall", { status: 403 });
-    shop.pages.set("/good", jsonLdPage(product("Lamp", "45.00")));
+    shop.pages.set("/good", jsonLdPage(product("Shade", "45.00")));
     const result = await run("check");
     expect(result).toMatchObject({ exitCode: 7, stdout: expect.stringContaining("45.00 EUR") as string });
     expect(result.stderr).toMatch(/^Lamp: \S+ does not show the page .*\(403\)\.\nwish: Not read: 1 of 2 pages\.\n$/u);
