@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { bundleProgram } from "../../cli/build/bundle.ts";
 import { wishesPath } from "../../service/contract.ts";
+import { jsonLdPage, product } from "../support/shop.ts";
 import { measure, median, medianRatio } from "./measure.ts";
 
 const rounds = 51;
@@ -29,6 +30,11 @@ const { Items } = await response.json();
 console.log(JSON.stringify(Items));
 `;
 
+const pageScript = `
+const response = await fetch(process.argv[2]);
+console.log(/<title>(.*?)<.title>/.exec(await response.text())[1]);
+`;
+
 const wishes = Array.from({ length: 20 }, (_, index) => ({
   id: `0123456789abcdef${index}`,
   name: `Wish ${index}`,
@@ -37,6 +43,9 @@ const wishes = Array.from({ length: 20 }, (_, index) => ({
   version: 1,
 }));
 const page = JSON.stringify({ Items: wishes, Count: wishes.length });
+// As large as the pages of shops are, with what they say in the head.
+const { body: head } = jsonLdPage(product("Lamp", "39.90", { description: "It shines." }));
+const shopPage = `${String(head)}${"<p>More of it.</p>\n".repeat(20_000)}`;
 const [{ id }] = wishes as [(typeof wishes)[number]];
 
 /** The most times as long as another program that one may take. */
@@ -52,6 +61,7 @@ const goals: readonly Goal[] = [
   { name: "wish list --json", against: "ten lines on node:http", ratio: 1.25 },
   { name: "wish list --json", against: "a script with fetch", ratio: 1.1 },
   { name: "wish list --offline", against: "wish --help", ratio: 1.3 },
+  { name: "wish add URL", against: "a page with fetch", ratio: 1.5 },
   { name: "wish edit", against: "wish list --json", ratio: 1.3 },
 ];
 
@@ -59,13 +69,15 @@ const goals: readonly Goal[] = [
  * What starting costs: the commands that people feel, against the least that Node could do for them.
  *
  * The script on `node:http`, the one with `fetch` and curl print the same list as `wish list --json`, from a server in this
- * process that answers at once. Each program's time is from its start to its end.
+ * process that answers at once. `wish add URL` also adds the wish, which its rival does not. Each program's time is from its start to its end.
  */
 export async function benchStartUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "wish-bench-"));
-  const server = createServer(({ url }, response) => {
-    const body = url?.includes(id) ? JSON.stringify(wishes[0]) : page;
-    response.writeHead(200, { "content-type": "application/json" }).end(body);
+  const server = createServer(({ method, url }, response) => {
+    const isShop = url === "/lamp";
+    const body = method === "POST" || url?.includes(id) ? JSON.stringify(wishes[0]) : page;
+    const type = isShop ? "text/html; charset=utf-8" : "application/json";
+    response.writeHead(200, { "content-type": type }).end(isShop ? shopPage : body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
@@ -76,6 +88,7 @@ export async function benchStartUp(): Promise<void> {
       writeFile(join(folder, "empty.js"), ""),
       writeFile(join(folder, "http.js"), httpScript),
       writeFile(join(folder, "fetch.js"), fetchScript),
+      writeFile(join(folder, "page.js"), pageScript),
     ]);
     const node = (name: string, file: string, ...args: string[]) => ({
       name,
@@ -92,6 +105,8 @@ export async function benchStartUp(): Promise<void> {
       node("wish list --offline", "dist/wish.js", "list", "--offline", "--json"),
       node("wish edit", "dist/wish.js", "edit", id, "--priority", "high"),
       node("a script with fetch", "fetch.js", api + wishesPath),
+      node("a page with fetch", "page.js", `${api}/lamp`),
+      node("wish add URL", "dist/wish.js", "add", `${api}/lamp`, "--json"),
       { name: "curl", command: "curl", args: ["--silent", "--fail", api + wishesPath] },
     ];
     const times = await measure(contestants, rounds);
