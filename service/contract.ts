@@ -1,8 +1,12 @@
 import { type Throttle, throttleFor } from "./deployment.ts";
+import type { List } from "./lists.ts";
 import type { FieldError, Wish } from "./wish.ts";
 
 /** The wishes: GET lists, POST adds; one wish is below. */
 export const wishesPath = "/wish-list-service";
+
+/** The lists that the wishes are on. */
+export const listsPath = "/lists";
 
 /** Where people read a list in a browser. */
 export const pagePath = "/";
@@ -15,10 +19,13 @@ export const failureStatus = {
   bad_request: 400,
   forbidden: 403,
   not_found: 404,
+  no_such_list: 404,
+  conflict: 409,
   precondition_failed: 412,
   body_too_large: 413,
   unsupported_media_type: 415,
   invalid_wish: 422,
+  invalid_list: 422,
   key_reused: 422,
   internal: 500,
   store_unavailable: 503,
@@ -81,21 +88,32 @@ const page = { ...openRead, path: pagePath, contentType: "text/html", failures: 
 /** Feed readers come by a few times an hour. */
 const feed = { ...openRead, failures: ["not_found"], throttle: { ratePerSecond: 2, burst: 20 } } as const;
 
-const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type", "invalid_wish"] as const;
+const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type"] as const;
+
+const listPath = `${listsPath}/{list}` as const;
+
+/** Lists are made and changed a few times a year. */
+const changeOfList = {
+  path: listPath,
+  who: [scopes.create, scopes.manage],
+  function: "write",
+  repeatable: "with_key",
+  throttle: { ratePerSecond: 5, burst: 20 },
+} as const;
 
 /** Quick enough to take back what `wish add --from` has added, in the time that adding took. */
 const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
 
 /** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
 export const operations = {
-  list: { ...openRead, path: wishesPath, failures: ["bad_request"] },
+  list: { ...openRead, path: wishesPath, failures: ["bad_request", "no_such_list"] },
   add: {
     method: "POST",
     path: wishesPath,
     who: [scopes.create],
     function: "write",
     status: 201,
-    failures: [...failuresOfBody, "forbidden", "key_reused"],
+    failures: [...failuresOfBody, "invalid_wish", "forbidden", "no_such_list", "key_reused"],
     repeatable: "with_key",
     throttle: throttleFor("write", maxItemBytes),
   },
@@ -106,7 +124,7 @@ export const operations = {
     who: [scopes.update, scopes.manage],
     function: "write",
     status: 200,
-    failures: [...failuresOfBody, "forbidden", "not_found", "precondition_failed"],
+    failures: [...failuresOfBody, "invalid_wish", "forbidden", "not_found", "no_such_list", "precondition_failed"],
     repeatable: "with_key",
     throttle: changeThrottle,
   },
@@ -119,6 +137,20 @@ export const operations = {
     failures: ["bad_request", "forbidden", "not_found", "precondition_failed"],
     repeatable: "with_key",
     throttle: changeThrottle,
+  },
+  lists: { ...openRead, path: listsPath, failures: ["bad_request"] },
+  showList: { ...openRead, path: listPath, failures: ["no_such_list"] },
+  putList: {
+    ...changeOfList,
+    method: "PUT",
+    status: 200,
+    failures: [...failuresOfBody, "invalid_list", "forbidden", "precondition_failed"],
+  },
+  removeList: {
+    ...changeOfList,
+    method: "DELETE",
+    status: 204,
+    failures: ["bad_request", "forbidden", "no_such_list", "conflict", "precondition_failed"],
   },
   metadata: { ...openRead, path: metadataPath, failures: [] },
   page,
@@ -141,6 +173,10 @@ export interface Answers extends Partial<Record<OperationName, unknown>> {
   show: Wish;
   change: Wish;
   remove: undefined;
+  lists: ListPage;
+  showList: List;
+  putList: List;
+  removeList: undefined;
   metadata: ResourceMetadata;
 }
 
@@ -152,11 +188,8 @@ export function routeKeyOf({ method, path }: Pick<Operation, "method" | "path">)
 /** Wishes in one page of a list. */
 export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
 
-/** What the id of a wish looks like. */
-export const idPattern = /^[!-~]{1,128}$/u;
-
-/** What a list may be called. */
-export const listNamePattern = /^[a-z0-9-]{1,32}$/u;
+/** What the id of a wish looks like; what has a `#` in it is the key of something else in the table. */
+export const idPattern = /^[!"$-~]{1,128}$/u;
 
 /** How long a removed wish can be brought back. */
 export const keptAfterRemovalDays = 30;
@@ -166,7 +199,14 @@ export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;
 
 /** `NextToken` names the place to go on from, and is absent on the last page. */
 export interface WishPage {
-  Items: Wish[];
+  Items: readonly Wish[];
+  Count: number;
+  NextToken?: string;
+}
+
+/** As {@link WishPage}. */
+export interface ListPage {
+  Items: readonly List[];
   Count: number;
   NextToken?: string;
 }

@@ -59,7 +59,7 @@ function describeOperation(name: OperationName): object {
     name: each,
     in: "path",
     required: true,
-    schema: reference("schemas", "Id"),
+    schema: reference("schemas", each === "id" ? "Id" : "ListName"),
   }));
   const all = [...inPath, ...named.map((each) => reference("parameters", each))];
   const own = {

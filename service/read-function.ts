@@ -1,15 +1,20 @@
 import type { OperationOf } from "./contract.ts";
 import { createHandler, readVariable } from "./lambda.ts";
 import { listWishes } from "./operations/list.ts";
+import { listLists, showList } from "./operations/lists.ts";
 import { describeResource } from "./operations/metadata.ts";
 import { showWish } from "./operations/show.ts";
 import type { Pages } from "./page/answers.ts";
 import { type Answer, createService } from "./service.ts";
-import { connectToDynamoDb, createDynamoDbReader } from "./store/dynamodb.ts";
+import { connectToDynamoDb } from "./store/dynamodb-client.ts";
+import { createListReader } from "./store/dynamodb-lists.ts";
+import { createDynamoDbReader } from "./store/dynamodb.ts";
 
 const { env, stdout } = process;
 
-const store = createDynamoDbReader(readVariable(env, "tableName"), connectToDynamoDb());
+const tableName = readVariable(env, "tableName");
+const client = connectToDynamoDb();
+const store = { ...createDynamoDbReader(tableName, client), ...createListReader(tableName, client) };
 const apiEndpoint = readVariable(env, "apiEndpoint");
 
 let pages: Promise<Pages> | undefined;
@@ -25,6 +30,8 @@ function ofPages(name: keyof Pages): Answer {
 const answers: Record<OperationOf<"read">, Answer> = {
   list: listWishes(store),
   show: showWish(store),
+  lists: listLists(store),
+  showList: showList(store),
   metadata: describeResource({
     apiEndpoint,
     issuer: readVariable(env, "issuer"),

@@ -1,7 +1,13 @@
-import { type Field, isValueOf, parseValue, type Values } from "./kinds.ts";
+import { label, parseFields, type Parsed, pickFieldsOf, withoutAbsent } from "./fields.ts";
+import { parseValue } from "./kind-rules.ts";
+import type { Field, Values } from "./kinds.ts";
 
+export type { FieldError, Parsed } from "./fields.ts";
 export type { Kind, Values } from "./kinds.ts";
 export { webAddress } from "./text.ts";
+
+/** The list that is always there. */
+export const defaultList = "default";
 
 /**
  * The fields of a wish, in the order in which they are written: an answer's JSON, a line of `wish list` in a pipe.
@@ -22,6 +28,7 @@ export const wishFields = {
   status: { kind: "choice", choices: ["wanted", "got"], setBy: "change", required: true },
   updatedAt: { kind: "time", setBy: "service", required: true },
   version: { kind: "count", min: 1, max: Number.MAX_SAFE_INTEGER, setBy: "service", required: true },
+  list: { kind: "slug", maxCharacters: 32, setBy: "person", required: true, default: defaultList },
 } as const satisfies Record<string, Field>;
 
 type Fields = typeof wishFields;
@@ -49,8 +56,10 @@ export type Wish = { [Name in NamesWith<{ required: true }>]: ValueOf<Name> } & 
 
 export type Status = Wish["status"];
 
+type NamesToSay = NamesWith<{ default: string }> | NamesWith<{ setBy: "service_or_adding" }>;
+
 /** What a person says about a wish, and where it is a copy, when that was; the service adds the rest. */
-export type NewWish = Pick<Wish, NewFieldName> & Partial<Pick<Wish, NamesWith<{ setBy: "service_or_adding" }>>>;
+export type NewWish = Pick<Wish, Exclude<NewFieldName, NamesToSay>> & Partial<Pick<Wish, NamesToSay>>;
 
 /** What a person changes about a wish: fields that get another value, and fields that are taken away. */
 export interface WishChange {
@@ -58,13 +67,7 @@ export interface WishChange {
   clear: readonly NewFieldName[];
 }
 
-/** One broken rule, in words that a person can act on. */
-export interface FieldError {
-  field: string;
-  message: string;
-}
-
-export type Parsed<T> = ({ ok: true } & T) | { ok: false; errors: FieldError[] };
+const table = { called: "A wish", fields: wishFields };
 
 export const fieldNames = Object.keys(wishFields) as FieldName[];
 
@@ -84,8 +87,8 @@ export const changedNames = namesSetBy("person", "change") as ChangedFieldName[]
  * broken rule is reported, not only the first. Accepting what it returned once more changes nothing.
  */
 export function parseNewWish(value: unknown): Parsed<{ wish: NewWish }> {
-  const { errors, values } = parseFields(value, addedNames, parseValue);
-  const isMissing = (name: NewFieldName) => isRequired(name) && values[name] === undefined;
+  const { errors, values } = parseFields(table, value, addedNames);
+  const isMissing = (name: NewFieldName) => isToBeGiven(name) && values[name] === undefined;
   for (const name of newFieldNames.filter(isMissing)) {
     if (errors.some(({ field }) => field === name || field === "")) continue;
     errors.push({ field: name, message: `${label(name)} ${name in values ? "must not be empty." : "is required."}` });
@@ -98,7 +101,7 @@ export function parseNewWish(value: unknown): Parsed<{ wish: NewWish }> {
  * in a new wish, takes a field away.
  */
 export function parseWishChange(value: unknown): Parsed<{ change: WishChange }> {
-  const { errors, values } = parseFields(value, changedNames, (field, given, fail) =>
+  const { errors, values } = parseFields(table, value, changedNames, (field, given, fail) =>
     given === null ? undefined : parseValue(field, given, fail),
   );
   const hasFailed = (name: string) => errors.some(({ field }) => field === name);
@@ -110,56 +113,29 @@ export function parseWishChange(value: unknown): Parsed<{ change: WishChange }> 
   return { ok: true, change: { set: withoutAbsent(values), clear: clear as NewFieldName[] } };
 }
 
-/** Of the name of a field that there is not: it may be anything. */
-const longestShown = 40;
-
-/** @returns values in the form that is kept; `undefined` for one that is given and counts as absent */
-function parseFields(value: unknown, names: readonly FieldName[], parse: typeof parseValue) {
-  const errors: FieldError[] = [];
-  const values: Partial<Record<FieldName, unknown>> = {};
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { errors: [{ field: "", message: "A wish is a JSON object." }], values };
-  }
-  for (const field of Object.keys(value)) {
-    if ((names as string[]).includes(field)) continue;
-    errors.push({
-      field,
-      message: `Unknown field ${JSON.stringify(field.slice(0, longestShown))}. A wish has ${names.join(", ")}.`,
-    });
-  }
-  for (const name of names) {
-    const given = (value as Partial<Record<FieldName, unknown>>)[name];
-    if (given === undefined) continue;
-    const fail = (problem: string) => void errors.push({ field: name, message: `${label(name)} ${problem}` });
-    values[name] = parse(wishFields[name], given, fail);
-  }
-  return { errors, values };
-}
-
 function isRequired(name: FieldName): boolean {
   return "required" in wishFields[name];
 }
 
-function withoutAbsent(values: Partial<Record<FieldName, unknown>>): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+/** Whether a person who adds a wish has to say it. */
+export function isToBeGiven(name: NewFieldName): boolean {
+  return isRequired(name) && !("default" in wishFields[name]);
+}
+
+/** Whether a list can be called that. */
+export function isListName(text: string): boolean {
+  let isName = true;
+  parseValue(wishFields.list, text, () => void (isName = false));
+  return isName;
 }
 
 /** Takes the fields of a wish out of a stored item or an answer; what is not of its kind is left out, as all else is. */
 export function pickFields(value: object): Partial<Wish> {
-  const picked: Record<string, unknown> = {};
-  for (const name of fieldNames) {
-    const each = (value as Record<string, unknown>)[name];
-    if (isValueOf(wishFields[name], each)) picked[name] = each;
-  }
-  return picked;
+  return pickFieldsOf(table, value) as Partial<Wish>;
 }
 
 /** Tells whether two wishes say the same, whoever added them and whenever. */
 export function sameWish(one: NewWish, other: NewWish): boolean {
   // Values in the form that is kept have one spelling each.
   return newFieldNames.every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
-}
-
-function label(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

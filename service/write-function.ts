@@ -2,18 +2,27 @@ import { type OperationOf, scopes } from "./contract.ts";
 import { createHandler, readVariable } from "./lambda.ts";
 import { addWish } from "./operations/add.ts";
 import { changeWish, removeWish } from "./operations/change.ts";
+import { putList, removeList } from "./operations/lists.ts";
 import { type Answer, createService } from "./service.ts";
-import { connectToDynamoDb, createDynamoDbWriter } from "./store/dynamodb.ts";
+import { connectToDynamoDb } from "./store/dynamodb-client.ts";
+import { createListWriter } from "./store/dynamodb-lists.ts";
+import { createDynamoDbWriter } from "./store/dynamodb.ts";
 
 const { env, stdout } = process;
 
-const store = createDynamoDbWriter(readVariable(env, "tableName"), connectToDynamoDb());
-const now = () => new Date();
-const manageScope = readVariable(env, "requireScopes") === "true" ? scopes.manage : "";
+const tableName = readVariable(env, "tableName");
+const client = connectToDynamoDb();
+const parts = {
+  store: { ...createDynamoDbWriter(tableName, client), ...createListWriter(tableName, client) },
+  now: () => new Date(),
+  manageScope: readVariable(env, "requireScopes") === "true" ? scopes.manage : "",
+};
 const answers: Record<OperationOf<"write">, Answer> = {
-  add: addWish(store, now),
-  change: changeWish({ store, now, manageScope }),
-  remove: removeWish({ store, now, manageScope }),
+  add: addWish(parts.store, parts.now),
+  change: changeWish(parts),
+  remove: removeWish(parts),
+  putList: putList(parts),
+  removeList: removeList(parts),
 };
 
 /** The function behind the routes that need a token. The line goes out as it is, as that of the read function does. */

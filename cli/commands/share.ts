@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-import { listNamePattern } from "../../service/contract.ts";
+import { isListName } from "../../service/wish.ts";
 import { pageUrl } from "../api-url.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -39,6 +39,6 @@ async function runShare({ settings, environment, output }: Context, { list, qr, 
 }
 
 function parseListName(text: string): string {
-  if (listNamePattern.test(text)) return text;
+  if (isListName(text)) return text;
   throw new InvalidArgumentError("A list is called by 1 to 32 small letters, digits or hyphens.");
 }

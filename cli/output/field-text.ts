@@ -10,7 +10,10 @@ const forms: TextForms = {
   lines: asItIs,
   url: asItIs,
   choice: asItIs,
+  slug: asItIs,
   time: asItIs,
+  day: asItIs,
+  mark: { write: String, read: (text) => (text === "true" ? true : text === "false" ? false : text) },
   amount: {
     write: ({ amount, currency }) => `${amount} ${currency}`,
     read(text) {

@@ -57,6 +57,10 @@ export const fieldTexts: { [Name in FieldName]: TextsOf<Name> } = {
   },
   updatedAt: { flag: undefined, column: undefined },
   version: { flag: undefined, column: undefined },
+  list: {
+    flag: { placeholder: "list", help: "the list that it is on (default: WISH_LIST, then default)" },
+    column: undefined,
+  },
 };
 
 /**

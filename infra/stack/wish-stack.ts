@@ -24,7 +24,7 @@ export class WishStack extends Stack {
     const api = new WishApi(this, "Api");
     const read = new WishFunction(this, "Read", {
       name: "read",
-      description: "Lists and shows wishes, also as a page and as feeds, and tells how to sign in",
+      description: "Lists and shows wishes and lists, also as a page and as feeds, and tells how to sign in",
       may: table.mayRead(),
       environment: {
         ...tableName,
@@ -38,8 +38,8 @@ export class WishStack extends Stack {
     });
     const write = new WishFunction(this, "Write", {
       name: "write",
-      description: "Adds, changes and removes wishes",
-      may: [table.mayWrite()],
+      description: "Adds, changes and removes wishes and lists",
+      may: table.mayWrite(),
       environment: { ...tableName, ...requireScopes },
       reservedConcurrency,
     });

@@ -4,7 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 
 import { maxUnitsPerSecond, newestFirstIndex } from "../../service/deployment.ts";
-import { shownAttributes } from "../../service/store/item.ts";
+import { shownAttributes, shownAttributesOfList } from "../../service/store/item.ts";
 import { tableName } from "../names.ts";
 
 // A flood is refused here too: API Gateway keeps its rates "on a best-effort basis" only.
@@ -39,29 +39,41 @@ export class WishTable extends Construct {
     });
   }
 
-  /** Just what listing and showing take: the index, and of one wish no more than anybody may see. */
+  /** Just what listing and showing take: the index, and of one wish or list no more than anybody may see. */
   mayRead(): PolicyStatement[] {
     return [
-      new PolicyStatement({
-        actions: ["dynamodb:Query"],
-        resources: [`${this.table.tableArn}/index/${newestFirstIndex}`],
-      }),
+      this.#mayQuery(),
       new PolicyStatement({
         actions: ["dynamodb:GetItem"],
         resources: [this.table.tableArn],
         conditions: {
-          "ForAllValues:StringEquals": { "dynamodb:Attributes": [...shownAttributes] },
+          "ForAllValues:StringEquals": {
+            "dynamodb:Attributes": [...new Set([...shownAttributes, ...shownAttributesOfList])],
+          },
           StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
         },
       }),
     ];
   }
 
-  /** Just what adding, changing and removing take: the conditional writes, and the read before or after them. */
-  mayWrite(): PolicyStatement {
+  /**
+   * Just what adding, changing and removing take: the conditional writes, the read before or after them, and the index,
+   * which tells whether a list is empty.
+   */
+  mayWrite(): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
+        resources: [this.table.tableArn],
+      }),
+      this.#mayQuery(),
+    ];
+  }
+
+  #mayQuery(): PolicyStatement {
     return new PolicyStatement({
-      actions: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
-      resources: [this.table.tableArn],
+      actions: ["dynamodb:Query"],
+      resources: [`${this.table.tableArn}/index/${newestFirstIndex}`],
     });
   }
 }

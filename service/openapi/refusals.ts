@@ -8,7 +8,7 @@ export const headers = {
     schema: { type: "string", pattern: "^[\\w+/=-]+$" },
   },
   ETag: {
-    description: "The version of the wish, as If-Match takes it.",
+    description: "The version of the wish or the list, as If-Match takes it.",
     schema: { type: "string", pattern: '^"[0-9]+"$' },
   },
   AnswerETag: {
@@ -58,7 +58,7 @@ export const refusals: Record<number, RefusalTexts> = {
   400: {
     name: "BadRequest",
     description:
-      "The request cannot be read: status, limit, nextToken, Idempotency-Key, or a body that is not a JSON object.",
+      "The request cannot be read: list, status, limit, nextToken, Idempotency-Key, or a body that is not a JSON object.",
     isPageInBrowser: true,
   },
   401: {
@@ -69,11 +69,16 @@ export const refusals: Record<number, RefusalTexts> = {
   },
   403: {
     name: "Forbidden",
-    description: "The token lacks the scope, does not say who is calling, or is not of who added the wish.",
+    description:
+      "The token lacks the scope, does not say who is calling, or is not of who added the wish or made the list.",
   },
-  404: { name: "NotFound", description: "There is no such route, wish or page.", isPageInBrowser: true },
+  404: { name: "NotFound", description: "There is no such route, wish, list or page.", isPageInBrowser: true },
   408: { name: "RequestTimeout", description: "The request did not arrive in time." },
-  412: { name: "PreconditionFailed", description: "The wish has another ETag by now." },
+  409: { name: "Conflict", description: "The list is not empty, or is always there." },
+  412: {
+    name: "PreconditionFailed",
+    description: "The wish or the list has another ETag by now, or the list is there already.",
+  },
   413: {
     name: "BodyTooLarge",
     description: `The body is larger than ${maxBodyBytes / 1024} KiB, or than the gateway takes.`,
@@ -81,7 +86,7 @@ export const refusals: Record<number, RefusalTexts> = {
   415: { name: "UnsupportedMediaType", description: "The body is not application/json in UTF-8." },
   422: {
     name: "Unprocessable",
-    description: "The wish breaks a rule, or the Idempotency-Key was used for another wish.",
+    description: "The wish or the list breaks a rule, or the Idempotency-Key was used for another wish.",
   },
   431: { name: "HeadersTooLarge", description: "The headers are larger than the gateway takes." },
   500: { name: "InternalError", description: "The fault is not the client's.", isPageInBrowser: true },

@@ -1,6 +1,15 @@
 import { failureStatus, idPattern, pageLimit, scopes } from "../contract.ts";
 import type { Field } from "../kinds.ts";
-import { addedNames, changedNames, type FieldName, fieldNames, newFieldNames, wishFields } from "../wish.ts";
+import { listFieldNames, listFields, newListFieldNames } from "../lists.ts";
+import {
+  addedNames,
+  changedNames,
+  type FieldName,
+  fieldNames,
+  isToBeGiven,
+  newFieldNames,
+  wishFields,
+} from "../wish.ts";
 
 type Schema = Record<string, unknown>;
 
@@ -12,19 +21,15 @@ const fieldTexts: Partial<Record<FieldName, Schema>> = {
 };
 
 const otherSchemas = {
-  WishPage: record(
-    {
-      Items: { type: "array", items: reference("schemas", "Wish"), maxItems: pageLimit.max },
-      Count: {
-        type: "integer",
-        description: "How many Items there are on this page.",
-        minimum: 0,
-        maximum: pageLimit.max,
-      },
-      NextToken: { type: "string", description: "Opaque; names the place to go on from.", minLength: 1 },
-    },
-    { required: ["Items", "Count"] },
-  ),
+  WishPage: pageOf("Wish"),
+  NewList: record(Object.fromEntries(newListFieldNames.map((name) => [name, givenForm(listFields[name])])), {
+    required: [],
+  }),
+  List: record(Object.fromEntries(listFieldNames.map((name) => [name, keptForm(listFields[name])])), {
+    description: "Never says who made it.",
+    required: listFieldNames.filter((name) => "required" in listFields[name]),
+  }),
+  ListPage: pageOf("List"),
   ResourceMetadata: record(
     {
       resource: { type: "string", format: "uri" },
@@ -39,28 +44,32 @@ const otherSchemas = {
   ),
   Page: { type: "string", description: "HTML, for people.", contentMediaType: "text/html" },
   AtomFeed: { type: "string", description: "RFC 4287.", contentMediaType: "application/atom+xml" },
-  JsonFeed: record({
-    version: { const: "https://jsonfeed.org/version/1.1" },
-    title: { type: "string", minLength: 1 },
-    home_page_url: { type: "string", format: "uri" },
-    feed_url: { type: "string", format: "uri" },
-    items: {
-      type: "array",
-      items: record(
-        {
-          id: { type: "string", format: "uri" },
-          url: { type: "string", format: "uri" },
-          external_url: { type: "string", format: "uri" },
-          title: { type: "string", minLength: 1 },
-          content_text: { type: "string", minLength: 1 },
-          date_published: { type: "string", format: "date-time" },
-          date_modified: { type: "string", format: "date-time" },
-          tags: { type: "array", items: { type: "string", minLength: 1 } },
-        },
-        { required: ["id", "url", "title", "content_text", "date_published", "date_modified"] },
-      ),
+  JsonFeed: record(
+    {
+      version: { const: "https://jsonfeed.org/version/1.1" },
+      title: { type: "string", minLength: 1 },
+      description: { type: "string", minLength: 1 },
+      home_page_url: { type: "string", format: "uri" },
+      feed_url: { type: "string", format: "uri" },
+      items: {
+        type: "array",
+        items: record(
+          {
+            id: { type: "string", format: "uri" },
+            url: { type: "string", format: "uri" },
+            external_url: { type: "string", format: "uri" },
+            title: { type: "string", minLength: 1 },
+            content_text: { type: "string", minLength: 1 },
+            date_published: { type: "string", format: "date-time" },
+            date_modified: { type: "string", format: "date-time" },
+            tags: { type: "array", items: { type: "string", minLength: 1 } },
+          },
+          { required: ["id", "url", "title", "content_text", "date_published", "date_modified"] },
+        ),
+      },
     },
-  }),
+    { required: ["version", "title", "home_page_url", "feed_url", "items"] },
+  ),
   Error: record(
     {
       message: { type: "string", minLength: 1 },
@@ -84,7 +93,7 @@ export const schemas: Record<string, Schema> = {
   NewWish: record(givenForms(addedNames), {
     description:
       "Text is put into Unicode NFC and trimmed; an empty field that is not required counts as absent. With createdAt, which must not be in the future, a copy keeps its place in the list.",
-    required: newFieldNames.filter(isRequired),
+    required: newFieldNames.filter(isToBeGiven),
   }),
   WishChange: record(
     Object.fromEntries(
@@ -152,8 +161,19 @@ function keptForm(field: Field): Schema {
         maxItems: field.maxWords,
         uniqueItems: true,
       };
+    case "slug":
+      return {
+        type: "string",
+        description: "Small letters, digits and hyphens.",
+        pattern: `^[a-z0-9-]{1,${field.maxCharacters}}$`,
+        ...(field.default !== undefined && { default: field.default }),
+      };
     case "time":
       return { type: "string", format: "date-time", pattern: "\\.[0-9]{3}Z$" };
+    case "day":
+      return { type: "string", format: "date" };
+    case "mark":
+      return { const: true };
     default:
       return field satisfies never;
   }
@@ -162,8 +182,26 @@ function keptForm(field: Field): Schema {
 /** The form in which a person may give it, before it is put into the one that is kept. */
 function givenForm(field: Field): Schema {
   if (field.kind === "words") return { type: "array", items: { type: "string" } };
+  if (field.kind === "mark") return { type: "boolean" };
   const kept = keptForm(field);
   return kept["type"] === "string" ? { type: "string" } : kept;
+}
+
+/** A page of what is listed. */
+function pageOf(schema: "Wish" | "List"): Schema {
+  return record(
+    {
+      Items: { type: "array", items: reference("schemas", schema), maxItems: pageLimit.max },
+      Count: {
+        type: "integer",
+        description: "How many Items there are on this page.",
+        minimum: 0,
+        maximum: pageLimit.max,
+      },
+      NextToken: { type: "string", description: "Opaque; names the place to go on from.", minLength: 1 },
+    },
+    { required: ["Items", "Count"] },
+  );
 }
 
 /** An object with these members and no other; all are required unless it is said which. */
@@ -172,6 +210,7 @@ function record(properties: Record<string, Schema>, more: Schema = {}): Schema {
 }
 
 function schemaName(field: FieldName): string {
+  if (field === "list") return "ListName";
   return field.charAt(0).toUpperCase() + field.slice(1);
 }
 

@@ -6,8 +6,7 @@ import {
   type OperationName,
   pageLimit,
 } from "../contract.ts";
-import { theList } from "../store/store.ts";
-import { wishFields } from "../wish.ts";
+import { defaultList, wishFields } from "../wish.ts";
 import type { SchemaName } from "./schemas.ts";
 
 /** What is to be said of an operation besides what its row says. */
@@ -31,7 +30,7 @@ export const texts: Record<OperationName, OperationTexts> = {
       description: `A page of the list, of at most ${maxAnswerBytes / 1024} KiB. It may be shorter than asked for; only the last one has no NextToken.`,
       schema: "WishPage",
     },
-    parameters: ["status", "limit", "nextToken"],
+    parameters: ["list", "status", "limit", "nextToken"],
   },
   add: {
     operationId: "addWish",
@@ -70,6 +69,33 @@ export const texts: Record<OperationName, OperationTexts> = {
     answer: { description: "It is removed." },
     parameters: ["ifMatch", "idempotencyKey"],
   },
+  lists: {
+    operationId: "listLists",
+    summary: "Lists the lists, newest first",
+    description: `Without those that are unlisted. The list "${defaultList}" is always there, and stands here once somebody has said something about it.`,
+    answer: { description: "A page of the lists, as of wishes.", schema: "ListPage" },
+    parameters: ["limit", "nextToken"],
+  },
+  showList: {
+    operationId: "showList",
+    summary: "Shows what is said about a list",
+    answer: { description: "The list, without its wishes.", schema: "List", isVersioned: true },
+  },
+  putList: {
+    operationId: "putList",
+    summary: "Makes a list, or says something else about it",
+    description: `For who has made it, and for a token with manage:wishes; "${defaultList}" belongs to whoever first says something about it. What is not said is taken away. If-None-Match with * leaves a list alone that is there already.`,
+    answer: { description: "The list as it is kept.", schema: "List", isVersioned: true },
+    parameters: ["ifMatch", "ifNoneMatch", "idempotencyKey"],
+    body: "NewList",
+  },
+  removeList: {
+    operationId: "removeList",
+    summary: "Removes a list that no wish stands on",
+    description: "For who has made it, and for a token with manage:wishes. Removed wishes do not count.",
+    answer: { description: "It is removed." },
+    parameters: ["ifMatch", "idempotencyKey"],
+  },
   metadata: {
     operationId: "describeResource",
     summary: "Tells how to sign in (RFC 9728)",
@@ -77,7 +103,7 @@ export const texts: Record<OperationName, OperationTexts> = {
   },
   page: {
     operationId: "showPage",
-    summary: "Shows the list as a page for people",
+    summary: "Shows a list as a page for people",
     description:
       "In the language of Accept-Language, English where there is no other. What is most wanted comes first, then what is newest. May be two seconds old.",
     answer: { description: "The page, with up to 200 wishes.", schema: "Page" },
@@ -108,8 +134,8 @@ export const parameters = {
   list: {
     name: "list",
     in: "query",
-    description: "Which list. There is one so far.",
-    schema: { const: theList, default: theList },
+    description: "Which list.",
+    schema: { type: "string", pattern: "^[a-z0-9-]{1,32}$", default: defaultList },
   },
   page: {
     name: "page",
@@ -126,8 +152,14 @@ export const parameters = {
   ifMatch: {
     name: "If-Match",
     in: "header",
-    description: "The ETag that the wish must still have.",
+    description: "The ETag that the wish or the list must still have.",
     schema: { type: "string", minLength: 1 },
+  },
+  ifNoneMatch: {
+    name: "If-None-Match",
+    in: "header",
+    description: "With *, there must be no such list yet.",
+    schema: { const: "*" },
   },
   limit: {
     name: "limit",
@@ -145,7 +177,7 @@ export const parameters = {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "Makes it safe to repeat the request: under one key of one caller, a wish is added or changed only once.",
+      "Makes it safe to repeat the request: under one key of one caller, a wish is added to a list, and a wish or list is changed, only once.",
     schema: { type: "string", pattern: idempotencyKeyPattern.source },
   },
 };

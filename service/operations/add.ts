@@ -1,27 +1,29 @@
 import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";
 import type { Answer } from "../service.ts";
-import { type StoredWish, theList, type WishWriter } from "../store/store.ts";
-import { type NewWish, parseNewWish, pickFields, sameWish, type Wish } from "../wish.ts";
+import type { ListWriter, StoredWish, WishWriter } from "../store/store.ts";
+import { defaultList, type NewWish, parseNewWish, pickFields, sameWish, type Wish } from "../wish.ts";
+import { requireSubject } from "./caller.ts";
 import { etagOf } from "./etag.ts";
 import { randomId, repeatableId } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
+import { requireList } from "./lists.ts";
 
 /**
- * Adds the wish in the request's body to the list, once for each caller and idempotency key.
+ * Adds the wish in the request's body to its list, once for each caller, list and idempotency key.
  *
  * Fails with `bad_request`, `body_too_large`, `unsupported_media_type`, `invalid_wish`, `forbidden` for a token without
- * `sub`, `key_reused` when the key came with another wish before, and `store_unavailable`.
+ * `sub`, `no_such_list`, `key_reused` when the key came with another wish before, and `store_unavailable`.
  */
-export function addWish(store: WishWriter, now: () => Date): Answer {
+export function addWish(store: WishWriter & ListWriter, now: () => Date): Answer {
   return async (request, signal) => {
     const subject = requireSubject(request);
-    const id = repeatableId(request, subject) ?? randomId();
     const time = now().toISOString();
-    const given = readNewWish(request, time);
+    const given = { list: defaultList, ...readNewWish(request, time) };
+    const id = repeatableId(request, subject, given.list) ?? randomId();
+    await requireList(store, given.list, signal);
     const wish: StoredWish = {
       wish: pickFields({ createdAt: time, ...given, id, status: "wanted", updatedAt: time, version: 1 }) as Wish,
-      list: theList,
       shelf: "wanted",
       addedBy: subject,
     };
@@ -42,12 +44,6 @@ export function addWish(store: WishWriter, now: () => Date): Answer {
 
 /** How far the clock of a client may be ahead. */
 const clockToleranceMilliseconds = 5 * 60 * 1000;
-
-/** @throws Failure `forbidden` */
-export function requireSubject({ subject }: ServiceRequest): string {
-  if (subject) return subject;
-  throw new Failure("forbidden", "The token does not say who is calling: it has no sub.");
-}
 
 function readNewWish(request: ServiceRequest, time: string): NewWish {
   const parsed = parseNewWish(readJsonBody(request));

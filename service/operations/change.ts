@@ -1,23 +1,22 @@
-import { keptAfterRemovalDays } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { type Content, json, type ServiceRequest } from "../http.ts";
 import type { Answer } from "../service.ts";
-import type { Shelf, StoredWish, Update, WishWriter } from "../store/store.ts";
+import type { ListWriter, Shelf, StoredWish, Update, WishWriter } from "../store/store.ts";
 import { parseWishChange, type WishChange } from "../wish.ts";
-import { requireSubject } from "./add.ts";
+import { mayManage, requireSubject } from "./caller.ts";
 import { etagOf, requireMatch } from "./etag.ts";
 import { nameOfChange } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
+import { requireList } from "./lists.ts";
+import { isPurged, purgeTimeOf } from "./purge.ts";
 import { noSuchWish, requireId } from "./show.ts";
 
 export interface ChangeParts {
-  store: WishWriter;
+  store: WishWriter & ListWriter;
   now: () => Date;
   /** The scope of a token that may change what others have added; empty where no scopes are asked for. */
   manageScope: string;
 }
-
-const daySeconds = 24 * 60 * 60;
 
 /** A wish that others move all the time is given up after so many tries. */
 const mostTries = 5;
@@ -25,8 +24,8 @@ const mostTries = 5;
 /**
  * Changes one wish as the merge patch in the body says (RFC 7396); with `status` alone, a removed one comes back.
  *
- * Fails as the body can and with `invalid_wish`, then with `not_found`, `forbidden` for who has not added it and
- * `precondition_failed`, in this order; and with `store_unavailable`.
+ * Fails as the body can and with `invalid_wish`, then with `not_found`, `forbidden` for who has not added it,
+ * `precondition_failed` and `no_such_list`, in this order; and with `store_unavailable`.
  */
 export function changeWish(parts: ChangeParts): Answer {
   return async (request, signal) => {
@@ -43,7 +42,7 @@ export function changeWish(parts: ChangeParts): Answer {
 /** Removes one wish from every list, and keeps it for a while for who wants it back. Fails as {@link changeWish}. */
 export function removeWish(parts: ChangeParts): Answer {
   return async (request, signal): Promise<Content | undefined> => {
-    const purgeAt = Math.floor(parts.now().getTime() / 1000) + keptAfterRemovalDays * daySeconds;
+    const purgeAt = purgeTimeOf(parts.now());
     await update(parts, request, signal, ({ shelf }) => {
       if (shelf === "removed") throw noSuchWish();
       return { set: {}, clear: [], to: "removed", purgeAt };
@@ -64,11 +63,11 @@ async function update(
   const subject = requireSubject(request);
   const id = requireId(request);
   const changeKey = nameOfChange(request, subject);
-  const manages = manageScope !== "" && request.scopes?.includes(manageScope) === true;
+  const manages = mayManage(request, manageScope);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const current = await store.read(id, signal);
     if (!current || isPurged(current, now())) throw noSuchWish();
-    const { list, shelf, addedBy, wish } = current;
+    const { shelf, addedBy, wish } = current;
     const may = manages || addedBy === subject;
     if (!may && shelf === "removed") throw noSuchWish();
     if (!may) throw new Failure("forbidden", "Only who added a wish may change or remove it.");
@@ -76,8 +75,11 @@ async function update(
     if (current.changeKey === changeKey) return current;
     const planned = plan(current);
     const version = requireMatch(request, wish);
+    // Where it comes to; a list may have been removed since the wish was.
+    const { list = wish.list } = planned.set;
+    if (list !== wish.list || shelf === "removed") await requireList(store, list, signal);
     const onlyIf: Update["onlyIf"] = {
-      list,
+      list: wish.list,
       shelf,
       ...(!manages && { addedBy: subject }),
       ...(version !== undefined && { version }),
@@ -87,11 +89,6 @@ async function update(
     if (updated) return updated;
   }
   throw new Failure("store_unavailable", "The wish is being changed by others. Try again.");
-}
-
-/** The table deletes what is to be purged days late. */
-function isPurged({ purgeAt }: StoredWish, now: Date): boolean {
-  return purgeAt !== undefined && purgeAt * 1000 <= now.getTime();
 }
 
 function readChange(request: ServiceRequest): WishChange {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { idempotencyKeyPattern } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import type { ServiceRequest } from "../http.ts";
+import { defaultList } from "../wish.ts";
 
 /** Crockford's base32, in lower case: no i, l, o or u, so that an id can be read aloud and copied by hand. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -11,15 +12,16 @@ const bitsPerCharacter = 5;
 const idCharacters = 26;
 
 /**
- * Makes of caller and `Idempotency-Key` what a repeated request arrives at again, in the form of an id.
+ * Makes of caller, list and `Idempotency-Key` what a repeated request arrives at again, in the form of an id.
  *
  * @returns `undefined` without a key
  * @throws Failure `bad_request` for what cannot be a key
  */
-export function repeatableId(request: ServiceRequest, subject: string): string | undefined {
+export function repeatableId(request: ServiceRequest, subject: string, list: string): string | undefined {
   const key = readKey(request);
-  // A key holds no line break, so no other subject and key give the same text.
-  return key && writeId(createHash("sha256").update(`${key}\n${subject}`).digest());
+  // A key holds neither a line break nor a bracket, so no other three give the same text.
+  const text = list === defaultList ? `${key}\n${subject}` : JSON.stringify([list, key, subject]);
+  return key && writeId(createHash("sha256").update(text).digest());
 }
 
 /**

@@ -1,52 +1,45 @@
-import { type Answers, maxAnswerBytes, pageLimit } from "../contract.ts";
+import type { Answers } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { json } from "../http.ts";
 import type { Answer } from "../service.ts";
-import { type StoredPage, theList, type WishReader } from "../store/store.ts";
-import { type Status, wishFields } from "../wish.ts";
+import type { ListReader, WishReader } from "../store/store.ts";
+import { defaultList, isListName, type Status, wishFields } from "../wish.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-
-/** What stands around the wishes: `Items`, `Count`, and a `NextToken` of any id. */
-const envelopeBytes = 512;
+import { noSuchList } from "./lists.ts";
+import { fitIntoAnswer, readLimit } from "./paging.ts";
 
 /**
- * Answers a page of what is wanted, or with `status=got` of what is there already, newest first. It is cut where it would be larger than an answer may be.
+ * Answers a page of what is wanted on a list, or with `status=got` of what is there already, newest first. It is cut where it would be larger than an answer may be.
  *
- * Fails with `bad_request` for a bad `limit`, `status` or `nextToken`, and with `store_unavailable`.
+ * Fails with `bad_request` for a bad `list`, `limit`, `status` or `nextToken`, with `no_such_list`, and with
+ * `store_unavailable`.
  */
-export function listWishes(store: WishReader): Answer {
-  return async ({ query: { limit, nextToken, status } }, signal) => {
+export function listWishes(store: WishReader & ListReader): Answer {
+  return async ({ query }, signal) => {
+    const { nextToken } = query;
     const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
-    const query = { list: theList, shelf: readStatus(status), limit: readLimit(limit), ...(after && { after }) };
-    const stored = await store.newest(query, signal);
-    const { wishes, next } = fitIntoAnswer(stored);
+    const list = readListName(query["list"]);
+    const shelf = readStatus(query["status"]);
+    const stored = await store.newest(
+      { list, shelf, limit: readLimit(query["limit"]), ...(after && { after }) },
+      signal,
+    );
+    // Asked only here, so that most reads of a list cost no more for it.
+    const mayBeMissing = stored.wishes.length === 0 && list !== defaultList;
+    if (mayBeMissing && !(await store.findList(list, signal))) throw noSuchList(list);
+    const { items, next } = fitIntoAnswer(stored.wishes, stored.next, ({ createdAt, id }) => ({ createdAt, id }));
     const page: Answers["list"] = {
-      Items: wishes,
-      Count: wishes.length,
+      Items: items,
+      Count: items.length,
       ...(next && { NextToken: encodeCursor(next) }),
     };
     return json(page);
   };
 }
 
-/** Takes the first wishes of a page: as many as there is room for, and at least one, so that a list has an end. */
-function fitIntoAnswer(page: StoredPage): StoredPage {
-  let bytes = envelopeBytes;
-  const tooMuch = page.wishes.findIndex((wish) => {
-    bytes += Buffer.byteLength(JSON.stringify(wish)) + ",".length;
-    return bytes > maxAnswerBytes;
-  });
-  if (tooMuch === -1) return page;
-  const wishes = page.wishes.slice(0, Math.max(1, tooMuch));
-  const { createdAt, id } = wishes.at(-1)!;
-  return { wishes, next: { createdAt, id } };
-}
-
-function readLimit(text: string | undefined): number {
-  if (text === undefined) return pageLimit.default;
-  const limit = /^\d{1,4}$/u.test(text) ? Number(text) : Number.NaN;
-  if (limit >= pageLimit.min && limit <= pageLimit.max) return limit;
-  throw new Failure("bad_request", `limit must be a whole number from ${pageLimit.min} to ${pageLimit.max}.`);
+function readListName(text = defaultList): string {
+  if (isListName(text)) return text;
+  throw new Failure("bad_request", "list must be 1 to 32 small letters, digits or hyphens.");
 }
 
 function readStatus(text: string | undefined): Status {

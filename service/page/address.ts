@@ -1,6 +1,5 @@
 import { pagePath } from "../contract.ts";
-import { theList } from "../store/store.ts";
-import type { Status } from "../wish.ts";
+import { defaultList, type Status } from "../wish.ts";
 
 /** Which part of a list a page shows. */
 export interface View {
@@ -15,7 +14,7 @@ export interface View {
 /** Writes the address of a view without its host; what is usual is left out. */
 export function pathOf({ list, status = "wanted", page = 1, nextToken }: Partial<View>): string {
   return withQuery(pagePath, {
-    list: list === theList ? undefined : list,
+    list: list === defaultList ? undefined : list,
     status: status === "wanted" ? undefined : status,
     nextToken,
     page: page === 1 ? undefined : String(page),
@@ -24,7 +23,7 @@ export function pathOf({ list, status = "wanted", page = 1, nextToken }: Partial
 
 /** Writes the address of a feed of a list without its host. */
 export function feedPathOf(path: string, list: string): string {
-  return withQuery(path, { list: list === theList ? undefined : list });
+  return withQuery(path, { list: list === defaultList ? undefined : list });
 }
 
 function withQuery(path: string, values: Record<string, string | undefined>): string {

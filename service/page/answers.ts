@@ -3,10 +3,11 @@ import { Failure } from "../failure.ts";
 import { gzip } from "../gzip.ts";
 import type { Content, ServiceRequest } from "../http.ts";
 import { createKeep, type Keep } from "../keep.ts";
+import type { List } from "../lists.ts";
 import { decodeCursor, encodeCursor } from "../operations/cursor.ts";
 import type { Answer } from "../service.ts";
-import { type NewestQuery, type StoredPage, theList, type WishReader } from "../store/store.ts";
-import { type Wish, wishFields } from "../wish.ts";
+import type { ListReader, NewestQuery, StoredPage, WishReader } from "../store/store.ts";
+import { defaultList, isListName, type Wish, wishFields } from "../wish.ts";
 import type { View } from "./address.ts";
 import { lastChange, writeAtomFeed, writeJsonFeed } from "./feeds.ts";
 import { inAnswers } from "./fit.ts";
@@ -22,6 +23,9 @@ const wishesOnPage = 200;
 
 const wishesInFeed = 50;
 
+/** Links to other lists, at most. */
+const listsOnPage = 100;
+
 /** How long a copy of a function answers from its memory: in this time it reads a list once, however many look at it. */
 const keptMilliseconds = 2000;
 
@@ -32,11 +36,15 @@ const mostContentsKept = 50;
 /** What was read, and what was written from it, which is kept as long. */
 interface Read {
   stored: StoredPage;
+  /** What is said about the list. */
+  about: List | undefined;
+  /** The other lists, for the page of the usual one. */
+  others: readonly List[];
   contents: Keep<Content>;
 }
 
 export interface PageParts {
-  store: WishReader;
+  store: WishReader & ListReader;
   /** Address of the API, without a slash at its end. */
   apiEndpoint: string;
   /** Milliseconds since 1970. */
@@ -49,18 +57,26 @@ export type Pages = Record<"page" | "atomFeed" | "jsonFeed", Answer>;
 export function createPages({ store, apiEndpoint, now }: PageParts): Pages {
   const reads = createKeep<Read>(keptMilliseconds, mostReadsKept, now);
   const read = (query: NewestQuery, signal: AbortSignal) =>
-    reads(JSON.stringify(query), async () => ({
-      stored: await store.newest(query, signal),
-      contents: createKeep<Content>(Infinity, mostContentsKept, now),
-    }));
+    reads(JSON.stringify(query), async () => {
+      const isUsual = query.list === defaultList;
+      const [stored, about, others] = await Promise.all([
+        store.newest(query, signal),
+        store.findList(query.list, signal),
+        isUsual ? store.lists(listsOnPage, undefined, signal) : { lists: [] },
+      ]);
+      // One that was removed while somebody added to it has no title any more, and yet a wish.
+      if (!about && !isUsual && stored.wishes.length === 0) throw noSuchPage();
+      const contents = createKeep<Content>(Infinity, mostContentsKept, now);
+      return { stored, about, others: others.lists.filter(({ name }) => name !== defaultList), contents };
+    });
   const feed =
     (name: string, write: typeof writeAtomFeed): Answer =>
     async ({ query, headers }, signal) => {
       const list = readList(query["list"]);
       const reader = readerOf(headers["accept-language"]);
-      const { stored, contents } = await read({ list, shelf: "wanted", limit: wishesInFeed }, signal);
+      const { stored, about, contents } = await read({ list, shelf: "wanted", limit: wishesInFeed }, signal);
       const { wishes } = stored;
-      return contents(keyOf(name, reader), () => prepare(write({ apiEndpoint, list, wishes }, reader)));
+      return contents(keyOf(name, reader), () => prepare(write({ apiEndpoint, list, about, wishes }, reader)));
     };
   return {
     async page({ query, headers }, signal) {
@@ -68,14 +84,14 @@ export function createPages({ store, apiEndpoint, now }: PageParts): Pages {
       const reader = readerOf(headers["accept-language"]);
       const { list, status: shelf, page, nextToken } = view;
       const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
-      const { stored, contents } = await read({ list, shelf, limit: wishesRead, ...(after && { after }) }, signal);
-      return contents(keyOf(String(page), reader), () => prepare(pageOf(stored, view, reader)));
+      const found = await read({ list, shelf, limit: wishesRead, ...(after && { after }) }, signal);
+      return found.contents(keyOf(String(page), reader), () => prepare(pageOf(found, view, reader)));
     },
     atomFeed: feed("atom", writeAtomFeed),
     jsonFeed: feed("json", writeJsonFeed),
   };
 
-  function pageOf({ wishes, next }: StoredPage, view: View, reader: Reader): Content {
+  function pageOf({ stored: { wishes, next }, about, others }: Read, view: View, reader: Reader): Content {
     const { list, status, page } = view;
     const { cards, isLast } = takeCards(sorted(wishes), page, cardWriter(reader));
     const changedAt = lastChange(wishes);
@@ -85,6 +101,8 @@ export function createPages({ store, apiEndpoint, now }: PageParts): Pages {
     const parts = {
       apiEndpoint,
       view,
+      about,
+      others,
       cards,
       ...(changedAt !== undefined && { changedAt }),
       ...(following && { next: following }),
@@ -110,8 +128,8 @@ function readView({ list, status = "wanted", page = "1", nextToken }: ServiceReq
   };
 }
 
-function readList(list = theList): string {
-  if (list === theList) return list;
+function readList(list = defaultList): string {
+  if (isListName(list)) return list;
   throw noSuchPage();
 }
 

@@ -6,6 +6,7 @@ export const english: Words = {
   titleOfGiven: "Given already",
   showGiven: "See what was given already",
   showWanted: "Back to the wishes",
+  otherLists: "More wish lists",
   nothingWanted: "There is no wish on this list right now. Please look in again soon.",
   nothingGiven: "Nothing has been given yet.",
   mostWanted: "Most wanted",

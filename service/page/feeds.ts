@@ -1,9 +1,10 @@
 import { operations, wishesPath } from "../contract.ts";
+import type { List } from "../lists.ts";
 import type { Wish } from "../wish.ts";
 import { feedPathOf, pathOf } from "./address.ts";
 import { inAnswers } from "./fit.ts";
 import { html, type Markup } from "./markup.ts";
-import { safeUrl } from "./parts.ts";
+import { safeUrl, titleOf } from "./parts.ts";
 import { priceWriter, type Reader } from "./reader.ts";
 
 /** What a feed is about. */
@@ -11,6 +12,8 @@ export interface FeedOf {
   /** Address of the API, without a slash at its end. */
   apiEndpoint: string;
   list: string;
+  /** What is said about the list. */
+  about: List | undefined;
   /** The newest first. */
   wishes: readonly Wish[];
 }
@@ -30,8 +33,8 @@ const never = "1970-01-01T00:00:00.000Z";
  * Writes the newest wishes as an Atom feed (RFC 4287). Every text is plain text, so that nothing that somebody has
  * written becomes markup in a reader.
  */
-export function writeAtomFeed({ apiEndpoint, list, wishes }: FeedOf, reader: Reader) {
-  const { title } = reader.words;
+export function writeAtomFeed({ apiEndpoint, list, about, wishes }: FeedOf, reader: Reader) {
+  const title = titleOf(list, about, reader);
   const { path, contentType } = operations.atomFeed;
   const page = apiEndpoint + pathOf({ list });
   const describe = wishWriter(reader);
@@ -50,9 +53,9 @@ ${url && html`<link rel="related" href="${url.href}"/>\n`}${wish.tags?.map(write
   const body = html`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
 <id>${page}</id>
-<title type="text">${title}</title>
-<updated>${lastChange(wishes) ?? never}</updated>
-<author><name>${title}</name></author>
+<title type="text">${legal(title)}</title>
+${about?.description !== undefined && html`<subtitle type="text">${legal(about.description)}</subtitle>\n`}<updated>${lastChange(wishes) ?? never}</updated>
+<author><name>${legal(title)}</name></author>
 <link rel="self" type="${contentType}" href="${apiEndpoint}${feedPathOf(path, list)}"/>
 <link rel="alternate" type="text/html" href="${page}"/>
 ${fitting(wishes.map(entry), String)}</feed>
@@ -66,7 +69,7 @@ function writeCategory(tag: string): Markup {
 }
 
 /** Writes the newest wishes as a JSON Feed (version 1.1), with `content_text` and never `content_html`. */
-export function writeJsonFeed({ apiEndpoint, list, wishes }: FeedOf, reader: Reader) {
+export function writeJsonFeed({ apiEndpoint, list, about, wishes }: FeedOf, reader: Reader) {
   const { path, contentType } = operations.jsonFeed;
   const page = apiEndpoint + pathOf({ list });
   const describe = wishWriter(reader);
@@ -85,7 +88,8 @@ export function writeJsonFeed({ apiEndpoint, list, wishes }: FeedOf, reader: Rea
   };
   const feed = {
     version: "https://jsonfeed.org/version/1.1",
-    title: reader.words.title,
+    title: titleOf(list, about, reader),
+    ...(about?.description !== undefined && { description: about.description }),
     home_page_url: page,
     feed_url: apiEndpoint + feedPathOf(path, list),
     items: fitting(wishes.map(item), JSON.stringify),

@@ -6,6 +6,7 @@ export const german: Words = {
   titleOfGiven: "Schon geschenkt",
   showGiven: "Was schon geschenkt wurde",
   showWanted: "Zurück zu den Wünschen",
+  otherLists: "Weitere Wunschlisten",
   nothingWanted: "Im Moment steht kein Wunsch auf dieser Liste. Bitte schau bald wieder vorbei.",
   nothingGiven: "Bisher wurde noch nichts geschenkt.",
   mostWanted: "Herzenswunsch",

@@ -1,7 +1,9 @@
 import { type FailureCode, operations } from "../contract.ts";
+import type { List } from "../lists.ts";
+import { defaultList } from "../wish.ts";
 import { feedPathOf, pathOf, type View } from "./address.ts";
 import { html, type Markup, styleElement } from "./markup.ts";
-import { writeLink } from "./parts.ts";
+import { titleOf, writeLink } from "./parts.ts";
 import { qrCode } from "./qr.ts";
 import { type Reader, writeDay } from "./reader.ts";
 import { css, styleSource } from "./style.ts";
@@ -26,6 +28,10 @@ export interface ListPage {
   /** Address of the API, without a slash at its end. */
   apiEndpoint: string;
   view: View;
+  /** What is said about the list. */
+  about: List | undefined;
+  /** Other lists to lead to. */
+  others: readonly List[];
   cards: readonly Markup[];
   /** When a wish was changed last; absent where there is none. */
   changedAt?: string;
@@ -34,14 +40,16 @@ export interface ListPage {
 }
 
 /** Writes the page of a list. */
-export function writeListPage({ apiEndpoint, view, cards, changedAt, next }: ListPage, reader: Reader): string {
+export function writeListPage(page: ListPage, reader: Reader): string {
+  const { apiEndpoint, view, about, others, cards, changedAt, next } = page;
   const { words } = reader;
   const { list, status } = view;
   const isWanted = status === "wanted";
-  const title = isWanted ? words.title : words.titleOfGiven;
+  const name = titleOf(list, about, reader);
+  const title = isWanted ? name : about?.title === undefined ? words.titleOfGiven : `${name} – ${words.titleOfGiven}`;
   const address = apiEndpoint + pathOf({ list });
   const feed = (path: string, type: string) =>
-    html`<link rel="alternate" type="${type}" title="${words.title}" href="${feedPathOf(path, list)}">`;
+    html`<link rel="alternate" type="${type}" title="${name}" href="${feedPathOf(path, list)}">`;
   const { atomFeed, jsonFeed } = operations;
   const head = html`${feed(atomFeed.path, atomFeed.contentType)}
 ${feed(jsonFeed.path, jsonFeed.contentType)}
@@ -49,14 +57,19 @@ ${feed(jsonFeed.path, jsonFeed.contentType)}
   const other = isWanted
     ? { href: pathOf({ list, status: "got" }), text: words.showGiven }
     : { href: pathOf({ list }), text: words.showWanted };
+  // Who was given the address of an unlisted one has not asked for others.
+  const leadsHome = list !== defaultList && about !== undefined && !about.unlisted;
   const empty = isWanted ? words.nothingWanted : words.nothingGiven;
   const body = html`<header>
-<h1>${title}</h1>
+<h1 dir="auto">${title}</h1>
+${about?.date !== undefined && html`<p class="date">${writeDay(reader, about.date)}</p>`}
+${about?.description !== undefined && html`<p class="about" dir="auto">${about.description}</p>`}
 </header>
 <main>
 ${cards.length > 0 ? cards : html`<p class="empty">${empty}</p>`}
 ${pagesNavigation(view, next, reader)}
-<nav aria-label="${words.title}">${writeLink(other)}</nav>
+<nav aria-label="${words.title}">${writeLink(other)}${leadsHome && writeLink({ href: pathOf({}), text: words.otherLists })}</nav>
+${others.length > 0 && listsNavigation(others, reader)}
 </main>
 <footer>
 ${changedAt !== undefined && html`<p class="changed">${words.lastChanged(writeDay(reader, changedAt))}</p>`}
@@ -67,6 +80,14 @@ ${qrCode(address, words.qrCode)}
 </footer>
 `;
   return writeDocument(title, head, body, reader);
+}
+
+function listsNavigation(lists: readonly List[], reader: Reader): Markup {
+  const links = lists.map((about) =>
+    writeLink({ href: pathOf({ list: about.name }), text: titleOf(about.name, about, reader) }),
+  );
+  return html`<nav class="lists" aria-label="${reader.words.otherLists}"><h2>${reader.words.otherLists}</h2>
+<ul>${links.map((link) => html`<li dir="auto">${link}</li>`)}</ul></nav>`;
 }
 
 /** Links to the pages before and behind this one, where there are any. */

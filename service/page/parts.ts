@@ -1,4 +1,5 @@
-import { type Wish, webAddress } from "../wish.ts";
+import type { List } from "../lists.ts";
+import { defaultList, type Wish, webAddress } from "../wish.ts";
 import { html, type Markup } from "./markup.ts";
 import { priceWriter, type Reader } from "./reader.ts";
 
@@ -10,6 +11,12 @@ import { priceWriter, type Reader } from "./reader.ts";
 export function safeUrl(text: string | undefined): URL | undefined {
   const url = webAddress(text);
   return url?.username || url?.password ? undefined : url;
+}
+
+/** What a list is called for people: the name of an unlisted one says nothing to anybody. */
+export function titleOf(name: string, about: List | undefined, { words }: Reader): string {
+  const isWord = name !== defaultList && !about?.unlisted;
+  return about?.title ?? (isWord ? name : words.title);
 }
 
 /** What was given already is wanted no more. */

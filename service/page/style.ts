@@ -29,7 +29,10 @@ article{margin:0 0 1.25rem;padding:1.1rem 1.25rem 1.25rem;background:var(--card)
 article:target{border-color:var(--accent);box-shadow:0 0 0 2px var(--accent)}
 .most{display:inline-block;margin-bottom:.4rem;padding:.1rem .75rem;border-radius:1rem;background:var(--accent);color:var(--on);font-weight:600}
 .price{font-size:1.15rem;font-weight:600}
-.shop,.tags,.changed,.empty,.number{color:var(--quiet)}
+.lists{display:block}
+.lists ul{margin:0;padding:0;list-style:none}
+.about{margin-top:.6rem;white-space:pre-wrap}
+.date,.shop,.tags,.changed,.empty,.number{color:var(--quiet)}
 .note{margin-top:.6rem;white-space:pre-wrap}
 .tags{display:flex;flex-wrap:wrap;gap:.4rem;margin:.8rem 0 0;padding:0;list-style:none}
 .tags li{padding:.2rem .75rem;line-height:1.35;border:1px solid var(--line);border-radius:1rem}

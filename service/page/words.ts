@@ -14,6 +14,8 @@ export interface Words {
   showGiven: string;
   /** Leads back to what is wanted. */
   showWanted: string;
+  /** Leads to lists besides this one. */
+  otherLists: string;
   nothingWanted: string;
   nothingGiven: string;
   mostWanted: string;

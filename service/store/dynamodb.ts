@@ -1,27 +1,17 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 
 import { newestFirstIndex } from "../deployment.ts";
 import { Failure } from "../failure.ts";
+import { ifConditionHolds, orFailure } from "./dynamodb-client.ts";
 import { nameOf, namesOf, updateExpression } from "./expressions.ts";
 import { fromItem, type Item, partitionOf, shownAttributes, toItem } from "./item.ts";
 import type { WishReader, WishWriter } from "./store.ts";
-
-// One silent attempt must leave time for the others within the store's budget. Throttled attempts wait up to 1 s and
-// 2 s between them, which the SDK decides.
-const maxAttempts = 3;
-const requestHandler = {
-  connectionTimeout: 1000,
-  requestTimeout: 1500,
-  socketTimeout: 1500,
-  throwOnRequestTimeout: true,
-};
-
-/** Connects to the DynamoDB that the environment leads to, as Lambda and the SDK's own variables set it. */
-export function connectToDynamoDb(options: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler, ...options }));
-}
 
 const shown = { ProjectionExpression: shownAttributes.map(nameOf).join(", ") };
 
@@ -88,43 +78,4 @@ export function createDynamoDbWriter(tableName: string, client: DynamoDBDocument
       return answer && fromItem(answer.Attributes as Item);
     },
   };
-}
-
-/** Gives the answer to a conditional write, or `undefined` when its condition does not hold. */
-async function ifConditionHolds<T>(answer: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await orFailure(answer, signal);
-  } catch (error) {
-    if (((error as Failure).cause as Error).name === "ConditionalCheckFailedException") return undefined;
-    throw error;
-  }
-}
-
-/**
- * Gives an answer of the SDK, or fails as soon as the signal aborts: the SDK's waits between attempts do not see it.
- *
- * @throws Failure `store_unavailable` where trying again later may help, otherwise `internal`
- */
-async function orFailure<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  try {
-    return await untilAborted(answer, signal);
-  } catch (error) {
-    throw isUnavailable(error as Error)
-      ? new Failure("store_unavailable", "The wish list cannot be reached right now. Try again.", { cause: error })
-      : new Failure("internal", "Internal Server Error", { cause: error });
-  }
-}
-
-function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", onAbort);
-    if (signal.aborted) onAbort();
-    void answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
-}
-
-function isUnavailable(error: Error): boolean {
-  const isPassing = [isThrottlingError, isTransientError, isServerError].some((is) => is(error as never));
-  return isPassing || error.name === "AbortError" || error.name === "TimeoutError";
 }

@@ -13,8 +13,8 @@ export function namesOf(attributes: Iterable<string>): Record<string, string> {
 
 /** Writes a change of a wish, and what must hold until then, as the expressions of an UpdateItem. */
 export function updateExpression({ id, set, clear, to, updatedAt, changeKey, purgeAt, onlyIf }: Update) {
-  const { status: _status, ...fields } = set;
-  const given = { ...fields, list: partitionOf(onlyIf.list, to), updatedAt, changeKey, purgeAt };
+  const { status: _status, list = onlyIf.list, ...fields } = set;
+  const given = { ...fields, list: partitionOf(list, to), updatedAt, changeKey, purgeAt };
   const values = Object.entries(given).filter(([, value]) => value !== undefined);
   const removed = [...clear, ...(purgeAt === undefined ? ["purgeAt"] : [])];
   const { addedBy, version } = onlyIf;

@@ -1,5 +1,6 @@
+import { listFieldNames, pickListFields, type List } from "../lists.ts";
 import { fieldNames, pickFields, type Status, type Wish } from "../wish.ts";
-import type { Shelf, StoredWish } from "./store.ts";
+import type { Shelf, StoredList, StoredWish } from "./store.ts";
 
 /**
  * An item of the table. The state of a wish is in the partition of the index that it stands in: `default`, `default#got`
@@ -17,7 +18,10 @@ export type Item = Omit<Wish, "status" | "version" | "updatedAt"> &
  * What is read where anybody may ask: never who added a wish. Its status is in the list, and what is past its time is
  * gone before the table has deleted it.
  */
-export const shownAttributes: readonly string[] = [...fieldNames.filter((name) => name !== "status"), "list"];
+export const shownAttributes: readonly string[] = fieldNames.filter((name) => name !== "status");
+
+/** What is read of a list; with `purgeAt`, it was removed. */
+export const shownAttributesOfList: readonly string[] = [...listFieldNames, "purgeAt"];
 
 const separator = "#";
 
@@ -27,8 +31,8 @@ export function partitionOf(list: string, shelf: Shelf): string {
 }
 
 /** Makes the item for a wish. */
-export function toItem({ wish, list, shelf, ...kept }: StoredWish): Item {
-  const { status: _status, ...fields } = wish;
+export function toItem({ wish, shelf, ...kept }: StoredWish): Item {
+  const { status: _status, list, ...fields } = wish;
   return { ...fields, ...kept, list: partitionOf(list, shelf) };
 }
 
@@ -38,11 +42,29 @@ export function fromItem(item: Item): StoredWish {
   const status: Status = shelf === "got" ? "got" : "wanted";
   const { addedBy, changeKey, purgeAt } = item;
   return {
-    wish: pickFields({ updatedAt: item.createdAt, version: 1, ...item, status }) as Wish,
-    list,
+    wish: pickFields({ updatedAt: item.createdAt, version: 1, ...item, status, list }) as Wish,
     shelf,
     addedBy,
     ...(changeKey !== undefined && { changeKey }),
     ...(purgeAt !== undefined && { purgeAt }),
   };
+}
+
+/** The partition of the index that the lists stand in. No wish can come there: no list can be called so. */
+export const partitionOfLists = `${separator}lists`;
+
+/** The id that the item of a list has; no wish can be asked for by it. */
+export function idOfList(name: string): string {
+  return `list${separator}${name}`;
+}
+
+/** Makes the item for a list. One that is unlisted, or was removed, has no place in the index. */
+export function toItemOfList({ list, ...kept }: StoredList): object {
+  const isListed = list.unlisted !== true && kept.purgeAt === undefined;
+  return { ...list, ...kept, id: idOfList(list.name), ...(isListed && { list: partitionOfLists }) };
+}
+
+export function fromItemOfList(item: object): StoredList {
+  const { addedBy, changeKey, purgeAt } = item as StoredList;
+  return { list: pickListFields(item) as List, addedBy, changeKey, ...(purgeAt !== undefined && { purgeAt }) };
 }

@@ -1,7 +1,5 @@
+import type { List } from "../lists.ts";
 import type { Status, Wish, WishChange } from "../wish.ts";
-
-/** The one list there is so far. */
-export const theList = "default";
 
 /** Where a wish stands in its list: with what is wanted, with what is there already, or with what was removed. */
 export type Shelf = Status | "removed";
@@ -9,7 +7,6 @@ export type Shelf = Status | "removed";
 /** A wish with what is kept but never shown. */
 export interface StoredWish {
   wish: Wish;
-  list: string;
   shelf: Shelf;
   /** `sub` of who added it. */
   addedBy: string;
@@ -53,6 +50,23 @@ export interface Update extends WishChange {
   };
 }
 
+/** A list with what is kept but never shown. */
+export interface StoredList {
+  list: List;
+  /** `sub` of who made it. */
+  addedBy: string;
+  /** Names the change that was made last. */
+  changeKey: string;
+  /** When a list that was removed is deleted for good: seconds since 1970. */
+  purgeAt?: number;
+}
+
+/** `next` names a list by its name, and is absent where there are no more. */
+export interface StoredLists {
+  lists: List[];
+  next?: Place;
+}
+
 /**
  * Where wishes are read from.
  *
@@ -74,4 +88,22 @@ export interface WishWriter {
   read(id: string, signal: AbortSignal): Promise<StoredWish | undefined>;
   /** Changes a wish and raises its version by one; `undefined` when something is not so any more. */
   update(update: Update, signal: AbortSignal): Promise<StoredWish | undefined>;
+}
+
+/** Where lists are read from; it fails as {@link WishReader} does, and so does {@link ListWriter}. */
+export interface ListReader {
+  /** Reads at most so many of the lists that are not unlisted, the newest first. */
+  lists(limit: number, after: Place | undefined, signal: AbortSignal): Promise<StoredLists>;
+  /** Reads a list that somebody has made and nobody has removed. */
+  findList(name: string, signal: AbortSignal): Promise<List | undefined>;
+}
+
+/** Where lists are made, changed and removed. */
+export interface ListWriter {
+  /** Reads a list, also one that was removed, as every write before has left it. */
+  readList(name: string, signal: AbortSignal): Promise<StoredList | undefined>;
+  /** Keeps a list where it is still at this version, or with `undefined` is not there; tells whether it was. */
+  putList(list: StoredList, version: number | undefined, signal: AbortSignal): Promise<boolean>;
+  /** Whether no wish stands on a list; one that was added within the last second may not count yet. */
+  isEmpty(list: string, signal: AbortSignal): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb"
 import pMap from "p-map";
 
 import type { DynamoDbPlace } from "../../infra/local/function/environment.ts";
-import { theList } from "../../service/store/store.ts";
+import { defaultList } from "../../service/wish.ts";
 
 // The most that BatchWriteItem takes.
 const itemsAtOnce = 25;
@@ -28,7 +28,7 @@ function* batches(from: number, to: number): Generator<object[]> {
 function item(n: number) {
   return {
     id: { S: randomUUID() },
-    list: { S: theList },
+    list: { S: defaultList },
     name: { S: `Wish ${n}` },
     url: { S: `https://example.org/wishes/${n}` },
     createdAt: { S: new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString() },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { wishesPath } from "../../service/contract.ts";
-import { theList } from "../../service/store/store.ts";
+import { defaultList } from "../../service/wish.ts";
 import { signInForToken } from "../support/sign-in.ts";
 import { storeOn } from "../support/table.ts";
 import { createWish } from "../support/wish.ts";
@@ -68,7 +68,7 @@ async function floor({ apiUrl, dynamodb }: ServedStack): Promise<void> {
   const store = storeOn(dynamodb);
   const query = async () => {
     const { wishes } = await store.newest(
-      { list: theList, shelf: "wanted", limit: pageSize },
+      { list: defaultList, shelf: "wanted", limit: pageSize },
       AbortSignal.timeout(30_000),
     );
     if (wishes.length !== pageSize) throw new Error("No page.");

@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type Field, isValueOf, parseValue } from "../../service/kinds.ts";
+import { isValueOf, parseValue } from "../../service/kind-rules.ts";
+import type { Field } from "../../service/kinds.ts";
 
 const amount: Field = { kind: "amount", setBy: "person" };
 const choice: Field = { kind: "choice", setBy: "person", choices: ["high", "low"] };
 const count: Field = { kind: "count", setBy: "person", min: 1, max: 999 };
 const words: Field = { kind: "words", setBy: "person", maxWords: 3, maxCharacters: 8 };
 const time: Field = { kind: "time", setBy: "person" };
+const slug: Field = { kind: "slug", setBy: "person", maxCharacters: 8 };
+const day: Field = { kind: "day", setBy: "person" };
+const mark: Field = { kind: "mark", setBy: "person" };
 
 function parse(field: Field, value: unknown) {
   const problems: string[] = [];
@@ -26,14 +30,21 @@ describe("a value that is not text", () => {
     [words, ["cafe\u0301"], ["caf\u00e9"]],
     [words, ["T\u0308", "\u1e97"], ["\u1e97"]],
     [time, "2026-11-22T10:00:00.000Z", "2026-11-22T10:00:00.000Z"],
+    [slug, "xmas-27", "xmas-27"],
+    [day, "2028-02-29", "2028-02-29"],
+    [mark, true, true],
   ])("of %j is kept: %j", (field, value, kept) => {
     expect(parse(field, value)).toEqual(kept);
     expect(parse(field, kept)).toEqual(kept);
     expect(isValueOf(field, kept)).toBe(true);
   });
 
-  it("counts as absent where it is an empty list", () => {
-    expect(parse(words, [])).toBeUndefined();
+  it.each<[Field, unknown]>([
+    [words, []],
+    [day, ""],
+    [mark, false],
+  ])("counts as absent where nothing is in it: %j", (field, value) => {
+    expect(parse(field, value)).toBeUndefined();
   });
 
   it.each<[Field, unknown, string]>([

@@ -33,11 +33,10 @@ describe("the OpenAPI document", () => {
   });
 
   it.each(Object.entries(failureStatus))("lets the failure %s through, as %i", async (code, status) => {
-    const { change } = operations;
-    const isOfChange = (change.failures as readonly string[]).includes(code);
-    const routeKey = isOfChange ? routeKeyOf(change) : `POST ${wishesPath}`;
+    const fails = ({ failures }: { failures: readonly string[] }) => failures.includes(code);
+    const routeKey = routeKeyOf(Object.values(operations).find(fails) ?? operations.add);
     const answer = () => Promise.reject(new Failure(code as FailureCode, "No."));
-    const service = createService({ add: answer, change: answer });
+    const service = createService(Object.fromEntries(Object.keys(operations).map((name) => [name, answer])));
     const request = { requestId: "r", routeKey, path: {}, query: {}, headers: {}, body: new Uint8Array() };
     const { response } = await service(request, new AbortController().signal);
     expect(response.status).toBe(status);

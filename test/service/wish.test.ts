@@ -98,7 +98,7 @@ describe("a new wish", () => {
     ],
     [
       { name: "n", colour: 3 },
-      'colour: Unknown field "colour". A wish has name, url, description, createdAt, price, priority, quantity, tags.',
+      'colour: Unknown field "colour". A wish has name, url, description, createdAt, price, priority, quantity, tags, list.',
     ],
     ...["id", "status", "updatedAt", "version"].map(
       (name) => [{ name: "n", [name]: "mine" }, expect.stringMatching(`^${name}: Unknown field`) as string] as const,

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import { type StoredWish, theList } from "../../service/store/store.ts";
-import type { Wish } from "../../service/wish.ts";
+import type { StoredWish } from "../../service/store/store.ts";
+import { defaultList, type Wish } from "../../service/wish.ts";
 
 type Kept = Omit<StoredWish, "wish">;
 
 /** A wish as a store keeps it, with what a test does not care about filled in. */
 export function storedWish(given: Partial<Wish & Kept> = {}): StoredWish {
-  const { list = theList, shelf = "wanted", addedBy = "auth0|ada", changeKey, purgeAt, ...wish } = given;
+  const { shelf = "wanted", addedBy = "auth0|ada", changeKey, purgeAt, ...wish } = given;
   const createdAt = wish.createdAt ?? "2026-11-22T10:00:00.000Z";
   return {
     wish: {
@@ -17,9 +17,9 @@ export function storedWish(given: Partial<Wish & Kept> = {}): StoredWish {
       status: shelf === "got" ? "got" : "wanted",
       updatedAt: createdAt,
       version: 1,
+      list: defaultList,
       ...wish,
     },
-    list,
     shelf,
     addedBy,
     ...(changeKey !== undefined && { changeKey }),

@@ -6,12 +6,16 @@ import { startTableServer, type TableServer } from "../../infra/local/table/serv
 import { createTables } from "../../infra/local/table/tables.ts";
 import { readAssembly } from "../../infra/local/template/assembly.ts";
 import { readStackModel } from "../../infra/local/template/stack-model.ts";
-import { connectToDynamoDb, createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb.ts";
-import type { WishReader, WishWriter } from "../../service/store/store.ts";
+import { connectToDynamoDb } from "../../service/store/dynamodb-client.ts";
+import { createListReader, createListWriter } from "../../service/store/dynamodb-lists.ts";
+import { createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb.ts";
+import type { ListReader, ListWriter, WishReader, WishWriter } from "../../service/store/store.ts";
 import { sharedAssembly } from "./local-stack.ts";
 
+export type TestStore = WishReader & WishWriter & ListReader & ListWriter;
+
 export interface TestTable {
-  store: WishReader & WishWriter;
+  store: TestStore;
   close(): Promise<void>;
 }
 
@@ -26,12 +30,17 @@ export function startTestDynalite(folder?: string): Promise<TableServer> {
 }
 
 /** The store on a DynamoDB on this machine: what both functions together can do. */
-export function storeOn(dynamodb: DynamoDBClientConfig): WishReader & WishWriter {
+export function storeOn(dynamodb: DynamoDBClientConfig): TestStore {
   return storeThrough(connectToDynamoDb(dynamodb));
 }
 
-export function storeThrough(client: DynamoDBDocumentClient): WishReader & WishWriter {
-  return { ...createDynamoDbReader("WishList", client), ...createDynamoDbWriter("WishList", client) };
+export function storeThrough(client: DynamoDBDocumentClient): TestStore {
+  return {
+    ...createDynamoDbReader("WishList", client),
+    ...createDynamoDbWriter("WishList", client),
+    ...createListReader("WishList", client),
+    ...createListWriter("WishList", client),
+  };
 }
 
 /** Starts the table of the synthesized template, in memory, and the store on it. */

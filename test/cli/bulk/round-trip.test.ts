@@ -47,7 +47,9 @@ const newWish = fc
   })
   .map(parseNewWish)
   .filter((parsed) => parsed.ok)
-  .map(({ wish }) => Object.assign(wish, { status: "wanted", updatedAt: createdAt, version: 1 } as const));
+  .map(({ wish }) =>
+    Object.assign(wish, { status: "wanted", updatedAt: createdAt, version: 1, list: "xmas" } as const),
+  );
 const listed = fc.uuid().chain((id) => newWish.map((wish): Wish => Object.assign({ id, createdAt }, wish)));
 const pages = fc.array(fc.array(listed, { maxLength: 5 }), { maxLength: 4 });
 

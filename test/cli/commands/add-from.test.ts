@@ -164,7 +164,7 @@ describe("wish add --from", () => {
     expect(result.stderr.trimEnd().split("\n")).toEqual([
       "Line 2: It is not JSON.",
       "Line 3: Name must not be empty.",
-      'Line 4: Unknown field "colour". A wish has name, url, description, createdAt, price, priority, quantity, tags.',
+      'Line 4: Unknown field "colour". A wish has name, url, description, createdAt, price, priority, quantity, tags, list.',
       "Line 5: A wish is a JSON object.",
       "Line 6: The API answered 422: No Not here.",
       "Line 7: It is longer than 128 KiB.",

@@ -57,6 +57,7 @@ describe("wish edit", () => {
       createdAt: expect.any(String) as string,
       updatedAt: expect.any(String) as string,
       version: 2,
+      list: "default",
     });
     await run("edit", id, "--quantity", "3");
     expect(await show(id)).toMatchObject({ version: 2 });

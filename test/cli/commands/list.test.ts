@@ -39,8 +39,8 @@ describe("wish list in a pipe", () => {
       signal: null,
       stdout:
         "1\tA bicycle\thttps://example.com/bicycle\tred,\\n\\tor blue \\\\ green\t2026-11-22T14:00:00.000Z" +
-        "\t39.90 EUR\thigh\t2\toutdoor,sport\twanted\t2026-11-22T14:00:00.000Z\t1\n" +
-        "2\tお茶 🍵\t\t\t2026-11-21T09:00:00.000Z\t\t\t\t\twanted\t2026-11-21T09:00:00.000Z\t1\n",
+        "\t39.90 EUR\thigh\t2\toutdoor,sport\twanted\t2026-11-22T14:00:00.000Z\t1\t\n" +
+        "2\tお茶 🍵\t\t\t2026-11-21T09:00:00.000Z\t\t\t\t\twanted\t2026-11-21T09:00:00.000Z\t1\t\n",
       stderr: "",
     });
   });

@@ -19,6 +19,7 @@ const wish = fc.record(
     status: fc.constantFrom("wanted", "got"),
     updatedAt: text,
     version: fc.nat(),
+    list: word,
   },
   { requiredKeys: ["id", "name"] },
 );
@@ -35,8 +36,8 @@ it("loses nothing: every line reads back as the values it was made of", () => {
 });
 
 it("leaves an absent value empty, and reads it back as absent", () => {
-  expect(tsvLine({ id: "1", name: "Tea" })).toBe("1\tTea\t\t\t\t\t\t\t\t\t\t");
-  expect(parseTsvLine("1\tTea\t\t\t\t\t\t\t\t\t\t")).toEqual({ id: "1", name: "Tea" });
+  expect(tsvLine({ id: "1", name: "Tea" })).toBe("1\tTea\t\t\t\t\t\t\t\t\t\t\t");
+  expect(parseTsvLine("1\tTea\t\t\t\t\t\t\t\t\t\t\t")).toEqual({ id: "1", name: "Tea" });
 });
 
 it("reads a line that was printed before there were the last fields", () => {
@@ -48,6 +49,6 @@ it("reads a line that was printed before there were the last fields", () => {
   });
 });
 
-it.each(["1\tTea", `1\tTea${"\t".repeat(11)}`, "1\tT\\ea\t\t\t", "1\tTea\\\t\t\t"])("does not guess at %j", (line) => {
+it.each(["1\tTea", `1\tTea${"\t".repeat(12)}`, "1\tT\\ea\t\t\t", "1\tTea\\\t\t\t"])("does not guess at %j", (line) => {
   expect(parseTsvLine(line)).toBeUndefined();
 });

@@ -16,6 +16,7 @@ interface Statement {
 const readFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-read" });
 const writeFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-write" });
 const table = logicalId("AWS::DynamoDB::Table", {});
+const index = { "Fn::Join": ["", [{ "Fn::GetAtt": [table, "Arn"] }, "/index/NewestFirst"]] };
 
 function logicalId(type: string, properties: object): string {
   const [id, ...others] = Object.keys(template.findResources(type, { Properties: properties }));
@@ -83,6 +84,10 @@ describe("the synthesized template", () => {
       "GET /feed.atom": { type: "NONE" },
       "GET /feed.json": { type: "NONE" },
       "POST /wish-list-service": tokenWith("create:wishes"),
+      "GET /lists": { type: "NONE" },
+      "GET /lists/{list}": { type: "NONE" },
+      "PUT /lists/{list}": tokenWith("create:wishes", "manage:wishes"),
+      "DELETE /lists/{list}": tokenWith("create:wishes", "manage:wishes"),
       "PATCH /wish-list-service/{id}": tokenWith("update:wishes", "manage:wishes"),
       "DELETE /wish-list-service/{id}": tokenWith("delete:wishes", "manage:wishes"),
     });
@@ -91,7 +96,7 @@ describe("the synthesized template", () => {
   it("asks for a token without any scope when scopes are not required", () => {
     const access = Object.values(accessByRoute(synthesizeTemplate({ requireScopes: false })));
     const types = access.map(({ type }) => type);
-    expect(types.toSorted()).toEqual([...Array(3).fill("JWT"), ...Array(7).fill("NONE")]);
+    expect(types.toSorted()).toEqual([...Array(5).fill("JWT"), ...Array(9).fill("NONE")]);
     expect(access.map(({ scopes }) => scopes)).toEqual(access.map(() => undefined));
   });
 
@@ -105,8 +110,7 @@ describe("the synthesized template", () => {
     });
   });
 
-  it("lets the reading function query the index and get of one wish what anybody may see, and nothing else", () => {
-    const index = { "Fn::Join": ["", [{ "Fn::GetAtt": [table, "Arn"] }, "/index/NewestFirst"]] };
+  it("lets the reading function query the index and get of one item what anybody may see, and nothing else", () => {
     const [mayLog, mayQuery, mayGet, ...others] = statementsOf(readFunction);
     expect([mayLog, mayQuery, ...others]).toEqual([
       mayLogTo(readFunction),
@@ -118,9 +122,10 @@ describe("the synthesized template", () => {
       Action: "dynamodb:GetItem",
       Resource: { "Fn::GetAtt": [table, "Arn"] },
     });
-    const attributes = "id list name description url price priority quantity tags createdAt updatedAt version".split(
-      " ",
-    );
+    const attributes =
+      "id list name description url price priority quantity tags createdAt updatedAt version title date unlisted purgeAt".split(
+        " ",
+      );
     // Without the second condition, asking for no attribute in particular would give all.
     expect(Condition).toEqual({
       "ForAllValues:StringEquals": { "dynamodb:Attributes": expect.toSatisfy(hasTheSame(attributes)) },
@@ -128,7 +133,7 @@ describe("the synthesized template", () => {
     });
   });
 
-  it("lets the writing function put, update and get an item of the table, and delete none", () => {
+  it("lets the writing function put, update and get an item of the table and query the index, and delete none", () => {
     expect(statementsOf(writeFunction)).toEqual([
       mayLogTo(writeFunction),
       {
@@ -136,6 +141,7 @@ describe("the synthesized template", () => {
         Action: ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetItem"],
         Resource: { "Fn::GetAtt": [table, "Arn"] },
       },
+      { Effect: "Allow", Action: "dynamodb:Query", Resource: index },
     ]);
   });
 
@@ -164,9 +170,13 @@ describe("the synthesized template", () => {
         { principal, function: writeFunction, source: "/*/POST/wish-list-service" },
         { principal, function: writeFunction, source: "/*/PATCH/wish-list-service/*" },
         { principal, function: writeFunction, source: "/*/DELETE/wish-list-service/*" },
+        { principal, function: readFunction, source: "/*/GET/lists" },
+        { principal, function: readFunction, source: "/*/GET/lists/*" },
+        { principal, function: writeFunction, source: "/*/PUT/lists/*" },
+        { principal, function: writeFunction, source: "/*/DELETE/lists/*" },
       ]),
     );
-    expect(permissions).toHaveLength(10);
+    expect(permissions).toHaveLength(14);
   });
 
   it("keeps the wishes on demand, by id, with the index that lists them newest first", () => {
@@ -255,6 +265,8 @@ describe("the synthesized template", () => {
         "POST /wish-list-service": { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
         "PATCH /wish-list-service/{id}": { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         "DELETE /wish-list-service/{id}": { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        "PUT /lists/{list}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
+        "DELETE /lists/{list}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
         "GET /feed.atom": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
         "GET /feed.json": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
       },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
 
-import type { WishReader, WishWriter } from "../../../service/store/store.ts";
 import { describeStoreContract } from "../../service/store/store-contract.ts";
 import {
   type DynamoDbLocal,
@@ -9,11 +8,11 @@ import {
   startTimeoutMilliseconds,
 } from "../../support/dynamodb-local.ts";
 import { skippedFor } from "../../support/skipping.ts";
-import { createTestTable, dynamoDbAt, storeOn } from "../../support/table.ts";
+import { createTestTable, dynamoDbAt, storeOn, type TestStore } from "../../support/table.ts";
 
 describe("the DynamoDB store on DynamoDB Local", skippedFor(reasonForNoDynamoDbLocal()), () => {
   let dynamoDb: DynamoDbLocal;
-  let store: WishReader & WishWriter;
+  let store: TestStore;
   beforeAll(async () => {
     dynamoDb = await startDynamoDbLocal();
     await createTestTable(dynamoDb.endpoint);

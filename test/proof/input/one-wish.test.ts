@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import type { TableServer } from "../../../infra/local/table/server.ts";
 import { scopes, wishesPath } from "../../../service/contract.ts";
-import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import { toItem } from "../../../service/store/item.ts";
 import { count } from "../../support/figures.ts";
 import { seed } from "../../support/seed.ts";

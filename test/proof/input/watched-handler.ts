@@ -6,13 +6,15 @@ import { createHandler, type GatewayEvent } from "../../../service/lambda.ts";
 import { addWish } from "../../../service/operations/add.ts";
 import { changeWish, removeWish } from "../../../service/operations/change.ts";
 import { listWishes } from "../../../service/operations/list.ts";
+import { listLists, putList, removeList, showList } from "../../../service/operations/lists.ts";
 import { describeResource } from "../../../service/operations/metadata.ts";
 import { showWish } from "../../../service/operations/show.ts";
 import { createService } from "../../../service/service.ts";
 import { toItem } from "../../../service/store/item.ts";
-import type { StoredWish, WishReader, WishWriter } from "../../../service/store/store.ts";
+import type { StoredWish } from "../../../service/store/store.ts";
 import { checkContract } from "../../support/openapi.ts";
 import { storedWish } from "../../support/stored-wish.ts";
+import type { TestStore } from "../../support/table.ts";
 import type { StoredItem } from "./stored-item.ts";
 
 const signIn = {
@@ -47,9 +49,9 @@ export interface WatchedHandler {
 const now = () => new Date();
 
 /** The handler of all operations on one store. */
-export function watchHandler(store: WishReader & WishWriter): WatchedHandler {
+export function watchHandler(store: TestStore): WatchedHandler {
   const keep = (wish: StoredWish) => void watched.stored.push({ ...toItem(wish) });
-  const watchedStore: WishReader & WishWriter = {
+  const watchedStore: TestStore = {
     ...store,
     async add(wish, signal) {
       keep(wish);
@@ -68,6 +70,10 @@ export function watchHandler(store: WishReader & WishWriter): WatchedHandler {
     add: addWish(watchedStore, now),
     change: changeWish(parts),
     remove: removeWish(parts),
+    lists: listLists(store),
+    showList: showList(store),
+    putList: putList(parts),
+    removeList: removeList(parts),
     metadata: describeResource(signIn),
   });
   const handler = createHandler(service, (line) => watched.logged.push(line));

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, DeleteCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
 
 import { scopes, wishesPath } from "../../../service/contract.ts";
-import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import { dynamoDbAt, storeThrough } from "../../support/table.ts";
 import { createTestService, type TestService } from "../../support/test-service.ts";
 import type { Answer, Asked } from "./requests.ts";

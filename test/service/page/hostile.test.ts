@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 
 import { idPattern } from "../../../service/contract.ts";
+import type { List } from "../../../service/lists.ts";
 import { writeAtomFeed, writeJsonFeed } from "../../../service/page/feeds.ts";
 import { writeListPage } from "../../../service/page/page.ts";
 import { cardWriter, safeUrl } from "../../../service/page/parts.ts";
@@ -69,13 +70,31 @@ const wish: fc.Arbitrary<Wish> = fc
       createdAt: time,
       updatedAt: time,
       version: fc.constant(1),
+      list: fc.constant("default"),
     },
-    { requiredKeys: ["id", "name", "status", "createdAt", "updatedAt", "version"] },
+    { requiredKeys: ["id", "name", "status", "createdAt", "updatedAt", "version", "list"] },
   )
   .map((each) => each as Wish);
 
 const [wishes] = fc.sample(fc.array(wish, { minLength: 500, maxLength: 500 }), { seed, numRuns: 1 }) as [Wish[]];
 const languages = ["en", "de-CH", "ar"];
+
+const [lists] = fc.sample(
+  fc.array(
+    fc.record({
+      name: fc.constant("xmas"),
+      title: text,
+      description: text,
+      date: fc.constant("2027-03-03"),
+      createdAt: time,
+      updatedAt: time,
+      version: fc.constant(1),
+    }),
+    { minLength: 100, maxLength: 100 },
+  ),
+  { seed, numRuns: 1 },
+) as [List[]];
+const [about] = lists;
 
 /** The elements of a card, with the names of their attributes. */
 function elementsOfCard({ url: given, description, price, priority, quantity = 1, tags = [], status }: Wish): string[] {
@@ -105,7 +124,7 @@ function asRead(given: string): string {
 function writePage(header: string, shown: Wish[]): string {
   const reader = readerOf(header);
   const view = { list: "default", status: "wanted", page: 1 } as const;
-  return writeListPage({ apiEndpoint, view, cards: shown.map(cardWriter(reader)) }, reader);
+  return writeListPage({ apiEndpoint, view, about, others: lists, cards: shown.map(cardWriter(reader)) }, reader);
 }
 
 it.each(languages)("a page of 500 hostile wishes has exactly the elements that they make, in %s", (header) => {
@@ -116,9 +135,19 @@ it.each(languages)("a page of 500 hostile wishes has exactly the elements that t
   expect(shapes).toEqual([...empty.slice(0, start), ...wishes.flatMap(elementsOfCard), ...empty.slice(start + 1)]);
 });
 
+it("a page says of 100 hostile lists what they say", () => {
+  const page = writePage("en", []);
+  const links = elementsOf(page).filter(({ attributes }) => attributes["href"] === "/?list=xmas");
+  expect(links.map((link) => link.text)).toEqual(lists.map(({ title }) => asRead(title!)));
+  const notes = elementsOf(page).filter(({ attributes }) => attributes["class"] === "about");
+  expect(notes.map((note) => note.text)).toEqual([asRead(about!.description!)]);
+});
+
 it.each(languages)("a page of 500 hostile wishes says what they say, and links to the web only, in %s", (header) => {
   const elements = elementsOf(writePage(header, wishes));
-  const names = elements.filter(({ name }) => name === "h2").map((element) => element.text);
+  const names = elements
+    .filter(({ name, attributes }) => name === "h2" && attributes["dir"])
+    .map((element) => element.text);
   expect(names).toEqual(wishes.map(({ name }) => asRead(name)));
   const notes = elements.filter(({ attributes }) => attributes["class"] === "note").map((element) => element.text);
   expect(notes).toEqual(wishes.flatMap(({ description }) => (description === undefined ? [] : [asRead(description)])));
@@ -134,13 +163,13 @@ it.each(languages)("a page of 500 hostile wishes says what they say, and links t
 });
 
 it("feeds of 500 hostile wishes hold what XML may hold, and nothing but text", () => {
-  const feedOf = { apiEndpoint, list: "default" };
+  const feedOf = { apiEndpoint, list: "default", about };
   // Each feed takes as many as fit into an answer.
   const parts = Array.from({ length: 100 }, (_, n) => wishes.slice(5 * n, 5 * (n + 1)));
   const atom = parts.map((part) => writeAtomFeed({ ...feedOf, wishes: part }, readerOf("en")).body).join("");
   expect(atom).toMatch(/^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
   const tags = new Set(Array.from(atom.matchAll(/<\/?([^\s>/]+)/gu), ([, name]) => name));
-  const expected = "?xml feed id title updated author name link entry published category content".split(" ");
+  const expected = "?xml feed id title subtitle updated author name link entry published category content".split(" ");
   expect(tags).toEqual(new Set(expected));
   expect(atom.match(/<entry>/gu)).toHaveLength(500);
   const items = parts.flatMap((part) => {

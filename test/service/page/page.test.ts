@@ -2,19 +2,18 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import type { Outcome } from "../../../service/service.ts";
-import type { WishReader, WishWriter } from "../../../service/store/store.ts";
 import type { Wish } from "../../../service/wish.ts";
 import { cursor } from "../../proof/input/generators.ts";
 import { hostileText } from "../../proof/input/hostile-text.ts";
 import { select, textsOf } from "../../support/page.ts";
 import { seed } from "../../support/seed.ts";
 import { storedWish } from "../../support/stored-wish.ts";
-import { startTestTable, type TestTable } from "../../support/table.ts";
+import { startTestTable, type TestStore, type TestTable } from "../../support/table.ts";
 import { type Ask, createTestService, type TestService } from "../../support/test-service.ts";
 
 const { signal } = new AbortController();
 let table: TestTable;
-let store: WishReader & WishWriter;
+let store: TestStore;
 let service: TestService;
 let queries = 0;
 

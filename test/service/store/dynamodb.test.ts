@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 
-import { connectToDynamoDb, createDynamoDbReader } from "../../../service/store/dynamodb.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
+import { createDynamoDbReader } from "../../../service/store/dynamodb.ts";
 import type { WishReader } from "../../../service/store/store.ts";
 import { dynamoDbAt, startTestTable, storeOn, type TestTable } from "../../support/table.ts";
 import { describeStoreContract } from "./store-contract.ts";
