@@ -1,5 +1,7 @@
 import { addedNames, fieldNames, type NewWish, type Parsed, parseNewWish, sameWish } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
+import { newlyCalled } from "../changes/patch.ts";
+import { patchOfRow } from "../changes/row-patch.ts";
 import { Failure } from "../failure.ts";
 import type { Duplicates } from "../list/duplicates.ts";
 import type { Entry, InputFormat } from "./read-input.ts";
@@ -7,7 +9,19 @@ import { hasOwnTime, timeInRun } from "./run-key.ts";
 
 /** What is to be done about one place in the input. */
 export interface Task extends Pick<Entry, "number" | "endBytes"> {
-  toDo: { kind: "add"; wish: NewWish; createdAt: string } | { kind: "refuse"; failure: Failure };
+  toDo:
+    | { kind: "add"; wish: NewWish; createdAt: string }
+    | { kind: "change"; wish: ListedWish; row: object; fields: string[] }
+    | { kind: "leave"; wish: ListedWish }
+    | { kind: "refuse"; failure: Failure };
+}
+
+/** What is known of the list before the first wish of the input. */
+export interface Known {
+  /** The wishes that a row with their id changes. */
+  byId: ReadonlyMap<string, ListedWish>;
+  /** Absent where wishes may be on the list twice. */
+  duplicates: Duplicates<Listed> | undefined;
 }
 
 export interface Planning {
@@ -17,8 +31,8 @@ export interface Planning {
   isRepetition: boolean;
   /** When the run began, in milliseconds since 1970. */
   startedAt: number;
-  /** Reads what is on the list already; called once, with the first entry; absent where wishes may be on it twice. */
-  readListed: (() => Promise<Duplicates<Listed>>) | undefined;
+  /** Called once, with the first entry. */
+  readKnown: () => Promise<Known>;
 }
 
 /** A wish that another one may be a duplicate of: one of the list, or one further up in the input. */
@@ -29,30 +43,68 @@ const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => !add
 
 /** Decides what to do about each entry, in the order of the input. */
 export async function* planAll(entries: AsyncIterable<Entry>, planning: Planning): AsyncGenerator<Task> {
-  const { runKey, startedAt, unit } = planning;
-  let listed: Duplicates<Listed> | undefined;
+  let known: Known | undefined;
+  const changedIn = new Map<string, string>();
   for await (const { number, endBytes, content } of entries) {
-    listed ??= await planning.readListed?.();
-    const task = (toDo: Task["toDo"]): Task => ({ number, endBytes, toDo });
-    const refuse = (failure: Failure) => task({ kind: "refuse", failure });
-    const parsed = "problem" in content ? content : parseListedWish(content.value);
-    if ("problem" in parsed) {
-      yield refuse(new Failure("invalid_wish", parsed.problem));
-    } else if (!parsed.ok) {
-      yield refuse(new Failure("invalid_wish", parsed.errors.map(({ message }) => message).join(" ")));
-    } else {
-      const { wish } = parsed;
-      const { createdAt = timeInRun(runKey, number, startedAt) } = wish;
-      const other = listed?.find(wish).find((each) => !isOwn(each, wish, createdAt, planning));
-      listed?.add(wish, { place: `${unit.toLowerCase()} ${number}` });
-      if (other) yield refuse(alreadyListed(other));
-      else yield task({ kind: "add", wish, createdAt });
-    }
+    known ??= await planning.readKnown();
+    const place = `${planning.unit.toLowerCase()} ${number}`;
+    yield { number, endBytes, toDo: plan(content, { ...planning, number, place, known, changedIn }) };
   }
 }
 
+interface Place extends Planning {
+  number: number;
+  /** For people. */
+  place: string;
+  known: Known;
+  /** Where further up a wish is changed, by its id. */
+  changedIn: Map<string, string>;
+}
+
+function plan(content: Entry["content"], place: Place): Task["toDo"] {
+  try {
+    if ("problem" in content) throw new Failure("invalid_wish", content.problem);
+    const { value } = content;
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    const wish = isObject && "id" in value ? place.known.byId.get(String(value.id)) : undefined;
+    return wish ? planChange(value as object, wish, place) : planAdd(value, place);
+  } catch (error) {
+    if (error instanceof Failure) return { kind: "refuse", failure: error };
+    throw error;
+  }
+}
+
+function planChange(row: object, wish: ListedWish, { known, place, changedIn }: Place): Task["toDo"] {
+  const before = changedIn.get(wish.id);
+  if (before !== undefined) throw new Failure("invalid_wish", `The same id as in ${before}.`);
+  changedIn.set(wish.id, place);
+  const patch = patchOfRow(row, wish);
+  const fields = Object.keys(patch);
+  if (fields.length === 0) return { kind: "leave", wish };
+  const other = known.duplicates?.find(newlyCalled(patch)).find((each) => "place" in each || each.id !== wish.id);
+  if (other) throw alreadyListed(other);
+  return { kind: "change", wish, row, fields };
+}
+
+function planAdd(value: unknown, { runKey, number, startedAt, known, place, ...planning }: Place): Task["toDo"] {
+  const parsed = parseListedWish(value);
+  if (!parsed.ok) throw new Failure("invalid_wish", parsed.errors.map(({ message }) => message).join(" "));
+  const { wish } = parsed;
+  const { createdAt = timeInRun(runKey, number, startedAt) } = wish;
+  const isOther = (each: Listed) => !isOwn(each, wish, createdAt, { runKey, ...planning });
+  const other = known.duplicates?.find(wish).find(isOther);
+  known.duplicates?.add(wish, { place });
+  if (other) throw alreadyListed(other);
+  return { kind: "add", wish, createdAt };
+}
+
 /** Whether a listed wish is what an earlier run with the same key has added. */
-function isOwn(listed: Listed, wish: NewWish, createdAt: string, { isRepetition, runKey }: Planning): boolean {
+function isOwn(
+  listed: Listed,
+  wish: NewWish,
+  createdAt: string,
+  { isRepetition, runKey }: Pick<Planning, "isRepetition" | "runKey">,
+): boolean {
   if (!isRepetition || "place" in listed) return false;
   // A key without a time gives a wish another one in each run.
   return listed.createdAt === createdAt || (!hasOwnTime(runKey) && sameWish(listed, wish));

@@ -1,5 +1,6 @@
 import { addAbortSignal } from "node:stream";
 
+import { newFieldNames } from "../../service/wish.ts";
 import { Failure } from "../failure.ts";
 import type { InputFormatName } from "../files/formats.ts";
 import { readPlainLine } from "../files/plain-text.ts";
@@ -223,7 +224,10 @@ function textOf({ bytes }: Piece): string | { problem: string } {
 
 function parseJson(text: string, { isCutOff }: Piece): Entry["content"] {
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value: unknown = JSON.parse(text);
+    // It is the whole of a wish, so a field that is not there has no value.
+    const isWhole = typeof value === "object" && value !== null && "version" in value;
+    return { value: isWhole ? Object.assign(Object.fromEntries(newFieldNames.map((name) => [name])), value) : value };
   } catch {
     return { problem: isCutOff ? "It is not JSON; the input stops in it." : "It is not JSON." };
   }

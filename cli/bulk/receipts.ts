@@ -1,6 +1,7 @@
 import type { Failure } from "../failure.ts";
 import { addedLine } from "../output/added-line.ts";
 import { isClosedPipe, type Line, type Output } from "../output/output.ts";
+import { tsvLine } from "../output/tsv.ts";
 import type { Receipt } from "./bulk-add.ts";
 import type { InputFormat } from "./read-input.ts";
 
@@ -12,7 +13,11 @@ export type WriteReceipt = (receipt: Receipt) => Promise<void>;
  *
  * A reader of stdout that goes away ends the receipts and not the work: wishes are added also for `| head -1`.
  */
-export function createReceipts(output: Output, asJson: boolean, unit: InputFormat["unit"]): WriteReceipt {
+export function createReceipts(
+  output: Output,
+  { json, dryRun }: { json: boolean; dryRun: boolean },
+  unit: InputFormat["unit"],
+): WriteReceipt {
   let hasReader = true;
   const print = async (line: Line) => {
     if (!hasReader) return;
@@ -22,23 +27,71 @@ export function createReceipts(output: Output, asJson: boolean, unit: InputForma
     });
   };
   return async (receipt) => {
-    if (asJson) {
-      const members = jsonMembers(receipt);
+    if (json) {
+      const members = jsonMembers(receipt, dryRun);
       if (members) await print(JSON.stringify({ line: receipt.number, ...members }));
-    } else if (receipt.kind === "added") {
-      await print(output.columns === undefined ? receipt.id : addedLine(receipt));
-    } else if (receipt.kind === "refused") {
+    } else if (receipt.kind !== "refused") {
+      const line = output.columns === undefined ? pipeLine(receipt, dryRun) : sentence(receipt, dryRun);
+      if (line !== undefined) await print(line);
+    } else {
       output.note([[{ text: `${unit} ${receipt.number}`, style: "strong" }, `: ${explain(receipt.failure)}`]]);
     }
   };
 }
 
-function jsonMembers(receipt: Receipt): object | undefined {
+type Told = Exclude<Receipt, { kind: "refused" }>;
+
+/** For the next program: the id, or with a dry run what would be done, the id, and the name. */
+function pipeLine(receipt: Told, isDryRun: boolean): string | undefined {
+  switch (receipt.kind) {
+    case "added":
+    case "changed":
+      return receipt.id;
+    case "unchanged":
+      return isDryRun ? `leave\t${tsvLine(receipt, ["id", "name"])}` : undefined;
+    case "checked":
+      return `${receipt.would}\t${tsvLine({ id: "", ...receipt }, ["id", "name"])}`;
+    case "stopped":
+    case "left":
+      return undefined;
+    default:
+      return receipt satisfies never;
+  }
+}
+
+function sentence(receipt: Told, isDryRun: boolean): Line | undefined {
+  switch (receipt.kind) {
+    case "added":
+      return addedLine(receipt);
+    case "changed":
+      return ["Changed ", { text: receipt.name, style: "strong" }, ` (${receipt.id}): ${receipt.fields.join(", ")}`];
+    case "unchanged":
+      return isDryRun ? ["Would leave ", { text: receipt.name, style: "strong" }, ` (${receipt.id})`] : undefined;
+    case "checked": {
+      const { would, name } = receipt;
+      const more = would === "add" ? "" : ` (${receipt.id}): ${receipt.fields.join(", ")}`;
+      return [`Would ${would} `, { text: name, style: "strong" }, more];
+    }
+    case "stopped":
+    case "left":
+      return undefined;
+    default:
+      return receipt satisfies never;
+  }
+}
+
+function jsonMembers(receipt: Receipt, isDryRun: boolean): object | undefined {
   switch (receipt.kind) {
     case "added":
       return { id: receipt.id };
-    case "checked":
-      return {};
+    case "changed":
+      return { id: receipt.id, changed: receipt.fields };
+    case "unchanged":
+      return { id: receipt.id, ...(isDryRun ? { would: "leave" } : { changed: [] }) };
+    case "checked": {
+      const { would } = receipt;
+      return would === "add" ? { would } : { id: receipt.id, would, changed: receipt.fields };
+    }
     case "refused":
     case "stopped":
       return { error: { code: receipt.failure.code, message: explain(receipt.failure) } };

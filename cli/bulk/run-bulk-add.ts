@@ -1,16 +1,21 @@
+import type { ListedWish } from "../api/answers.ts";
+import { change } from "../changes/change.ts";
 import { openJournal } from "../changes/journal.ts";
 import { readDuplicates } from "../changes/refuse-duplicate.ts";
+import { patchOfRow, versionOf } from "../changes/row-patch.ts";
+import { readAll } from "../changes/targets.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
 import type { InputFormatName } from "../files/formats.ts";
+import { createDuplicates } from "../list/duplicates.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { addAll, type BulkAdd } from "./bulk-add.ts";
-import { planAll } from "./plan.ts";
+import { type Known, type Listed, planAll } from "./plan.ts";
 import { createProgress } from "./progress.ts";
 import { type Entry, type InputFormat, readInput } from "./read-input.ts";
 import { createReceipts } from "./receipts.ts";
 import { openSource, type Source } from "./source.ts";
-import { brokenInput, failureOf, resumption, startTally, summary, tallyUp } from "./tally.ts";
+import { brokenInput, failureOf, isEmpty, resumption, startTally, summary, tallyUp } from "./tally.ts";
 import { ensureSignedIn } from "./terminal-sign-in.ts";
 
 export interface BulkOptions {
@@ -27,6 +32,8 @@ export interface BulkOptions {
   runKey: string;
   /** Whether the key is that of an earlier run. */
   isRepetition: boolean;
+  /** Whether a row with the id of a listed wish changes that. */
+  update: boolean;
 }
 
 /**
@@ -40,39 +47,57 @@ export interface BulkOptions {
 export async function runBulkAdd(context: Context, flags: GlobalFlags, options: BulkOptions): Promise<void> {
   const source = await openSource(options.from, context.environment.stdin);
   const stop = new AbortController();
-  const add = options.dryRun ? undefined : await createAdd(context, flags, options, stop.signal);
+  const send = options.dryRun ? undefined : await createSend(context, flags, options, stop.signal);
   await context.environment.interrupts.finishFirst((interrupted) =>
-    addFrom(source, context, options, { add, runKey: options.runKey, stop }, interrupted),
+    addFrom(source, context, options, { send, runKey: options.runKey, stop }, interrupted),
   );
 }
 
-async function createAdd(
+async function createSend(
   context: Context,
   flags: GlobalFlags,
   { from }: BulkOptions,
   stop: AbortSignal,
-): Promise<BulkAdd["add"]> {
+): Promise<BulkAdd["send"]> {
   const apiUrl = requireApiUrl(context.settings);
   await ensureSignedIn(context, apiUrl, flags);
   const client = context.api(apiUrl);
   const at = new Date(context.environment.now()).toISOString();
   const step = openJournal(context).begin({ apiUrl, command: `wish add --from ${from}`, at });
-  return async (wish, idempotencyKey) => {
-    const added = await client.call("add", { body: wish, idempotencyKey, stop });
-    const { id, name, version = 1 } = added;
-    step.begin({ id, kind: "add", name, version })({ version });
-    return added;
+  return {
+    async add(wish, idempotencyKey) {
+      const added = await client.call("add", { body: wish, idempotencyKey, stop });
+      const { id, name, version = 1 } = added;
+      step.begin({ id, kind: "add", name, version })({ version });
+      return added;
+    },
+    async change(id, row) {
+      const patch = (wish: ListedWish) => patchOfRow(row, wish);
+      return (await change(client, id, { kind: "change", patch, basedOn: versionOf(row) }, step, stop)).wish;
+    },
   };
+}
+
+/** Reads what the input may change, and what may be on the list already. */
+async function readKnown({ api, settings, output }: Context, { duplicate, update }: BulkOptions): Promise<Known> {
+  if (!update && duplicate) return { byId: new Map(), duplicates: undefined };
+  const client = api(requireApiUrl(settings));
+  if (!update) return { byId: new Map(), duplicates: await readDuplicates(client, output) };
+  const byId = new Map((await readAll(client)).map((wish) => [wish.id, wish]));
+  const duplicates = duplicate ? undefined : createDuplicates<Listed>();
+  for (const wish of byId.values()) if (wish.status !== "got") duplicates?.add(wish, wish);
+  return { byId, duplicates };
 }
 
 async function addFrom(
   source: Source,
   context: Context,
-  { format, json, dryRun, startLine, duplicate, runKey, isRepetition }: BulkOptions,
+  options: BulkOptions,
   run: BulkAdd,
   interrupted: AbortSignal,
 ): Promise<void> {
   const { environment, output } = context;
+  const { format, dryRun, startLine, runKey, isRepetition } = options;
   const startedAt = environment.now();
   let tally = startTally(startLine);
   let unit: InputFormat["unit"] = "Line";
@@ -95,11 +120,8 @@ async function addFrom(
   try {
     const input = await readInput(source, run.stop.signal, { format, now: startedAt });
     ({ unit } = input);
-    const write = createReceipts(output, json, unit);
-    const readListed = duplicate
-      ? undefined
-      : () => readDuplicates(context.api(requireApiUrl(context.settings)), output);
-    const planning = { unit, runKey, isRepetition, startedAt, readListed };
+    const write = createReceipts(output, options, unit);
+    const planning = { unit, runKey, isRepetition, startedAt, readKnown: () => readKnown(context, options) };
     for await (const receipt of addAll(planAll(wanted(input.entries), planning), run)) {
       tally = tallyUp(tally, receipt);
       if (environment.stdout.isTTY) progress.hide();
@@ -117,7 +139,7 @@ async function addFrom(
   const failure = failureOf(tally, unit, runKey);
   if (failure) throw failure;
   if (isUnfinished) return;
-  if (dryRun || environment.stderr.isTTY || tally.counts.added === 0) {
+  if (dryRun || environment.stderr.isTTY || isEmpty(tally)) {
     output.note([summary(tally, { isDryRun: dryRun, name: source.name })]);
   }
 }

@@ -5,6 +5,8 @@ import type { InputFormat } from "./read-input.ts";
 /** What a run has come to, from its receipts in the order of the input. */
 export interface Tally {
   counts: Record<Receipt["kind"], number>;
+  /** How many of those that were checked would be changed. */
+  changes: number;
   /** How many of those that were refused are on the list already. */
   duplicates: number;
   /** The first place of which it is not known that it is done with. */
@@ -15,7 +17,8 @@ export interface Tally {
 
 export function startTally(startLine: number): Tally {
   return {
-    counts: { added: 0, checked: 0, refused: 0, stopped: 0, left: 0 },
+    counts: { added: 0, changed: 0, unchanged: 0, checked: 0, refused: 0, stopped: 0, left: 0 },
+    changes: 0,
     duplicates: 0,
     due: startLine,
     stopped: undefined,
@@ -23,11 +26,12 @@ export function startTally(startLine: number): Tally {
 }
 
 /** The tally with one more receipt in it. */
-export function tallyUp({ counts, duplicates, due, stopped }: Tally, receipt: Receipt): Tally {
+export function tallyUp({ counts, changes, duplicates, due, stopped }: Tally, receipt: Receipt): Tally {
   const { kind, number } = receipt;
   const isOpen = counts.stopped + counts.left > 0;
   return {
     counts: { ...counts, [kind]: counts[kind] + 1 },
+    changes: kind === "checked" && receipt.would === "change" ? changes + 1 : changes,
     duplicates: kind === "refused" && receipt.failure.code === "already_listed" ? duplicates + 1 : duplicates,
     due: isOpen ? due : kind === "stopped" || kind === "left" ? number : number + 1,
     stopped: stopped ?? (kind === "stopped" ? { number, failure: receipt.failure } : undefined),
@@ -50,10 +54,11 @@ export function failureOf(tally: Tally, unit: InputFormat["unit"], runKey: strin
     });
   }
   if (counts.refused === 0) return undefined;
-  const all = counts.added + counts.checked + counts.refused;
+  const done = counts.added + counts.changed;
+  const all = done + counts.unchanged + counts.checked + counts.refused;
   const wishes = `${counts.refused.toLocaleString("en")} of ${countWishes(all)}`;
-  const canBeRepeated = counts.added > 0 && duplicates < counts.refused;
-  return new Failure("some_failed", `${counts.added > 0 ? "Not added" : "Cannot be added"}: ${wishes}.`, {
+  const canBeRepeated = done > 0 && duplicates < counts.refused;
+  return new Failure("some_failed", `${done > 0 ? "Not added" : "Cannot be added"}: ${wishes}.`, {
     hints: [
       ...(duplicates > 0 ? ["Give --duplicate to add also what is on the list already."] : []),
       ...(canBeRepeated ? [repetition(runKey)] : []),
@@ -70,10 +75,26 @@ export function brokenInput({ counts }: Tally, failure: Failure, runKey: string)
   });
 }
 
+export function isEmpty({ counts }: Tally): boolean {
+  return Object.values(counts).every((count) => count === 0);
+}
+
 /** What to tell a person about a run that went well, where it is not plain from the receipts. */
-export function summary({ counts }: Tally, { isDryRun, name }: { isDryRun: boolean; name: string }): string {
-  if (isDryRun && counts.checked > 0) return `${countWishes(counts.checked)} can be added; nothing was sent.`;
-  return counts.added > 0 ? `Added ${countWishes(counts.added)}.` : `${name} contains no wishes.`;
+export function summary(tally: Tally, { isDryRun, name }: { isDryRun: boolean; name: string }): string {
+  const { counts, changes } = tally;
+  if (isEmpty(tally)) return `${name} contains no wishes.`;
+  const [added, changed] = isDryRun ? [counts.checked - changes, changes] : [counts.added, counts.changed];
+  const parts = [
+    ...(added > 0 || changed + counts.unchanged === 0 ? [`add${isDryRun ? "" : "ed"} ${countWishes(added)}`] : []),
+    ...(changed > 0 ? [`change${isDryRun ? "" : "d"} ${countWishes(changed)}`] : []),
+    ...(counts.unchanged > 0
+      ? [
+          `le${isDryRun ? "ave" : "ft"} ${countWishes(counts.unchanged)} as ${counts.unchanged === 1 ? "it is" : "they are"}`,
+        ]
+      : []),
+  ];
+  const sentence = new Intl.ListFormat("en-GB").format(parts);
+  return isDryRun ? `Would ${sentence}; nothing was sent.` : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 /** A line that is where it was and as it was goes under the same key again. */

@@ -25,6 +25,17 @@ export type Plan =
 /** What has become of one wish. */
 export type Outcome = { kind: "done" | "unchanged"; wish: ListedWish };
 
+/** The failures that are about one wish; all others would meet the next one too. */
+export const failuresOfOneWish: ReadonlySet<string> = new Set([
+  "no_such_wish",
+  "forbidden",
+  "changed_meanwhile",
+  "invalid_wish",
+  "request_refused",
+  "page_gone",
+  "page_unreadable",
+]);
+
 /** A wish that others change all the time is given up after so many tries. */
 const mostTries = 5;
 

@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import { requireApiUrl } from "../settings.ts";
-import { change, type Outcome, type Plan } from "./change.ts";
+import { change, failuresOfOneWish, type Outcome, type Plan } from "./change.ts";
 import { openJournal, type StepWriter } from "./journal.ts";
 import { findIds } from "./targets.ts";
 
@@ -34,17 +34,6 @@ export interface Change {
 type Result = { id: string } & (Outcome | { kind: "failed"; failure: Failure } | { kind: "left" });
 
 const concurrency = 8;
-
-/** The failures that are about one wish; all others would meet the next one too. */
-const ownFailures: ReadonlySet<string> = new Set([
-  "no_such_wish",
-  "forbidden",
-  "changed_meanwhile",
-  "invalid_wish",
-  "request_refused",
-  "page_gone",
-  "page_unreadable",
-]);
 
 /**
  * Does the same to each of some wishes, several at a time, and tells of each in the order in which they were named.
@@ -79,7 +68,7 @@ export async function runChanges(context: Context, toDo: Change, options: Change
   });
   const failed = results.flatMap((result) => (result.kind === "failed" ? [result.failure] : []));
   const left = results.filter(({ kind }) => kind === "left").length;
-  const stopping = failed.find(({ code }) => !ownFailures.has(code));
+  const stopping = failed.find(({ code }) => !failuresOfOneWish.has(code));
   if (keptIn !== undefined && failed[0]) throw withHint(failed[0], keptHint(keptIn));
   if (keptIn !== undefined && !options.dryRun) await rm(dirname(keptIn), { recursive: true, force: true });
   if (stopping ?? (ids.length === 1 && failed[0])) throw stopping ?? failed[0];
@@ -108,7 +97,7 @@ async function changeOne(
     const failure = failureIn(error);
     if (!failure && stop.signal.aborted) return { id, kind: "left" };
     if (!failure) throw error;
-    if (!ownFailures.has(failure.code)) stop.abort();
+    if (!failuresOfOneWish.has(failure.code)) stop.abort();
     return { id, kind: "failed", failure };
   }
 }

@@ -75,7 +75,8 @@ function failUnknown(wanted: string, withRemoved: boolean): never {
   });
 }
 
-async function readAll(client: ApiClient): Promise<ListedWish[]> {
+/** Reads what is wanted and what is there already. */
+export async function readAll(client: ApiClient): Promise<ListedWish[]> {
   const wishes: ListedWish[] = [];
   for (const status of ["wanted", "got"] as const) {
     for await (const part of listWishes(client, { status })) wishes.push(...part.wishes);

@@ -18,6 +18,7 @@ type AddFlags = FieldTexts & {
   startLine?: number;
   runKey?: string;
   duplicate?: boolean;
+  update?: boolean;
   json?: boolean;
   yes?: boolean;
   fetch: boolean;
@@ -53,7 +54,8 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         inputFormats,
       ),
     )
-    .option("--dry-run", "with --from: check all wishes and send none")
+    .option("--update", "with --from: change wishes whose id is on the list; not those of another version")
+    .option("--dry-run", "with --from: send nothing, and show what would be added, changed and left")
     .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
     .option(
       "--run-key <text>",
@@ -82,6 +84,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         startLine: options.startLine ?? 1,
         runKey: options.runKey ?? newRunKey(context.environment.now()),
         isRepetition: options.runKey !== undefined,
+        update: options.update ?? false,
       });
     });
 }
@@ -101,14 +104,14 @@ then. In a JSON array, line means which of its wishes, from 1.`;
 
 /** Checks that what is given belongs to one of the two ways to add. */
 function checkTogether(what: string | undefined, flags: AddFlags): void {
-  const many = ["format", "dryRun", "startLine", "runKey"] as const;
+  const many = ["format", "update", "dryRun", "startLine", "runKey"] as const;
   if (flags.from !== undefined) {
     if (what === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
     const flagNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(newFieldNames.map(flagOf));
     throw new Failure("wrong_usage", `--from cannot be used with a name, --key, ${flagNames}.`);
   }
   if (many.some((flag) => flags[flag] !== undefined)) {
-    throw new Failure("wrong_usage", "--format, --dry-run, --start-line and --run-key are for --from.");
+    throw new Failure("wrong_usage", "--format, --update, --dry-run, --start-line and --run-key are for --from.");
   }
   const field = isAddress(what) ? "url" : "name";
   if (what !== undefined && flags[field] !== undefined) {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { newFieldNames, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { Patch, Plan } from "../changes/change.ts";
-import { checkPatch, onlyDifferent } from "../changes/patch.ts";
+import { checkPatch, newlyCalled, onlyDifferent } from "../changes/patch.ts";
 import type { ChangeOptions } from "../changes/run-changes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
@@ -108,9 +108,9 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
 }
 
 /** Looks for another wish with the new name or address, where there is one. */
-async function confirm(context: Context, { name, url }: Patch, changed: readonly string[]): Promise<void> {
-  const compared = { ...(typeof name === "string" && { name }), ...(typeof url === "string" && { url }) };
-  if (Object.keys(compared).length === 0) return;
+async function confirm(context: Context, said: Patch, changed: readonly string[]): Promise<void> {
+  const called = newlyCalled(said);
+  if (Object.keys(called).length === 0) return;
   const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
-  await refuseDuplicate(context, context.api(requireApiUrl(context.settings)), compared, { changed });
+  await refuseDuplicate(context, context.api(requireApiUrl(context.settings)), called, { changed });
 }

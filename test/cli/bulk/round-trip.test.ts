@@ -62,6 +62,8 @@ async function print(format: WishFormat, wishes: Wish[][]): Promise<string> {
   return printed;
 }
 
+const readKnown = async () => ({ byId: new Map(), duplicates: undefined });
+
 /** Reads it back in pieces of that many bytes, through everything that `wish add --from` does before it sends. */
 async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]> {
   const bytes = Buffer.from(printed);
@@ -75,8 +77,9 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
     return { id: "new" };
   };
   const { entries, unit } = await readInput(source, stop.signal, { now: 0 });
-  const tasks = planAll(entries, { unit, runKey: "run", isRepetition: false, startedAt: 0, readListed: undefined });
-  for await (const receipt of addAll(tasks, { add, runKey: "run", stop })) expect(receipt.kind).toBe("added");
+  const tasks = planAll(entries, { unit, runKey: "run", isRepetition: false, startedAt: 0, readKnown });
+  for await (const receipt of addAll(tasks, { send: { add, change: async () => ({ name: "" }) }, runKey: "run", stop }))
+    expect(receipt.kind).toBe("added");
   return sent;
 }
 

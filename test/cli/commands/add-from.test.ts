@@ -221,11 +221,15 @@ describe("wish add --from", () => {
     argumentsFor,
   }) => {
     const good = await wish.run(argumentsFor("-", ["--dry-run"]), { stdin: ndjson(3) });
-    expect(good).toMatchObject({ exitCode: 0, stdout: "", stderr: "3 wishes can be added; nothing was sent.\n" });
+    expect(good).toMatchObject({
+      exitCode: 0,
+      stdout: "add\t\t1\nadd\t\t2\nadd\t\t3\n",
+      stderr: "Would add 3 wishes; nothing was sent.\n",
+    });
     const bad = await addFrom('{"name":"a"}\n{}\n', "--dry-run");
     expect(bad).toMatchObject({
       exitCode: 7,
-      stdout: "",
+      stdout: "add\t\ta\n",
       stderr: "Line 2: Name is required.\nwish: Cannot be added: 1 of 2 wishes.\n",
     });
     expect(api.posts()).toEqual([]);
