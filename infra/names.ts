@@ -2,3 +2,4 @@
 
 export const stackName = "Wish";
 export const tableName = "WishList";
+export const claimsTableName = "WishClaims";

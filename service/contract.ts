@@ -11,6 +11,9 @@ export const listsPath = "/lists";
 /** Where people read a list in a browser. */
 export const pagePath = "/";
 
+/** Where people who have the gift link of a list choose what they give. */
+export const giftPath = "/g";
+
 /** Protected resource metadata of {@link wishesPath} (RFC 9728 §3.1). */
 export const metadataPath = `/.well-known/oauth-protected-resource${wishesPath}`;
 
@@ -21,11 +24,13 @@ export const failureStatus = {
   not_found: 404,
   no_such_list: 404,
   conflict: 409,
+  taken: 409,
   precondition_failed: 412,
   body_too_large: 413,
   unsupported_media_type: 415,
   invalid_wish: 422,
   invalid_list: 422,
+  invalid_gift_link: 422,
   key_reused: 422,
   internal: 500,
   store_unavailable: 503,
@@ -66,11 +71,13 @@ export interface Operation {
   path: `/${string}`;
   /** Who may call it: anybody, or whoever has a token with one of these scopes. */
   who: "anybody" | readonly Scope[];
-  function: "read" | "write";
+  function: "read" | "write" | "give";
   /** Status of the answer when nothing goes wrong; 204 comes without a body. */
   status: 200 | 201 | 204;
   /** What the answer is, where it is not JSON. */
   contentType?: "text/html" | "application/atom+xml" | "application/feed+json";
+  /** Whether its answers are for one person alone: nobody keeps them, and no page of another origin may read them. */
+  isPrivate?: true;
   /** Its own failures; `internal` and `store_unavailable` can come of each. */
   failures: readonly FailureCode[];
   /** Whether the same request may be sent again when nobody knows what became of it: only under one `Idempotency-Key`? */
@@ -103,6 +110,30 @@ const changeOfList = {
 
 /** Quick enough to take back what `wish add --from` has added, in the time that adding took. */
 const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
+
+/** For the owner of a list. */
+const ownGifts = { who: [scopes.update, scopes.manage], function: "give", status: 200, isPrivate: true } as const;
+
+/** For whoever has the gift link, or the link of a claim. */
+const gift = { who: "anybody", function: "give", contentType: "text/html", isPrivate: true } as const;
+
+/** A family chooses a few gifts a year, and each guess at a code is one request. */
+const giftForm = {
+  ...gift,
+  method: "POST",
+  failures: [...failuresOfBody, "not_found"],
+  repeatable: "always",
+  throttle: { ratePerSecond: 1, burst: 5 },
+} as const;
+
+const giftView = {
+  ...gift,
+  method: "GET",
+  status: 200,
+  failures: ["not_found"],
+  repeatable: "always",
+  throttle: { ratePerSecond: 2, burst: 20 },
+} as const;
 
 /** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
 export const operations = {
@@ -157,6 +188,25 @@ export const operations = {
   pageHead: { ...page, method: "HEAD" },
   atomFeed: { ...feed, path: "/feed.atom", contentType: "application/atom+xml" },
   jsonFeed: { ...feed, path: "/feed.json", contentType: "application/feed+json" },
+  giftLink: {
+    ...ownGifts,
+    method: "PUT",
+    path: "/lists/{list}/gift-link",
+    failures: [...failuresOfBody, "invalid_gift_link", "forbidden", "not_found"],
+    // A code that is lost on its way is not told again.
+    repeatable: "never",
+  },
+  gifts: {
+    ...ownGifts,
+    method: "GET",
+    path: "/lists/{list}/gifts",
+    failures: ["forbidden", "not_found"],
+    repeatable: "always",
+  },
+  giftPage: { ...giftView, path: giftPath },
+  claim: { ...giftForm, path: "/claims", status: 201, failures: [...giftForm.failures, "taken"] },
+  releasePage: { ...giftView, path: "/release" },
+  release: { ...giftForm, path: "/release", status: 200 },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;
@@ -178,6 +228,8 @@ export interface Answers extends Partial<Record<OperationName, unknown>> {
   putList: List;
   removeList: undefined;
   metadata: ResourceMetadata;
+  giftLink: GiftLinkAnswer;
+  gifts: GivenGifts;
 }
 
 /** `METHOD /path`, as API Gateway names a route. */
@@ -209,6 +261,33 @@ export interface ListPage {
   Items: readonly List[];
   Count: number;
   NextToken?: string;
+}
+
+/** What an owner is told of a gift link. */
+export interface GiftLinkAnswer {
+  list: string;
+  /** The day from which on the owner may see who gives what. */
+  revealOn: string;
+  /** Only when its code is new: it is not kept. */
+  url?: string;
+}
+
+/** Who gave what. */
+export interface GivenGifts {
+  list: string;
+  revealOn: string;
+  /** The first claim first. */
+  Items: GivenGift[];
+  Count: number;
+}
+
+export interface GivenGift {
+  /** The name is as it began when it was claimed. */
+  wish: Pick<Wish, "id" | "name">;
+  quantity: number;
+  claimedAt: string;
+  /** Who gives it, where they have said it. */
+  from?: string;
 }
 
 /** Protected resource metadata (RFC 9728 §2) with two members of our own: `audience` and `client_id`. */

@@ -3,6 +3,7 @@
 /** The functions' environment variables: the stack writes them, the Lambda roots read them. */
 export const environmentNames = {
   tableName: "WISH_TABLE_NAME",
+  claimsTableName: "WISH_CLAIMS_TABLE_NAME",
   apiEndpoint: "WISH_API_ENDPOINT",
   issuer: "WISH_ISSUER",
   audience: "WISH_AUDIENCE",

@@ -47,9 +47,9 @@ export function openApiDocument(): object {
 }
 
 function describeOperation(name: OperationName): object {
-  const { method, path, who, status, failures, contentType }: Operation = operations[name];
-  const isRead = method === "GET" || method === "HEAD";
-  const { operationId, summary, description, answer, parameters: named = [], body } = texts[name];
+  const { method, path, who, status, failures, contentType, isPrivate }: Operation = operations[name];
+  const isRead = (method === "GET" || method === "HEAD") && !isPrivate;
+  const { operationId, summary, description, answer, parameters: named = [], body, bodyType } = texts[name];
   const statuses = [
     ...failures.map((code) => failureStatus[code]),
     ...everywhere,
@@ -64,6 +64,7 @@ function describeOperation(name: OperationName): object {
   const all = [...inPath, ...named.map((each) => reference("parameters", each))];
   const own = {
     ...(isRead && { etag: reference("headers", "AnswerETag"), "cache-control": reference("headers", "CacheControl") }),
+    ...(isPrivate && { "cache-control": reference("headers", "CacheControl") }),
     ...(answer.isVersioned && { etag: reference("headers", "ETag") }),
   };
   const responses = statuses.map((each) => [each, reference("responses", refusals[each]!.name)]);
@@ -73,7 +74,7 @@ function describeOperation(name: OperationName): object {
     ...(description && { description }),
     ...(who !== "anybody" && { security: [{ accessToken: [] }] }),
     ...(all.length > 0 && { parameters: all }),
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, bodyType) } }),
     responses: {
       [status]: responseOf(answer.description, answer.schema, own, contentType),
       ...(isRead && { 304: reference("responses", "NotModified") }),

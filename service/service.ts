@@ -55,8 +55,9 @@ export function createService(answers: Partial<Record<OperationName, Answer>>, f
       const name = routes.get(request.routeKey);
       const answer = name && answers[name];
       if (!answer) throw new Failure("not_found", "Not Found");
-      const { method, status }: Operation = operations[name];
+      const { method, status, isPrivate }: Operation = operations[name];
       const response = { status, ...((await answer(request, signal)) ?? { headers: {}, body: "" }) };
+      if (isPrivate) return { response: { ...response, headers: { ...response.headers, ...notKept } } };
       return { response: method === "GET" || method === "HEAD" ? revalidated(request, response) : response };
     } catch (error) {
       const failure =
@@ -67,6 +68,8 @@ export function createService(answers: Partial<Record<OperationName, Answer>>, f
     }
   }
 }
+
+const notKept = { "cache-control": "private, no-store" } as const;
 
 /** Browsers name this type, and what programs send for them does not (RFC 9110 §12.5.1). */
 function takesPages({ headers }: ServiceRequest): boolean {

@@ -16,7 +16,7 @@ import { WishLog } from "./wish-log.ts";
 
 export interface WishFunctionProps {
   /** What follows `wish-list-service-` in the function's name, and stands before `-function.ts` in its root's. */
-  name: "read" | "write";
+  name: "read" | "write" | "give";
   description: string;
   /** What it may do, besides writing its own log. */
   may: PolicyStatement[];

@@ -4,13 +4,14 @@ import type { Construct } from "constructs";
 import { wishesPath } from "../../service/contract.ts";
 import { environmentNames, timeLimits } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";
+import { ClaimsTable } from "./claims-table.ts";
 import { checkTimeLimits, integrationTimeoutSeconds } from "./time-limits.ts";
 import { WishApi } from "./wish-api.ts";
 import { WishFunction } from "./wish-function.ts";
 import { WishTable } from "./wish-table.ts";
 import { WishWatch } from "./wish-watch.ts";
 
-/** The whole of `wish` in AWS: the table, two functions in front of it, the HTTP API in front of these, and alarms. */
+/** The whole of `wish` in AWS: two tables, three functions in front of them, the HTTP API in front of these, and alarms. */
 export class WishStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { settings: StackSettings }) {
     const { settings } = props;
@@ -19,6 +20,7 @@ export class WishStack extends Stack {
     checkTimeLimits(timeLimits, integrationTimeoutSeconds);
 
     const table = new WishTable(this, "Table", settings);
+    const claims = new ClaimsTable(this, "Claims", settings);
     const tableName = { [environmentNames.tableName]: table.table.tableName };
     const requireScopes = { [environmentNames.requireScopes]: String(settings.requireScopes) };
     const api = new WishApi(this, "Api");
@@ -43,13 +45,21 @@ export class WishStack extends Stack {
       environment: { ...tableName, ...requireScopes },
       reservedConcurrency,
     });
-    api.serve({ read: read.function, write: write.function }, settings);
-    new WishWatch(this, "Watch", {
-      api,
-      functions: { read: read.function, write: write.function },
-      table: table.table,
-      settings,
+    const give = new WishFunction(this, "Give", {
+      name: "give",
+      description: "Makes gift links, and shows and keeps who gives what to those who may see it",
+      may: [...table.mayRead(), claims.mayGive()],
+      environment: {
+        ...tableName,
+        [environmentNames.claimsTableName]: claims.table.tableName,
+        [environmentNames.apiEndpoint]: api.endpoint,
+        ...requireScopes,
+      },
+      reservedConcurrency,
     });
+    const functions = { read: read.function, write: write.function, give: give.function };
+    api.serve(functions, settings);
+    new WishWatch(this, "Watch", { api, functions, table: table.table, claimsTable: claims.table, settings });
 
     new CfnOutput(this, "ApiUrl", { value: `${api.endpoint}${wishesPath}`, description: "For: wish init URL" });
     new CfnOutput(this, "Issuer", { value: settings.issuer });

@@ -8,7 +8,7 @@ import { shownAttributes, shownAttributesOfList } from "../../service/store/item
 import { tableName } from "../names.ts";
 
 // A flood is refused here too: API Gateway keeps its rates "on a best-effort basis" only.
-const maxUnits = { maxReadRequestUnits: maxUnitsPerSecond.read, maxWriteRequestUnits: maxUnitsPerSecond.write };
+export const maxUnits = { maxReadRequestUnits: maxUnitsPerSecond.read, maxWriteRequestUnits: maxUnitsPerSecond.write };
 
 /**
  * The wishes, by id; listed through an index that holds each list newest last.

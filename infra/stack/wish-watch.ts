@@ -33,19 +33,27 @@ const meanings = {
 
 export interface WishWatchProps {
   api: WishApi;
-  functions: { read: IFunction; write: IFunction };
+  functions: Record<string, IFunction>;
+  /** With the index of the lists. */
   table: Table;
+  claimsTable: Table;
   settings: StackSettings;
 }
 
 // A request takes some 10 ms, and half a second when a function has to be loaded first.
 const maxLatency = Duration.seconds(2);
 
+const throttled = { maxThrottledEventsThreshold: 0, alarmDescriptionOverride: meanings.tableThrottled };
+const throttleAlarms = {
+  addReadThrottledEventsCountAlarm: { throttled },
+  addWriteThrottledEventsCountAlarm: { throttled },
+};
+
 /** A dashboard, alarms that go to one topic, and a budget. */
 export class WishWatch extends Construct {
   readonly #monitoring: MonitoringFacade;
 
-  constructor(scope: Construct, id: string, { api, functions, table, settings }: WishWatchProps) {
+  constructor(scope: Construct, id: string, { api, functions, table, claimsTable, settings }: WishWatchProps) {
     super(scope, id);
     const topic = this.#createTopic(settings.alarmEmail);
     this.#monitoring = new MonitoringFacade(this, "wish", {
@@ -60,7 +68,9 @@ export class WishWatch extends Construct {
     });
     this.#watchApi(api);
     for (const [name, lambdaFunction] of Object.entries(functions)) this.#watchFunction(name, lambdaFunction);
-    this.#watchTable(table as ITable);
+    this.#watchTable("table", table as ITable);
+    this.#watchIndex(table as ITable);
+    this.#watchTable("claims", claimsTable as ITable);
     if (settings.alarmEmail) this.#watchCosts(settings.monthlyBudgetDollars, settings.alarmEmail);
   }
 
@@ -140,19 +150,16 @@ export class WishWatch extends Construct {
     });
   }
 
-  #watchTable(table: ITable): void {
-    const throttled = { maxThrottledEventsThreshold: 0, alarmDescriptionOverride: meanings.tableThrottled };
-    const alarms = {
-      addReadThrottledEventsCountAlarm: { throttled },
-      addWriteThrottledEventsCountAlarm: { throttled },
-    };
-    this.#monitoring.monitorDynamoTable({ table, alarmFriendlyName: "table", ...alarms });
-    const globalSecondaryIndexName = newestFirstIndex;
+  #watchTable(name: string, table: ITable): void {
+    this.#monitoring.monitorDynamoTable({ table, alarmFriendlyName: name, ...throttleAlarms });
+  }
+
+  #watchIndex(table: ITable): void {
     this.#monitoring.monitorDynamoTableGlobalSecondaryIndex({
       table,
-      globalSecondaryIndexName,
+      globalSecondaryIndexName: newestFirstIndex,
       alarmFriendlyName: "index",
-      ...alarms,
+      ...throttleAlarms,
     });
   }
 }

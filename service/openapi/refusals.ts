@@ -21,7 +21,7 @@ export const headers = {
   },
   CacheControl: {
     description: "How long the answer may be kept before it is asked about again.",
-    schema: { enum: ["no-cache", "public, max-age=60, stale-while-revalidate=600"] },
+    schema: { enum: ["no-cache", "public, max-age=60, stale-while-revalidate=600", "private, no-store"] },
   },
   ContentEncoding: {
     description: "The body is compressed: it has 1 KiB or more, and the client takes gzip.",
@@ -74,7 +74,12 @@ export const refusals: Record<number, RefusalTexts> = {
   },
   404: { name: "NotFound", description: "There is no such route, wish, list or page.", isPageInBrowser: true },
   408: { name: "RequestTimeout", description: "The request did not arrive in time." },
-  409: { name: "Conflict", description: "The list is not empty, or is always there." },
+  409: {
+    name: "Conflict",
+    description:
+      "The list is not empty, or is always there; or the gift is taken by now, or is not wished for any more.",
+    isPageInBrowser: true,
+  },
   412: {
     name: "PreconditionFailed",
     description: "The wish or the list has another ETag by now, or the list is there already.",

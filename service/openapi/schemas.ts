@@ -1,4 +1,7 @@
 import { failureStatus, idPattern, pageLimit, scopes } from "../contract.ts";
+import { mostClaims } from "../gifts/claims.ts";
+import { codePattern } from "../gifts/codes.ts";
+import { longestFrom } from "../gifts/page.ts";
 import type { Field } from "../kinds.ts";
 import { listFieldNames, listFields, newListFieldNames } from "../lists.ts";
 import {
@@ -42,6 +45,61 @@ const otherSchemas = {
     },
     { description: "RFC 9728 §2, with audience and client_id of our own." },
   ),
+  NewGiftLink: record(
+    {
+      revealOn: {
+        type: "string",
+        format: "date",
+        description:
+          "The day from which on the owner may see who gives what. Required at first; it can only be put off.",
+      },
+      rotate: { type: "boolean", description: "Whether the code is to be replaced: the old link leads nowhere then." },
+    },
+    { required: [] },
+  ),
+  GiftLink: record(
+    {
+      list: reference("schemas", "ListName"),
+      revealOn: { type: "string", format: "date" },
+      url: { type: "string", format: "uri", description: "The link with its secret; only when that is new." },
+    },
+    { required: ["list", "revealOn"] },
+  ),
+  Gifts: record({
+    list: reference("schemas", "ListName"),
+    revealOn: { type: "string", format: "date" },
+    Items: {
+      type: "array",
+      items: record(
+        {
+          wish: record({ id: reference("schemas", "Id"), name: { type: "string", minLength: 1 } }),
+          quantity: { type: "integer", minimum: 1, maximum: wishFields.quantity.max },
+          claimedAt: { type: "string", format: "date-time" },
+          from: { type: "string", description: "Who gives it, where they have said it.", minLength: 1 },
+        },
+        { required: ["wish", "quantity", "claimedAt"] },
+      ),
+      maxItems: mostClaims.ofList,
+    },
+    Count: { type: "integer", minimum: 0, maximum: mostClaims.ofList },
+  }),
+  ClaimForm: record(
+    {
+      list: reference("schemas", "ListName"),
+      code: { type: "string", description: "Of the gift link.", pattern: codePattern.source },
+      token: { type: "string", description: "128 random bits; lets the gift go later.", pattern: codePattern.source },
+      wish: reference("schemas", "Id"),
+      quantity: { type: "string", pattern: "^[1-9][0-9]{0,2}$", default: "1" },
+      yes: { description: "Without it, the gift is reserved for 30 minutes.", const: "yes" },
+      from: { type: "string", description: "Who gives it; sealed until the reveal date.", maxLength: longestFrom },
+      website: { description: "Has to be empty: a field that people do not see.", const: "" },
+    },
+    { required: ["list", "code", "token", "wish"] },
+  ),
+  ReleaseForm: record({
+    list: reference("schemas", "ListName"),
+    token: { type: "string", pattern: codePattern.source },
+  }),
   Page: { type: "string", description: "HTML, for people.", contentMediaType: "text/html" },
   AtomFeed: { type: "string", description: "RFC 4287.", contentMediaType: "application/atom+xml" },
   JsonFeed: record(

@@ -6,6 +6,7 @@ import {
   type OperationName,
   pageLimit,
 } from "../contract.ts";
+import { codePattern } from "../gifts/codes.ts";
 import { defaultList, wishFields } from "../wish.ts";
 import type { SchemaName } from "./schemas.ts";
 
@@ -18,6 +19,8 @@ export interface OperationTexts {
   answer: { description: string; schema?: SchemaName; isVersioned?: true };
   parameters?: readonly (keyof typeof parameters)[];
   body?: SchemaName;
+  /** What the body is, where it is not JSON. */
+  bodyType?: "application/x-www-form-urlencoded";
 }
 
 const pageParameters = ["list", "status", "page", "nextToken"] as const;
@@ -127,6 +130,51 @@ export const texts: Record<OperationName, OperationTexts> = {
     answer: { description: "Up to 50 wishes, each text as plain text.", schema: "JsonFeed" },
     parameters: ["list"],
   },
+  giftLink: {
+    operationId: "putGiftLink",
+    summary: "Makes the gift link of a list, puts off its reveal date, or replaces its code",
+    description:
+      "For who owns the list; once there is a link, for who made it, and for a token with manage:wishes. It says nothing of what is taken.",
+    answer: {
+      description: "The gift link. Only a new code is told: its hash is all that is kept.",
+      schema: "GiftLink",
+    },
+    body: "NewGiftLink",
+  },
+  gifts: {
+    operationId: "listGifts",
+    summary: "Lists who gave what, from the reveal date on",
+    description: "For who made the gift link, and for a token with manage:wishes. Before that day it is 403.",
+    answer: { description: "What was said yes to, the first claim first.", schema: "Gifts" },
+  },
+  giftPage: {
+    operationId: "showGiftPage",
+    summary: "Shows the list to people who give, with what is free",
+    description: "For who has the gift link. A wrong code is answered as one of a list that there is not.",
+    answer: { description: "The page, with a form at each wish that is free.", schema: "Page" },
+    parameters: ["giftList", "code", "page", "nextToken"],
+  },
+  claim: {
+    operationId: "claimGift",
+    summary: "Reserves a gift for 30 minutes, or says yes to it",
+    description: "The same token again is the same claim, however often the form is sent.",
+    answer: { description: "A page that asks for the yes, or thanks for it.", schema: "Page" },
+    body: "ClaimForm",
+    bodyType: "application/x-www-form-urlencoded",
+  },
+  releasePage: {
+    operationId: "showGift",
+    summary: "Shows what somebody gives, to who has the token of it",
+    answer: { description: "A page with a button that lets it go.", schema: "Page" },
+    parameters: ["giftList", "token"],
+  },
+  release: {
+    operationId: "releaseGift",
+    summary: "Lets a gift go",
+    answer: { description: "A page that says so.", schema: "Page" },
+    body: "ReleaseForm",
+    bodyType: "application/x-www-form-urlencoded",
+  },
 };
 
 /** The parameters of requests, by their name in the document. */
@@ -136,6 +184,27 @@ export const parameters = {
     in: "query",
     description: "Which list.",
     schema: { type: "string", pattern: "^[a-z0-9-]{1,32}$", default: defaultList },
+  },
+  giftList: {
+    name: "list",
+    in: "query",
+    required: true,
+    description: "Which list.",
+    schema: { type: "string", pattern: "^[a-z0-9-]{1,32}$" },
+  },
+  code: {
+    name: "code",
+    in: "query",
+    required: true,
+    description: "The secret of the gift link.",
+    schema: { type: "string", pattern: codePattern.source },
+  },
+  token: {
+    name: "token",
+    in: "query",
+    required: true,
+    description: "The secret of the claim.",
+    schema: { type: "string", pattern: codePattern.source },
   },
   page: {
     name: "page",

@@ -17,7 +17,7 @@ import { cardWriter, isMostWanted } from "./parts.ts";
 import { type Reader, readerOf } from "./reader.ts";
 
 /** Wishes that are read and sorted at once, at most; a Query stops at a megabyte besides. */
-const wishesRead = 1000;
+export const wishesRead = 1000;
 
 const wishesOnPage = 200;
 
@@ -133,12 +133,12 @@ function readList(list = defaultList): string {
   throw noSuchPage();
 }
 
-function noSuchPage(): Failure {
+export function noSuchPage(): Failure {
   return new Failure("not_found", "There is no such page.");
 }
 
 /** The most wanted first; otherwise as they were, the newest first. */
-function sorted(wishes: readonly Wish[]): Wish[] {
+export function sorted(wishes: readonly Wish[]): Wish[] {
   return wishes.toSorted((one, other) => Number(isMostWanted(other)) - Number(isMostWanted(one)));
 }
 
@@ -147,7 +147,7 @@ function sorted(wishes: readonly Wish[]): Wish[] {
  *
  * @throws Failure `not_found` when there are not so many pages
  */
-function takeCards(wishes: readonly Wish[], page: number, write: (wish: Wish) => Markup) {
+export function takeCards(wishes: readonly Wish[], page: number, write: (wish: Wish) => Markup) {
   let behind = 0;
   let number = 0;
   for (const cards of inAnswers(writeEach(wishes, write), String, wishesOnPage)) {

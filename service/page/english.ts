@@ -35,4 +35,57 @@ export const english: Words = {
     text: "You have done nothing wrong. Please try again later.",
   },
   toTheList: "To the wish list",
+  gifts: {
+    title: "Choose a gift",
+    intro:
+      "Everybody with this link sees what is taken, and nobody else does. Please do not show it to the person who wishes.",
+    sealedUntil: (date) => `That person can see who gives what from ${date} on, and not before.`,
+    revealedSince: (date) => `Since ${date}, that person can see who gives what.`,
+    give: "I will give this",
+    howMany: "How many?",
+    free: (free, quantity) => `${free} of ${quantity} are still free`,
+    taken: "Somebody gives this already",
+    leaveEmpty: "Leave this empty",
+    reserved: {
+      title: "Will you give this?",
+      text: "It is kept for you for 30 minutes. Say yes, or others can choose it again.",
+    },
+    yourName: "Your name, if you like",
+    nameIsSealed: (date) => `It is shown to nobody before ${date}, and then to the person who wishes.`,
+    yes: "Yes, I will give it",
+    no: "No, let it go",
+    confirmed: {
+      title: "Thank you!",
+      text: "The gift is yours to give, and nobody else will. The person who wishes cannot see this.",
+    },
+    pieces: (quantity) => `${quantity} of them`,
+    keepLink: "Changed your mind later? With this link you can let the gift go again, so keep it:",
+    sendToMyself: "Send the link to myself",
+    mailSubject: "The link of my gift",
+    yourGift: {
+      title: "You give this",
+      text: "The person who wishes cannot see it. If you let it go, others can choose it again.",
+    },
+    stillReserved: {
+      title: "Kept for you",
+      text: "You have not said yes to this gift. Its time may end, and then others can choose it.",
+    },
+    withdrawn: {
+      title: "No longer wished for",
+      text: "This wish was taken off the list. Nobody else is told that you wanted to give it.",
+    },
+    release: "I will not give this",
+    released: { title: "It is free again", text: "Others can choose this gift now." },
+    backToGifts: "Back to the gifts",
+    deadLink: {
+      title: "This gift link leads nowhere",
+      text: "A part of it was lost on its way, or there is a new one by now. Ask whoever sent it to you.",
+    },
+    nothingKept: { title: "No gift is kept here", text: "Perhaps you have let it go, or its 30 minutes are over." },
+    takenByOthers: {
+      title: "Somebody was faster",
+      text: "This gift is taken by now, or is not wished for any more. Please choose another one.",
+    },
+    unreadable: { title: "That did not work", text: "Please go back, load the page again and try once more." },
+  },
 };

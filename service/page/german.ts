@@ -35,4 +35,63 @@ export const german: Words = {
     text: "Du hast nichts falsch gemacht. Bitte versuch es später noch einmal.",
   },
   toTheList: "Zur Wunschliste",
+  gifts: {
+    title: "Ein Geschenk aussuchen",
+    intro:
+      "Wer diesen Link hat, sieht, was schon vergeben ist, sonst niemand. Bitte zeig ihn nicht der Person, die sich das wünscht.",
+    sealedUntil: (date) => `Sie kann erst ab dem ${date} sehen, wer was schenkt.`,
+    revealedSince: (date) => `Seit dem ${date} kann sie sehen, wer was schenkt.`,
+    give: "Das schenke ich",
+    howMany: "Wie viele?",
+    free: (free, quantity) => `${free} von ${quantity} sind noch frei`,
+    taken: "Das schenkt schon jemand",
+    leaveEmpty: "Hier bitte nichts eintragen",
+    reserved: {
+      title: "Möchtest du das schenken?",
+      text: "Es bleibt 30 Minuten für dich reserviert. Sag Ja, sonst können es andere wieder aussuchen.",
+    },
+    yourName: "Dein Name, wenn du magst",
+    nameIsSealed: (date) => `Vor dem ${date} sieht ihn niemand, danach die Person, die sich das wünscht.`,
+    yes: "Ja, das schenke ich",
+    no: "Nein, doch nicht",
+    confirmed: {
+      title: "Danke!",
+      text: "Das schenkst jetzt du und niemand sonst. Die Person, die sich das wünscht, kann es nicht sehen.",
+    },
+    pieces: (quantity) => `${quantity} Stück`,
+    keepLink: "Du überlegst es dir anders? Mit diesem Link gibst du das Geschenk wieder frei. Heb ihn auf:",
+    sendToMyself: "Den Link an mich selbst senden",
+    mailSubject: "Der Link zu meinem Geschenk",
+    yourGift: {
+      title: "Das schenkst du",
+      text: "Die Person, die sich das wünscht, kann es nicht sehen. Gibst du es frei, können es andere aussuchen.",
+    },
+    stillReserved: {
+      title: "Für dich reserviert",
+      text: "Du hast zu diesem Geschenk noch nicht Ja gesagt. Läuft die Zeit ab, können es andere aussuchen.",
+    },
+    withdrawn: {
+      title: "Nicht mehr gewünscht",
+      text: "Dieser Wunsch steht nicht mehr auf der Liste. Sonst erfährt niemand, dass du ihn erfüllen wolltest.",
+    },
+    release: "Das schenke ich doch nicht",
+    released: { title: "Es ist wieder frei", text: "Andere können dieses Geschenk jetzt aussuchen." },
+    backToGifts: "Zurück zu den Geschenken",
+    deadLink: {
+      title: "Dieser Link führt nirgendwohin",
+      text: "Ein Teil davon ging unterwegs verloren, oder es gibt inzwischen einen neuen. Frag nach, wo du ihn her hast.",
+    },
+    nothingKept: {
+      title: "Hier ist kein Geschenk",
+      text: "Vielleicht hast du es schon freigegeben, oder die 30 Minuten sind um.",
+    },
+    takenByOthers: {
+      title: "Jemand war schneller",
+      text: "Dieses Geschenk ist inzwischen vergeben oder nicht mehr gewünscht. Bitte such ein anderes aus.",
+    },
+    unreadable: {
+      title: "Das hat nicht geklappt",
+      text: "Bitte geh zurück, lade die Seite neu und versuch es noch einmal.",
+    },
+  },
 };

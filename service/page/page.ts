@@ -127,7 +127,7 @@ function messageFor(code: FailureCode, { words }: Reader) {
   return code === "store_unavailable" ? words.unavailable : words.failed;
 }
 
-function writeDocument(title: string, head: Markup | undefined, body: Markup, { words }: Reader): string {
+export function writeDocument(title: string, head: Markup | undefined, body: Markup, { words }: Reader): string {
   return html`<!doctype html>
 <html lang="${words.language}">
 <head>

@@ -29,8 +29,10 @@ export function isMostWanted({ status, priority }: Pick<Wish, "status" | "priori
  *
  * What people have written stands in elements of its own with `dir="auto"`, so that text from right to left changes the
  * order of nothing around it.
+ *
+ * @param more what stands at the end of a card
  */
-export function cardWriter(reader: Reader): (wish: Wish) => Markup {
+export function cardWriter(reader: Reader, more?: (wish: Wish) => Markup): (wish: Wish) => Markup {
   const { words } = reader;
   const writePrice = priceWriter(reader);
   return (wish) => {
@@ -44,7 +46,7 @@ ${quantity > 1 && html`<p class="wants">${words.wants(quantity)}</p>`}
 ${url && html`<p class="shop">${words.shop(url.host)}</p>`}
 ${description !== undefined && html`<p class="note" dir="auto">${description}</p>`}
 ${tags.length > 0 && html`<ul class="tags" aria-label="${words.tags}">${tags.map(writeTag)}</ul>`}
-</article>
+${more?.(wish)}</article>
 `;
   };
 }

@@ -1,5 +1,5 @@
-/** A page that says what is wrong in place of a list. */
-interface Message {
+/** A page that says one thing in place of a list. */
+export interface Message {
   title: string;
   text: string;
 }
@@ -36,4 +36,41 @@ export interface Words {
   unavailable: Message;
   failed: Message;
   toTheList: string;
+  gifts: GiftWords;
+}
+
+/** All that the pages of gifts say in one language, besides what people have written. */
+export interface GiftWords {
+  title: string;
+  /** What who opens the gift link has to know. */
+  intro: string;
+  sealedUntil: (date: string) => string;
+  revealedSince: (date: string) => string;
+  give: string;
+  howMany: string;
+  free: (free: number, quantity: number) => string;
+  taken: string;
+  /** Beside a field that only programs fill in. */
+  leaveEmpty: string;
+  reserved: Message;
+  yourName: string;
+  nameIsSealed: (date: string) => string;
+  yes: string;
+  no: string;
+  confirmed: Message;
+  /** How many of a wish somebody gives, where it is more than one. */
+  pieces: (quantity: number) => string;
+  keepLink: string;
+  sendToMyself: string;
+  mailSubject: string;
+  yourGift: Message;
+  stillReserved: Message;
+  withdrawn: Message;
+  release: string;
+  released: Message;
+  backToGifts: string;
+  deadLink: Message;
+  nothingKept: Message;
+  takenByOthers: Message;
+  unreadable: Message;
 }

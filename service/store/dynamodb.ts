@@ -17,6 +17,13 @@ const shown = { ProjectionExpression: shownAttributes.map(nameOf).join(", ") };
 
 /** Reads wishes: one Query a page from the index `NewestFirst`, one GetItem a wish. */
 export function createDynamoDbReader(tableName: string, client: DynamoDBDocumentClient): WishReader {
+  async function get(id: string, signal: AbortSignal) {
+    const names = { ...shown, ExpressionAttributeNames: namesOf(shownAttributes) };
+    const command = new GetCommand({ TableName: tableName, Key: { id }, ...names });
+    const { Item: item } = await orFailure(client.send(command, { abortSignal: signal }), signal);
+    const stored = item && fromItem(item as Item);
+    return stored && stored.shelf !== "removed" ? stored : undefined;
+  }
   return {
     async newest({ list, shelf, limit, after }, signal) {
       const partition = partitionOf(list, shelf);
@@ -40,11 +47,12 @@ export function createDynamoDbReader(tableName: string, client: DynamoDBDocument
     },
 
     async find(id, signal) {
-      const names = { ...shown, ExpressionAttributeNames: namesOf(shownAttributes) };
-      const get = new GetCommand({ TableName: tableName, Key: { id }, ...names });
-      const { Item: item } = await orFailure(client.send(get, { abortSignal: signal }), signal);
-      const stored = item && fromItem(item as Item);
-      return stored && stored.shelf !== "removed" ? stored.wish : undefined;
+      return (await get(id, signal))?.wish;
+    },
+
+    async findOn(list, id, signal) {
+      const stored = await get(id, signal);
+      return stored?.wish.list === list ? stored.wish : undefined;
     },
   };
 }

@@ -78,6 +78,8 @@ export interface WishReader {
   newest(query: NewestQuery, signal: AbortSignal): Promise<StoredPage>;
   /** Reads a wish that was not removed. */
   find(id: string, signal: AbortSignal): Promise<Wish | undefined>;
+  /** Reads a wish that stands on this list, and was not removed. */
+  findOn(list: string, id: string, signal: AbortSignal): Promise<Wish | undefined>;
 }
 
 /** Where wishes are added and changed. */

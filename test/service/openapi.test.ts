@@ -2,7 +2,14 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 
 import { Refusal, refusalResponse } from "../../infra/local/gateway/refusal.ts";
-import { type FailureCode, failureStatus, operations, routeKeyOf, wishesPath } from "../../service/contract.ts";
+import {
+  type FailureCode,
+  failureStatus,
+  type OperationName,
+  operations,
+  routeKeyOf,
+  wishesPath,
+} from "../../service/contract.ts";
 import { Failure } from "../../service/failure.ts";
 import { createService } from "../../service/service.ts";
 import { jwtAuthorizer, route, startGateway } from "../infra/local/gateway/start-gateway.ts";
@@ -33,10 +40,10 @@ describe("the OpenAPI document", () => {
   });
 
   it.each(Object.entries(failureStatus))("lets the failure %s through, as %i", async (code, status) => {
-    const fails = ({ failures }: { failures: readonly string[] }) => failures.includes(code);
-    const routeKey = routeKeyOf(Object.values(operations).find(fails) ?? operations.add);
-    const answer = () => Promise.reject(new Failure(code as FailureCode, "No."));
-    const service = createService(Object.fromEntries(Object.keys(operations).map((name) => [name, answer])));
+    const names = Object.keys(operations) as OperationName[];
+    const name = names.find((each) => (operations[each].failures as readonly string[]).includes(code)) ?? "add";
+    const routeKey = routeKeyOf(operations[name]);
+    const service = createService({ [name]: () => Promise.reject(new Failure(code as FailureCode, "No.")) });
     const request = { requestId: "r", routeKey, path: {}, query: {}, headers: {}, body: new Uint8Array() };
     const { response } = await service(request, new AbortController().signal);
     expect(response.status).toBe(status);

@@ -6,6 +6,8 @@ import { startTableServer, type TableServer } from "../../infra/local/table/serv
 import { createTables } from "../../infra/local/table/tables.ts";
 import { readAssembly } from "../../infra/local/template/assembly.ts";
 import { readStackModel } from "../../infra/local/template/stack-model.ts";
+import { createDynamoDbGiftStore } from "../../service/gifts/dynamodb.ts";
+import type { GiftStore } from "../../service/gifts/store.ts";
 import { connectToDynamoDb } from "../../service/store/dynamodb-client.ts";
 import { createListReader, createListWriter } from "../../service/store/dynamodb-lists.ts";
 import { createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb.ts";
@@ -16,6 +18,7 @@ export type TestStore = WishReader & WishWriter & ListReader & ListWriter;
 
 export interface TestTable {
   store: TestStore;
+  gifts: GiftStore;
   close(): Promise<void>;
 }
 
@@ -43,18 +46,25 @@ export function storeThrough(client: DynamoDBDocumentClient): TestStore {
   };
 }
 
-/** Starts the table of the synthesized template, in memory, and the store on it. */
+/** Where gifts are kept, on the same DynamoDB. */
+export function giftsThrough(client: DynamoDBDocumentClient): GiftStore {
+  return createDynamoDbGiftStore("WishClaims", client);
+}
+
+/** Starts the tables of the synthesized template, in memory, and the stores on them. */
 export async function startTestTable(): Promise<TestTable> {
   const server = await startTestDynalite();
   await createTestTable(server.endpoint);
+  // A busy machine is slower than the service lets a table be.
+  const client = connectToDynamoDb({ ...dynamoDbAt(server.endpoint), requestHandler: { requestTimeout: 30_000 } });
   return {
-    // A busy machine is slower than the service lets a table be.
-    store: storeOn({ ...dynamoDbAt(server.endpoint), requestHandler: { requestTimeout: 30_000 } }),
+    store: storeThrough(client),
+    gifts: giftsThrough(client),
     close: () => server.close(),
   };
 }
 
-/** Creates the table of the synthesized template in a DynamoDB on this machine. */
+/** Creates the tables of the synthesized template in a DynamoDB on this machine. */
 export async function createTestTable(endpoint: string): Promise<void> {
   const deployment = { region: "us-east-1", accountId: "000000000000", apiUrl: "http://127.0.0.1" };
   const { tables } = readStackModel(await readAssembly(await sharedAssembly()), deployment);

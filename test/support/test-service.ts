@@ -19,7 +19,7 @@ export type Ask = Partial<ServiceRequest> & {
   json?: unknown;
 };
 
-/** Both functions' operations on one store. Every answer is checked against the document of the contract. */
+/** The functions' operations on one store. Every answer is checked against the document of the contract. */
 export interface TestService {
   /** What the service takes for now: a second more with each look. */
   clock: { milliseconds: number };

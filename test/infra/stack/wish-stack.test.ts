@@ -15,8 +15,10 @@ interface Statement {
 
 const readFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-read" });
 const writeFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-write" });
-const table = logicalId("AWS::DynamoDB::Table", {});
+const giveFunction = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-give" });
+const table = logicalId("AWS::DynamoDB::Table", { TableName: "WishList" });
 const index = { "Fn::Join": ["", [{ "Fn::GetAtt": [table, "Arn"] }, "/index/NewestFirst"]] };
+const claimsTable = logicalId("AWS::DynamoDB::Table", { TableName: "WishClaims" });
 
 function logicalId(type: string, properties: object): string {
   const [id, ...others] = Object.keys(template.findResources(type, { Properties: properties }));
@@ -90,13 +92,19 @@ describe("the synthesized template", () => {
       "DELETE /lists/{list}": tokenWith("create:wishes", "manage:wishes"),
       "PATCH /wish-list-service/{id}": tokenWith("update:wishes", "manage:wishes"),
       "DELETE /wish-list-service/{id}": tokenWith("delete:wishes", "manage:wishes"),
+      "PUT /lists/{list}/gift-link": tokenWith("update:wishes", "manage:wishes"),
+      "GET /lists/{list}/gifts": tokenWith("update:wishes", "manage:wishes"),
+      "GET /g": { type: "NONE" },
+      "POST /claims": { type: "NONE" },
+      "GET /release": { type: "NONE" },
+      "POST /release": { type: "NONE" },
     });
   });
 
   it("asks for a token without any scope when scopes are not required", () => {
     const access = Object.values(accessByRoute(synthesizeTemplate({ requireScopes: false })));
     const types = access.map(({ type }) => type);
-    expect(types.toSorted()).toEqual([...Array(5).fill("JWT"), ...Array(9).fill("NONE")]);
+    expect(types.toSorted()).toEqual([...Array(7).fill("JWT"), ...Array(13).fill("NONE")]);
     expect(access.map(({ scopes }) => scopes)).toEqual(access.map(() => undefined));
   });
 
@@ -110,12 +118,41 @@ describe("the synthesized template", () => {
     });
   });
 
-  it("lets the reading function query the index and get of one item what anybody may see, and nothing else", () => {
-    const [mayLog, mayQuery, mayGet, ...others] = statementsOf(readFunction);
-    expect([mayLog, mayQuery, ...others]).toEqual([
-      mayLogTo(readFunction),
-      { Effect: "Allow", Action: "dynamodb:Query", Resource: index },
+  it("lets the reading function query the index and get of one wish what anybody may see, and nothing else", () => {
+    const [mayLog, ...others] = statementsOf(readFunction);
+    expect(mayLog).toEqual(mayLogTo(readFunction));
+    expectToReadWishes(others);
+  });
+
+  it("lets the giving function read wishes as the reading one, and get and update an item of claims", () => {
+    const [mayLog, ...others] = statementsOf(giveFunction);
+    expect(mayLog).toEqual(mayLogTo(giveFunction));
+    expect(others.pop()).toEqual({
+      Effect: "Allow",
+      Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      Resource: { "Fn::GetAtt": [claimsTable, "Arn"] },
+    });
+    expectToReadWishes(others);
+  });
+
+  it("names the table of claims nowhere but at the giving function, its role, and what watches over it", () => {
+    const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; Properties: object }> };
+    const role = template.toJSON().Resources[giveFunction].Properties.Role["Fn::GetAtt"][0] as string;
+    const naming = Object.entries(Resources).filter(
+      ([id, { Properties }]) =>
+        id !== claimsTable && /"WishClaims|WISH_CLAIMS|"Claims/u.test(JSON.stringify(Properties)),
+    );
+    const others = naming.filter(([id]) => id !== giveFunction && id !== role).map(([, { Type }]) => Type);
+    expect(naming.map(([id]) => id)).toEqual(expect.arrayContaining([giveFunction, role]));
+    expect(others.toSorted()).toEqual([
+      "AWS::CloudWatch::Alarm",
+      "AWS::CloudWatch::Alarm",
+      "AWS::CloudWatch::Dashboard",
     ]);
+  });
+
+  function expectToReadWishes([mayQuery, mayGet, ...others]: Statement[]): void {
+    expect([mayQuery, ...others]).toEqual([{ Effect: "Allow", Action: "dynamodb:Query", Resource: index }]);
     const { Condition, ...rest } = mayGet!;
     expect(rest).toEqual({
       Effect: "Allow",
@@ -131,7 +168,7 @@ describe("the synthesized template", () => {
       "ForAllValues:StringEquals": { "dynamodb:Attributes": expect.toSatisfy(hasTheSame(attributes)) },
       StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
     });
-  });
+  }
 
   it("lets the writing function put, update and get an item of the table and query the index, and delete none", () => {
     expect(statementsOf(writeFunction)).toEqual([
@@ -146,7 +183,7 @@ describe("the synthesized template", () => {
   });
 
   it("holds no other policy", () => {
-    template.resourceCountIs("AWS::IAM::Role", 2);
+    template.resourceCountIs("AWS::IAM::Role", 3);
     template.resourceCountIs("AWS::IAM::Policy", 0);
     template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
   });
@@ -174,9 +211,15 @@ describe("the synthesized template", () => {
         { principal, function: readFunction, source: "/*/GET/lists/*" },
         { principal, function: writeFunction, source: "/*/PUT/lists/*" },
         { principal, function: writeFunction, source: "/*/DELETE/lists/*" },
+        { principal, function: giveFunction, source: "/*/PUT/lists/*" },
+        { principal, function: giveFunction, source: "/*/GET/lists/*" },
+        { principal, function: giveFunction, source: "/*/GET/g" },
+        { principal, function: giveFunction, source: "/*/POST/claims" },
+        { principal, function: giveFunction, source: "/*/GET/release" },
+        { principal, function: giveFunction, source: "/*/POST/release" },
       ]),
     );
-    expect(permissions).toHaveLength(14);
+    expect(permissions).toHaveLength(20);
   });
 
   it("keeps the wishes on demand, by id, with the index that lists them newest first", () => {
@@ -199,14 +242,24 @@ describe("the synthesized template", () => {
     });
   });
 
-  it("has DynamoDB delete what is past its time to be purged", () => {
+  it("keeps the claims on demand, by list", () => {
     template.hasResourceProperties("AWS::DynamoDB::Table", {
+      TableName: "WishClaims",
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "list", KeyType: "HASH" }],
+      GlobalSecondaryIndexes: Match.absent(),
+      OnDemandThroughput: { MaxReadRequestUnits: 1280, MaxWriteRequestUnits: 360 },
+    });
+  });
+
+  it("has DynamoDB delete what is past its time to be purged", () => {
+    template.allResourcesProperties("AWS::DynamoDB::Table", {
       TimeToLiveSpecification: { AttributeName: "purgeAt", Enabled: true },
     });
   });
 
-  it("keeps the table through a destroyed stack, against deletion, and for any second of the last 35 days", () => {
-    template.hasResource("AWS::DynamoDB::Table", {
+  it("keeps the tables through a destroyed stack, against deletion, and for any second of the last 35 days", () => {
+    template.allResources("AWS::DynamoDB::Table", {
       DeletionPolicy: "Retain",
       UpdateReplacePolicy: "Retain",
       Properties: {
@@ -216,8 +269,8 @@ describe("the synthesized template", () => {
     });
   });
 
-  it("lets the table go with a stack that is to be thrown away", () => {
-    synthesizeTemplate({ throwAway: true }).hasResource("AWS::DynamoDB::Table", {
+  it("lets the tables go with a stack that is to be thrown away", () => {
+    synthesizeTemplate({ throwAway: true }).allResources("AWS::DynamoDB::Table", {
       DeletionPolicy: "Delete",
       UpdateReplacePolicy: "Delete",
       Properties: { DeletionProtectionEnabled: false },
@@ -245,12 +298,24 @@ describe("the synthesized template", () => {
       ...common,
       Environment: { Variables: { WISH_TABLE_NAME: { Ref: table }, WISH_REQUIRE_SCOPES: "true" } },
     });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      FunctionName: "wish-list-service-give",
+      ...common,
+      Environment: {
+        Variables: {
+          WISH_TABLE_NAME: { Ref: table },
+          WISH_CLAIMS_TABLE_NAME: { Ref: claimsTable },
+          WISH_API_ENDPOINT: { "Fn::GetAtt": [Match.anyValue(), "ApiEndpoint"] },
+          WISH_REQUIRE_SCOPES: "true",
+        },
+      },
+    });
   });
 
   it("reserves concurrency only when told to", () => {
     const reserved = { ReservedConcurrentExecutions: 5 };
     template.resourcePropertiesCountIs("AWS::Lambda::Function", reserved, 0);
-    synthesizeTemplate({ reservedConcurrency: 5 }).resourcePropertiesCountIs("AWS::Lambda::Function", reserved, 2);
+    synthesizeTemplate({ reservedConcurrency: 5 }).resourcePropertiesCountIs("AWS::Lambda::Function", reserved, 3);
   });
 
   it("waits for a function longer than it may take to load and to answer", () => {
@@ -269,6 +334,10 @@ describe("the synthesized template", () => {
         "DELETE /lists/{list}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
         "GET /feed.atom": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
         "GET /feed.json": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
+        "GET /g": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
+        "POST /claims": { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
+        "GET /release": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
+        "POST /release": { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
       },
     });
   });
@@ -305,7 +374,7 @@ describe("the synthesized template", () => {
   });
 
   it("keeps every log in a group of its own for a month, the functions' as JSON", () => {
-    template.resourceCountIs("AWS::Logs::LogGroup", 3);
+    template.resourceCountIs("AWS::Logs::LogGroup", 4);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
     template.allResourcesProperties("AWS::Lambda::Function", {
       LoggingConfig: Match.objectLike({ LogFormat: "JSON" }),
@@ -317,6 +386,10 @@ describe("the synthesized template", () => {
       "wish-api-Fault-Count-failing",
       "wish-api-Latency-P99-slow",
       "wish-api-requests-throttled",
+      "wish-claims-Read-Throttled-Events-throttled",
+      "wish-claims-Write-Throttled-Events-throttled",
+      "wish-give-Fault-Count-failing",
+      "wish-give-Throttled-Count-throttled",
       "wish-index-Read-Throttled-Events-throttled",
       "wish-index-Write-Throttled-Events-throttled",
       "wish-read-Fault-Count-failing",

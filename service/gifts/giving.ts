@@ -1,0 +1,124 @@
+import { Failure } from "../failure.ts";
+import type { WishReader } from "../store/store.ts";
+import type { Wish } from "../wish.ts";
+import { type Claim, decide } from "./claims.ts";
+import { hashOf, isCode, newCode } from "./codes.ts";
+import type { Gifts, GiftStore } from "./store.ts";
+
+export interface GivingParts {
+  gifts: GiftStore;
+  wishes: WishReader;
+  now: () => Date;
+}
+
+/** Somebody asks for a gift; all of it comes from a form. */
+export interface ClaimRequest {
+  list: string;
+  /** Of the gift link. */
+  code: string;
+  /** What the claim is released with later: made by the page, so that a form that is sent twice is one claim. */
+  token: string;
+  wish: string;
+  quantity: number;
+  isYes: boolean;
+  from?: string;
+}
+
+/** A claim, and whether its wish is still on the list. */
+export interface Given {
+  claim: Claim;
+  isWithdrawn: boolean;
+  revealOn: string;
+}
+
+/** Others who claim on the same list all the time are given up against after so many tries. */
+const mostTries = 20;
+
+/** Of a list without a gift link, so that asking for one takes as long as a wrong code does. */
+const nobodysHash = hashOf(newCode());
+
+/**
+ * Reads the gifts of a list for who has the code of its link.
+ *
+ * @throws Failure `not_found`, the same for a wrong code, for that of another list, and where there is no link
+ */
+export async function openGifts(store: GiftStore, list: string, code: string, signal: AbortSignal): Promise<Gifts> {
+  const gifts = await store.read(list, signal);
+  const isOpen = isCode(code, gifts?.link.codeHash ?? nobodysHash);
+  if (gifts && isOpen) return gifts;
+  throw new Failure("not_found", "This gift link leads nowhere, or there is a new one.");
+}
+
+/**
+ * Reserves a gift, or says yes to it.
+ *
+ * @throws Failure `not_found` for a wrong code, `taken` for what is not free any more or not wished for, and `bad_request`
+ * for a token of another wish
+ */
+export async function claimGift(
+  { gifts: store, wishes, now }: GivingParts,
+  { list, code, token, wish: id, ...asked }: ClaimRequest,
+  signal: AbortSignal,
+): Promise<Given> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const gifts = await openGifts(store, list, code, signal);
+    const wish = await wishes.findOn(list, id, signal);
+    if (wish?.status !== "wanted") throw taken();
+    const decision = decide(gifts.claims, { ...asked, id: hashOf(token), wish }, now());
+    if (decision === "taken") throw taken();
+    if (decision === "other_wish") throw new Failure("bad_request", "This form was sent for another wish before.");
+    const { claim, change } = decision;
+    if (!change || (await store.change(list, gifts, change, signal))) {
+      return { claim, isWithdrawn: false, revealOn: gifts.link.revealOn };
+    }
+  }
+  throw new Failure("store_unavailable", "Many people claim gifts of this list right now. Try again.");
+}
+
+/**
+ * Shows what is given to who has the token of it.
+ *
+ * @throws Failure `not_found`, the same for a wrong token and for what was released or has ended
+ */
+export async function lookAtGift(
+  { gifts, wishes }: GivingParts,
+  list: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<Given> {
+  const { claim, revealOn } = requireClaim(await gifts.read(list, signal), token);
+  return { claim, isWithdrawn: await isWithdrawn(wishes, list, claim.wish, signal), revealOn };
+}
+
+/** Lets a gift go, once; fails as {@link lookAtGift}. */
+export async function releaseGift(
+  { gifts: store }: GivingParts,
+  list: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const gifts = await store.read(list, signal);
+    // The answer to the write may have been lost.
+    if (tries > 0 && gifts && !Object.hasOwn(gifts.claims, hashOf(token))) return;
+    const found = requireClaim(gifts, token);
+    if (await store.change(list, found.gifts, { remove: [hashOf(token)] }, signal)) return;
+  }
+  throw new Failure("store_unavailable", "Many people claim gifts of this list right now. Try again.");
+}
+
+function requireClaim(gifts: Gifts | undefined, token: string) {
+  const id = hashOf(token);
+  if (gifts && Object.hasOwn(gifts.claims, id)) {
+    return { gifts, claim: gifts.claims[id]!, revealOn: gifts.link.revealOn };
+  }
+  throw new Failure("not_found", "Nothing is kept under this link.");
+}
+
+async function isWithdrawn(wishes: WishReader, list: string, id: Wish["id"], signal: AbortSignal): Promise<boolean> {
+  return (await wishes.findOn(list, id, signal)) === undefined;
+}
+
+function taken(): Failure {
+  return new Failure("taken", "Somebody else gives this by now, or it is not wished for any more.");
+}

@@ -1,0 +1,152 @@
+import { type Answers, giftPath, type GivenGift } from "../contract.ts";
+import { Failure } from "../failure.ts";
+import { json, type ServiceRequest } from "../http.ts";
+import { mayManage, requireSubject } from "../operations/caller.ts";
+import { readJsonBody } from "../operations/json-body.ts";
+import type { Answer } from "../service.ts";
+import type { FieldError } from "../wish.ts";
+import type { Claim } from "./claims.ts";
+import { hashOf, newCode } from "./codes.ts";
+import { ownerOfList } from "./owner.ts";
+import type { GiftLink, GiftStore } from "./store.ts";
+
+export interface LinkParts {
+  gifts: GiftStore;
+  now: () => Date;
+  /** Address of the API, without a slash at its end. */
+  apiEndpoint: string;
+  /** The scope of a token that may change what others have made; empty where no scopes are asked for. */
+  manageScope: string;
+}
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** How long everything about the gifts of a list is kept after its reveal date. */
+const keptAfterRevealDays = 90;
+
+/** A date further ahead is a slip of the finger. */
+const furthestRevealYears = 10;
+
+const mostTries = 5;
+
+/**
+ * Makes the gift link of a list, moves its reveal date away, or replaces its code.
+ *
+ * The answer has the link only when its code is new: only the hash is kept. It says nothing of claims, and reading and
+ * writing take the same whether there are any.
+ *
+ * Fails as a body can and with `invalid_gift_link`, `not_found` for a list that there is not, `forbidden` for who owns
+ * neither list nor link, and `store_unavailable`.
+ */
+export function putGiftLink({ gifts, now, apiEndpoint, manageScope }: LinkParts): Answer {
+  return async (request, signal) => {
+    const subject = requireSubject(request);
+    const list = requireList(request);
+    const asked = readLinkRequest(request, now());
+    const code = newCode();
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const before = await gifts.readLink(list, signal);
+      const owner = before?.owner ?? ownerOfList(list)?.owner ?? subject;
+      if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
+      // What was written before, and its answer lost.
+      const isNew = before?.codeHash === hashOf(code) || !before || asked.rotate;
+      const revealOn = later(before, asked.revealOn);
+      const link = { codeHash: isNew ? hashOf(code) : before.codeHash, owner, revealOn };
+      const purgeAt = Math.floor((revealTime(revealOn) + keptAfterRevealDays * dayMilliseconds) / 1000);
+      if (await gifts.putLink(list, { ...link, purgeAt, ...(before && { before }) }, signal)) {
+        const url = isNew && `${apiEndpoint}${giftPath}?${new URLSearchParams({ list, code }).toString()}`;
+        const answer: Answers["giftLink"] = { list, revealOn, ...(url && { url }) };
+        return json(answer);
+      }
+    }
+    throw new Failure("store_unavailable", "The gift link is being changed by others. Try again.");
+  };
+}
+
+/**
+ * Lists who gave what, once the day of the reveal has begun, the first claim first.
+ *
+ * Fails with `not_found` where there is no gift link, `forbidden` for who does not own it and before that day, and
+ * `store_unavailable`.
+ */
+export function listGifts({ gifts, now, manageScope }: LinkParts): Answer {
+  return async (request, signal) => {
+    const subject = requireSubject(request);
+    const list = requireList(request);
+    const link = await gifts.readLink(list, signal);
+    if (!link) throw new Failure("not_found", "This list has no gift link.");
+    if (link.owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
+    if (!isRevealed(link, now())) {
+      throw new Failure("forbidden", `Who gives what is sealed until ${link.revealOn}.`);
+    }
+    const { claims = {} } = (await gifts.read(list, signal)) ?? {};
+    const given = Object.values(claims)
+      .filter(({ reservedUntil }) => reservedUntil === undefined)
+      .toSorted((one, other) => (one.claimedAt < other.claimedAt ? -1 : 1))
+      .map(givenGift);
+    const answer: Answers["gifts"] = { list, revealOn: link.revealOn, Items: given, Count: given.length };
+    return json(answer);
+  };
+}
+
+function givenGift({ wish: id, name, quantity, claimedAt, from }: Claim): GivenGift {
+  return { wish: { id, name }, quantity, claimedAt, ...(from !== undefined && { from }) };
+}
+
+/** When a day has begun everywhere on earth: its last time zone is 12 hours behind UTC. */
+export function revealTime(day: string): number {
+  return Date.parse(`${day}T12:00:00.000Z`);
+}
+
+export function isRevealed({ revealOn }: Pick<GiftLink, "revealOn">, now: Date): boolean {
+  return now.getTime() >= revealTime(revealOn);
+}
+
+/** @throws Failure `not_found` */
+function requireList({ path: { list = "" } }: ServiceRequest): string {
+  if (ownerOfList(list)) return list;
+  throw new Failure("not_found", "There is no such list.");
+}
+
+function notTheirs(): Failure {
+  return new Failure("forbidden", "The gift link of a list is for who owns the list, or has made the link.");
+}
+
+function readLinkRequest(request: ServiceRequest, now: Date): { revealOn?: string; rotate: boolean } {
+  const { revealOn, rotate = false, ...others } = readJsonBody(request) as Record<string, unknown>;
+  const errors: FieldError[] = Object.keys(others).map((field) => ({
+    field,
+    message: `Unknown field ${JSON.stringify(field.slice(0, 40))}. A gift link has revealOn and rotate.`,
+  }));
+  if (typeof rotate !== "boolean") errors.push({ field: "rotate", message: "Rotate must be true or false." });
+  const problem = revealOn === undefined ? undefined : problemOfDay(revealOn, now);
+  if (problem !== undefined) errors.push({ field: "revealOn", message: `RevealOn ${problem}` });
+  if (errors.length > 0) throw broken(errors);
+  return { rotate: rotate === true, ...(revealOn !== undefined && { revealOn: revealOn as string }) };
+}
+
+function problemOfDay(value: unknown, now: Date): string | undefined {
+  const isDay = typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/u.test(value);
+  const time = isDay ? Date.parse(`${value}T00:00:00.000Z`) : Number.NaN;
+  // Date.parse takes 30 February for the day after February.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) return "must be a day: 2027-03-03.";
+  if (time <= now.getTime()) return "must be in the future.";
+  const furthest = now.getUTCFullYear() + furthestRevealYears;
+  return new Date(time).getUTCFullYear() > furthest ? `must not be later than ${furthest}.` : undefined;
+}
+
+/** @throws Failure `invalid_gift_link` for a date that would come nearer, and for none at all */
+function later(before: GiftLink | undefined, asked: string | undefined): string {
+  const revealOn = asked ?? before?.revealOn;
+  if (revealOn === undefined) {
+    const message = "RevealOn is required: the day from which on you may see who gives what. It can only be put off.";
+    throw broken([{ field: "revealOn", message }]);
+  }
+  if (!before || revealOn >= before.revealOn) return revealOn;
+  const message = `RevealOn can only be put off: it is ${before.revealOn}.`;
+  throw broken([{ field: "revealOn", message }]);
+}
+
+function broken(fieldErrors: FieldError[]): Failure {
+  return new Failure("invalid_gift_link", "The gift link breaks a rule.", { fieldErrors });
+}

@@ -1,0 +1,207 @@
+import { giftPath, operations } from "../contract.ts";
+import { html, type Markup, styleElement } from "../page/markup.ts";
+import { pageHeaders, writeDocument } from "../page/page.ts";
+import { cardWriter, writeLink } from "../page/parts.ts";
+import { type Reader, writeDay } from "../page/reader.ts";
+import { styleSource } from "../page/style.ts";
+import type { Message } from "../page/words.ts";
+import type { Wish } from "../wish.ts";
+import { type Claim, freeOf } from "./claims.ts";
+import { newCode } from "./codes.ts";
+import { giftCss, giftStyleSource } from "./style.ts";
+
+/** The headers of every page of gifts: those of other pages, but it may send its own forms, and nobody may keep it. */
+export const giftHeaders = {
+  ...pageHeaders,
+  "content-security-policy": `default-src 'none'; style-src ${styleSource} ${giftStyleSource}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  "cache-control": "private, no-store",
+} as const;
+
+/** The address of a gift page that somebody has the code of, without its host. */
+export interface GiftView {
+  list: string;
+  code: string;
+  page?: number;
+  nextToken?: string;
+}
+
+export function giftPathOf({ list, code, page = 1, nextToken }: GiftView): string {
+  const query = new URLSearchParams({ list, code });
+  if (nextToken !== undefined) query.set("nextToken", nextToken);
+  if (page !== 1) query.set("page", String(page));
+  return `${giftPath}?${query.toString()}`;
+}
+
+/** The address with which a gift is let go, without its host. */
+export function releasePathOf(list: string, token: string): string {
+  return `${operations.releasePage.path}?${new URLSearchParams({ list, token }).toString()}`;
+}
+
+/** What a gift page shows of the gifts of a list. */
+export interface GiftPageParts {
+  view: GiftView;
+  revealOn: string;
+  isRevealed: boolean;
+  cards: readonly Markup[];
+  next?: GiftView;
+}
+
+export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
+  const { view, revealOn, isRevealed, cards, next } = parts;
+  const { words } = reader;
+  const { gifts } = words;
+  const date = writeDay(reader, revealOn);
+  const { page = 1, nextToken } = view;
+  const isTop = page === 1 && nextToken === undefined;
+  const body = html`<header>
+      <h1>${gifts.title}</h1>
+    </header>
+    <main>
+      <p class="intro">${gifts.intro} ${isRevealed ? gifts.revealedSince(date) : gifts.sealedUntil(date)}</p>
+      ${cards.length > 0 ? cards : html`<p class="empty">${words.nothingWanted}</p>`}
+      ${
+        (next || !isTop) &&
+        html`<nav aria-label="${words.pages}">
+          ${next && writeLink({ href: giftPathOf(next), text: words.nextPage }, "next")}
+          ${!isTop && writeLink({ href: giftPathOf({ list: view.list, code: view.code }), text: words.firstPage }, "prev")}
+        </nav>`
+      }
+    </main> `;
+  return writeGiftDocument(gifts.title, body, reader);
+}
+
+/** Makes a writer of the cards of a gift page: what is still free has a form, and each form a token of its own. */
+export function giftCardWriter(view: GiftView, taken: Map<string, number>, reader: Reader): (wish: Wish) => Markup {
+  const { gifts } = reader.words;
+  return cardWriter(reader, (wish) => {
+    const { id, quantity = 1 } = wish;
+    const free = freeOf(wish, taken);
+    if (free === 0) return html`<div class="give"><p class="taken">${gifts.taken}</p></div> `;
+    const fields = { list: view.list, code: view.code, wish: id, token: newCode() };
+    return html`<div class="give">
+      ${quantity > 1 && html`<p class="free">${gifts.free(free, quantity)}</p>`}
+      <form method="post" action="${operations.claim.path}">
+        ${hiddenFields(fields)}${trap(reader)}
+        ${
+          free > 1 &&
+          html`<label
+            >${gifts.howMany} <input type="number" name="quantity" min="1" max="${free}" value="1" required
+          /></label>`
+        }
+        <button>${gifts.give}</button>
+      </form>
+    </div> `;
+  });
+}
+
+/** What somebody has claimed, with all that its links and forms take. */
+export interface ClaimPage {
+  list: string;
+  token: string;
+  claim: Claim;
+  revealOn: string;
+}
+
+/** Asks whether somebody will give what is kept for them. */
+export function writeReservedPage(
+  { list, token, claim, revealOn, code }: ClaimPage & { code: string },
+  reader: Reader,
+) {
+  const { gifts } = reader.words;
+  const { wish, quantity } = claim;
+  const fields = { list, code, wish, token, quantity: String(quantity), yes: "yes" };
+  const body = html`<main>
+    ${writeHeading(gifts.reserved, claim, reader)}
+    <form method="post" action="${operations.claim.path}">
+      ${hiddenFields(fields)}${trap(reader)}
+      <label
+        >${gifts.yourName} <input name="from" maxlength="${longestFrom}" autocomplete="name" aria-describedby="sealed"
+      /></label>
+      <p class="hint" id="sealed">${gifts.nameIsSealed(writeDay(reader, revealOn))}</p>
+      <button>${gifts.yes}</button>
+    </form>
+    ${releaseForm(list, token, gifts.no, "quiet")}
+  </main> `;
+  return writeGiftDocument(gifts.reserved.title, body, reader);
+}
+
+/** Thanks, and gives the link with which the gift can be let go again. */
+export function writeConfirmedPage(
+  { list, token, claim, code, apiEndpoint }: ClaimPage & { code: string; apiEndpoint: string },
+  reader: Reader,
+): string {
+  const { gifts } = reader.words;
+  const url = apiEndpoint + releasePathOf(list, token);
+  const mail = `mailto:?subject=${encodeURIComponent(gifts.mailSubject)}&body=${encodeURIComponent(url)}`;
+  const body = html`<main>
+    ${writeHeading(gifts.confirmed, claim, reader)}
+    <p class="keep">
+      ${gifts.keepLink}<br />
+      <a href="${url}">${url}</a>
+    </p>
+    <p class="keep home">${writeLink({ href: mail, text: gifts.sendToMyself })}</p>
+    <p class="keep home">${writeLink({ href: giftPathOf({ list, code }), text: gifts.backToGifts })}</p>
+  </main> `;
+  return writeGiftDocument(gifts.confirmed.title, body, reader);
+}
+
+/** Shows what somebody gives, with a button to let it go: opening a link changes nothing, as mail scanners do that. */
+export function writeReleasePage(
+  { list, token, claim, isWithdrawn }: ClaimPage & { isWithdrawn: boolean },
+  reader: Reader,
+): string {
+  const { gifts } = reader.words;
+  const told = claim.reservedUntil === undefined ? gifts.yourGift : gifts.stillReserved;
+  const message = isWithdrawn ? gifts.withdrawn : told;
+  const body = html`<main>${writeHeading(message, claim, reader)} ${releaseForm(list, token, gifts.release)}</main> `;
+  return writeGiftDocument(message.title, body, reader);
+}
+
+/** Says something about gifts; with a view, it leads back to them. */
+export function writeGiftMessage({ title, text }: Message, view: GiftView | undefined, reader: Reader): string {
+  const back = view && { href: giftPathOf(view), text: reader.words.gifts.backToGifts };
+  const body = html`<main>
+    <header>
+      <h1>${title}</h1>
+    </header>
+    <p>${text}</p>
+    ${back && html`<p class="home">${writeLink(back)}</p>`}
+  </main> `;
+  return writeGiftDocument(title, body, reader);
+}
+
+/** The longest name that somebody who gives can leave, in characters. */
+export const longestFrom = 40;
+
+function writeHeading({ title, text }: Message, { name, quantity }: Claim, { words: { gifts } }: Reader): Markup {
+  return html`<header>
+      <h1>${title}</h1>
+    </header>
+    <p class="gift" dir="auto">${name}</p>
+    ${quantity > 1 && html`<p class="gift">${gifts.pieces(quantity)}</p>`}
+    <p>${text}</p>`;
+}
+
+function releaseForm(list: string, token: string, text: string, look?: "quiet"): Markup {
+  return html`<form method="post" action="${operations.release.path}">
+${hiddenFields({ list, token })}
+<button${look && html` class="${look}"`}>${text}</button>
+</form>`;
+}
+
+function hiddenFields(fields: Record<string, string>): Markup[] {
+  return Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" /> `);
+}
+
+/** The name of a field that nobody sees, and only programs fill in. */
+export const trapField = "website";
+
+function trap({ words: { gifts } }: Reader): Markup {
+  return html`<p class="trap">
+    <label>${gifts.leaveEmpty} <input name="${trapField}" autocomplete="off" /></label>
+  </p>`;
+}
+
+function writeGiftDocument(title: string, body: Markup, reader: Reader): string {
+  return writeDocument(title, styleElement(giftCss), body, reader);
+}

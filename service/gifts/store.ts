@@ -1,0 +1,38 @@
+import type { Claims, ClaimsChange } from "./claims.ts";
+
+/** The gift link of a list: who has its code may see what is taken, and take the rest. */
+export interface GiftLink {
+  codeHash: string;
+  /** `sub` of who made it. */
+  owner: string;
+  /** The day from which on the owner may see who gives what: `2027-03-03`. */
+  revealOn: string;
+}
+
+/** All that is kept of the gifts of a list: one item, so that each rule is kept by one conditional write. */
+export interface Gifts {
+  link: GiftLink;
+  claims: Claims;
+  /** Counts the changes of the claims. */
+  version: number;
+}
+
+/** What is to become of a gift link; it goes through only where nothing of this was otherwise in the meantime. */
+export interface LinkChange extends GiftLink {
+  /** When all of it is deleted for good: seconds since 1970. */
+  purgeAt: number;
+  /** The link that there was; absent where there was none. */
+  before?: GiftLink;
+}
+
+/** Where gifts are kept. It fails as the stores of wishes do. */
+export interface GiftStore {
+  /** Reads the link without the claims, as every write before has left it: for the owner, who may not know of them. */
+  readLink(list: string, signal: AbortSignal): Promise<GiftLink | undefined>;
+  /** Reads all, as every write before has left it. */
+  read(list: string, signal: AbortSignal): Promise<Gifts | undefined>;
+  /** Makes or changes the link, and leaves the claims alone. */
+  putLink(list: string, change: LinkChange, signal: AbortSignal): Promise<boolean>;
+  /** Changes the claims if nobody else has done so since, and the link has still the same code. */
+  change(list: string, before: Gifts, change: ClaimsChange, signal: AbortSignal): Promise<boolean>;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+
+import { type Claim, type Claims, decide, mostClaims } from "../../../service/gifts/claims.ts";
+
+const now = new Date("2026-11-22T10:00:00.000Z");
+const wish = { id: "kite", name: "A kite", quantity: 999 };
+
+/** So many claims of wishes that the number tells; without a yes where a time is given. */
+function claims(count: number, wishOf: (n: number) => string, reservedUntil?: string): Claims {
+  const claim = (n: number): Claim => ({
+    wish: wishOf(n),
+    name: "A kite",
+    quantity: 1,
+    claimedAt: "2026-11-22T09:00:00.000Z",
+    ...(reservedUntil !== undefined && { reservedUntil }),
+  });
+  return Object.fromEntries(Array.from({ length: count }, (_, n) => [`claim-${n}`, claim(n)]));
+}
+
+const ask = (before: Claims) => decide(before, { id: "new", wish, quantity: 1, isYes: false }, now);
+
+describe("one more claim", () => {
+  it("is the last one at 100 of a wish", () => {
+    const { ofWish } = mostClaims;
+    expect(ask(claims(ofWish - 1, () => "kite"))).toHaveProperty("change");
+    expect(ask(claims(ofWish, () => "kite"))).toBe("taken");
+    expect(ask(claims(ofWish, () => "socks"))).toHaveProperty("change");
+  });
+
+  it("is the last one at 500 of a list", () => {
+    const { ofList } = mostClaims;
+    expect(ask(claims(ofList - 1, String))).toHaveProperty("change");
+    expect(ask(claims(ofList, String))).toBe("taken");
+  });
+
+  it("comes in place of reservations that have ended, and clears 100 of them", () => {
+    const ended = claims(mostClaims.ofList, () => "kite", now.toISOString());
+    expect(ask(ended)).toMatchObject({ change: { remove: Object.keys(ended).slice(0, 100) } });
+    expect(ask(claims(mostClaims.ofList, String, "2026-11-22T10:00:00.001Z"))).toBe("taken");
+  });
+
+  it("fits into an item of the table with all others, each as large as it can be", () => {
+    const largest: Claim = {
+      wish: "i".repeat(128),
+      name: "🎁".repeat(60),
+      quantity: 999,
+      claimedAt: now.toISOString(),
+      from: "🎁".repeat(40),
+    };
+    // Names of attributes and values count (DynamoDB developer guide, "Item sizes"), which JSON has a little more of.
+    const bytes = Buffer.byteLength(JSON.stringify({ ["h".repeat(43)]: largest })) * mostClaims.ofList;
+    expect(bytes).toBeLessThan(400 * 1024 - 2048);
+  });
+});

@@ -1,0 +1,312 @@
+import { randomUUID } from "node:crypto";
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { newCode } from "../../../service/gifts/codes.ts";
+import type { Outcome } from "../../../service/service.ts";
+import type { Wish } from "../../../service/wish.ts";
+import { createGiftService, type Fields, formsOf, type GiftService, queryOf } from "../../support/gift-service.ts";
+import { select, textsOf } from "../../support/page.ts";
+import { storedWish } from "../../support/stored-wish.ts";
+import { startTestTable, type TestTable } from "../../support/table.ts";
+
+const { signal } = new AbortController();
+const minute = 60_000;
+let table: TestTable;
+let service: GiftService;
+
+beforeAll(async () => {
+  table = await startTestTable();
+});
+afterAll(() => table.close());
+
+beforeEach(() => {
+  service = createGiftService(table.gifts, table.store);
+});
+
+async function addWish(given: Partial<Wish> = {}): Promise<Wish> {
+  const { wish } = await table.store.add(storedWish({ name: "A kite", ...given }), signal);
+  return wish;
+}
+
+async function setQuantity(id: string, quantity: number): Promise<void> {
+  await change(id, "wanted", { quantity });
+}
+
+async function change(id: string, to: "wanted" | "got" | "removed", set: Partial<Wish> = {}): Promise<void> {
+  const { wish, shelf } = (await table.store.read(id, signal))!;
+  const rest = { clear: [], updatedAt: "2026-11-22T10:00:00.000Z", changeKey: randomUUID() };
+  await table.store.update({ id, set, to, ...rest, onlyIf: { list: wish.list, shelf } }, signal);
+}
+
+/** Makes a new gift link, and gives what its query says. */
+async function newLink(): Promise<Fields> {
+  const { response } = await service.putLink({ revealOn: "2027-03-03", rotate: true });
+  return queryOf((JSON.parse(response.body) as { url: string }).url);
+}
+
+/** A form for a wish as the page of gifts has it. */
+function formFor(link: Fields, { id }: Wish, more: Fields = {}): Fields {
+  return { ...link, wish: id, token: newCode(), ...more };
+}
+
+const reserve = (form: Fields): Promise<Outcome> => service.send("claim", form);
+const sayYes = (form: Fields, from = ""): Promise<Outcome> => service.send("claim", { ...form, yes: "yes", from });
+const release = ({ list, token }: Fields): Promise<Outcome> => service.send("release", { list: list!, token: token! });
+
+async function statusOf(outcome: Promise<Outcome>): Promise<number> {
+  return (await outcome).response.status;
+}
+
+async function headingOf(outcome: Promise<Outcome>): Promise<string | undefined> {
+  return textsOf((await outcome).response.body, "h1")[0];
+}
+
+/** What the page of gifts says at a wish besides its card. */
+async function offerOf(link: Fields, { id }: Wish): Promise<string | undefined> {
+  const { body } = (await service.open(link)).response;
+  const card = `<!doctype html><article id="${id}">${body.split(`<article id="${id}">`)[1]?.split("</article>")[0]}</article>`;
+  return textsOf(card, "p.taken")[0] ?? textsOf(card, "p.free")[0] ?? textsOf(card, "button")[0];
+}
+
+describe("a gift link", () => {
+  it("has a code of 128 bits, of which only a hash is kept, and is told once", async () => {
+    const { response } = await service.putLink({ revealOn: "2027-03-03", rotate: true });
+    const { url, ...rest } = JSON.parse(response.body) as { url: string };
+    expect(rest).toEqual({ list: "default", revealOn: "2027-03-03" });
+    const { code } = queryOf(url);
+    expect(code).toMatch(/^[\w-]{22}$/u);
+    expect(url).toBe(`https://api.test/g?list=default&code=${code}`);
+    expect(JSON.stringify(await table.gifts.read("default", signal))).not.toContain(code);
+    const again = await service.putLink({});
+    expect(JSON.parse(again.response.body)).toEqual(rest);
+    expect(await statusOf(service.open(queryOf(url)))).toBe(200);
+  });
+
+  it("leads nowhere once its code is replaced, for forms that are open too", async () => {
+    const wish = await addWish();
+    const old = await newLink();
+    const form = formFor(old, wish);
+    await reserve(form);
+    const link = await newLink();
+    expect(await statusOf(service.open(old))).toBe(404);
+    expect(await headingOf(sayYes(form))).toBe("This gift link leads nowhere");
+    expect(await offerOf(link, wish)).toBe("Somebody gives this already");
+  });
+
+  it("needs a reveal date in the future, which can only be put off", async () => {
+    const broken = async (body: object) => {
+      const { response } = await service.putLink(body);
+      return [response.status, (JSON.parse(response.body) as { errors?: { message: string }[] }).errors?.[0]?.message];
+    };
+    await newLink();
+    expect(await broken({ revealOn: "2027-03-02" })).toEqual([422, "RevealOn can only be put off: it is 2027-03-03."]);
+    expect(await broken({ revealOn: "2026-11-22" })).toEqual([422, "RevealOn must be in the future."]);
+    expect(await broken({ revealOn: "2027-02-30" })).toEqual([422, "RevealOn must be a day: 2027-03-03."]);
+    expect(await broken({ revealOn: "2037-01-01" })).toEqual([422, "RevealOn must not be later than 2036."]);
+    expect(await broken({ reveal: "2027-03-03" })).toEqual([
+      422,
+      'Unknown field "reveal". A gift link has revealOn and rotate.',
+    ]);
+    expect((await service.putLink({ revealOn: "2027-03-04" })).response.body).toContain('"revealOn":"2027-03-04"');
+    expect((await service.putLink({})).response.body).toContain('"revealOn":"2027-03-04"');
+    // Put back for the tests behind this one, in the only way there is.
+    await table.close();
+    table = await startTestTable();
+    service = createGiftService(table.gifts, table.store);
+    expect(await broken({})).toEqual([422, expect.stringContaining("RevealOn is required")]);
+  });
+
+  it("is for who made it, and for who manages wishes", async () => {
+    await newLink();
+    const bob = { subject: "auth0|bob", scopes: ["update:wishes"] };
+    const keeper = { subject: "auth0|keeper", scopes: ["manage:wishes"] };
+    expect(await statusOf(service.putLink({ rotate: true }, bob))).toBe(403);
+    expect(await statusOf(service.putLink({ rotate: true }, keeper))).toBe(200);
+    expect(await statusOf(service.putLink({ rotate: true }))).toBe(200);
+    expect(await statusOf(service.putLink({ revealOn: "2027-03-03" }, { list: "nobodys" }))).toBe(404);
+  });
+
+  it("of ten made at once is one, and the others are of the same person", async () => {
+    const made = await Promise.all(Array.from({ length: 10 }, () => service.putLink({ revealOn: "2027-03-03" })));
+    expect(new Set(made.map(({ response }) => response.status))).toEqual(new Set([200]));
+  });
+});
+
+describe("somebody who gives", () => {
+  it("reserves with one button, says yes with the next, and keeps a link to let it go", async () => {
+    const wish = await addWish();
+    const link = await newLink();
+    const page = (await service.open(link)).response.body;
+    const [form] = formsOf(page).filter((each) => each["wish"] === wish.id);
+    const asked = await reserve(form!);
+    expect(asked.response.status).toBe(201);
+    expect(textsOf(asked.response.body, "h1")).toEqual(["Will you give this?"]);
+    expect(textsOf(asked.response.body, "p.gift")).toEqual(["A kite"]);
+    expect(await offerOf(link, wish)).toBe("Somebody gives this already");
+    const [yes, no] = formsOf(asked.response.body);
+    const thanks = (await service.send("claim", { ...yes!, from: "Grandma" })).response.body;
+    expect(textsOf(thanks, "h1")).toEqual(["Thank you!"]);
+    const [kept, mail] = select(thanks, "a").map(({ attributes }) => attributes["href"]!);
+    expect(kept).toBe(`https://api.test/release?list=default&token=${form!["token"]}`);
+    expect(mail).toBe(`mailto:?subject=The%20link%20of%20my%20gift&body=${encodeURIComponent(kept!)}`);
+    expect(await headingOf(service.look(queryOf(kept!)))).toBe("You give this");
+    expect(await headingOf(service.send("release", no!))).toBe("It is free again");
+    expect(await offerOf(link, wish)).toBe("I will give this");
+    expect(await headingOf(service.look(queryOf(kept!)))).toBe("No gift is kept here");
+    expect(await statusOf(service.send("release", no!))).toBe(404);
+  });
+
+  it("makes one claim with a double click and a reload, also of the yes", async () => {
+    const wish = await addWish({ quantity: 3 });
+    const link = await newLink();
+    const form = formFor(link, wish);
+    const statuses = await Promise.all([reserve(form), reserve(form), reserve(form)].map(statusOf));
+    expect(statuses).toEqual([201, 201, 201]);
+    expect(await offerOf(link, wish)).toBe("2 of 3 are still free");
+    await Promise.all([sayYes(form), sayYes(form)]);
+    expect(await headingOf(sayYes(form))).toBe("Thank you!");
+    expect(await headingOf(reserve(form))).toBe("Thank you!");
+    expect(await offerOf(link, wish)).toBe("2 of 3 are still free");
+  });
+
+  it("gives two of three, and nobody gives two of the one that is left", async () => {
+    const wish = await addWish({ quantity: 3 });
+    const link = await newLink();
+    const asked = await reserve(formFor(link, wish, { quantity: "2" }));
+    expect(textsOf(asked.response.body, "p.gift")).toEqual(["A kite", "2 of them"]);
+    expect(await offerOf(link, wish)).toBe("1 of 3 are still free");
+    const tooMany = await reserve(formFor(link, wish, { quantity: "2" }));
+    expect(tooMany.response.status).toBe(409);
+    expect(textsOf(tooMany.response.body, "h1")).toEqual(["Somebody was faster"]);
+    expect(select(tooMany.response.body, "a")[0]!.attributes["href"]).toBe(`/g?list=default&code=${link["code"]}`);
+    expect(await statusOf(reserve(formFor(link, wish)))).toBe(201);
+  });
+
+  it("loses a reservation after 30 minutes without a yes to whoever comes next", async () => {
+    const wish = await addWish();
+    const link = await newLink();
+    const [first, second] = [formFor(link, wish), formFor(link, wish)];
+    await reserve(first);
+    service.clock.milliseconds += 30 * minute - 1;
+    expect(await statusOf(reserve(second))).toBe(409);
+    service.clock.milliseconds += 1;
+    expect(await offerOf(link, wish)).toBe("I will give this");
+    expect(await statusOf(sayYes(second))).toBe(201);
+    expect(await statusOf(sayYes(first))).toBe(409);
+    expect(await statusOf(service.look({ list: "default", token: first["token"]! }))).toBe(404);
+  });
+
+  it("can still say yes after that while nobody has taken it", async () => {
+    const wish = await addWish();
+    const link = await newLink();
+    const form = formFor(link, wish);
+    await reserve(form);
+    service.clock.milliseconds += 24 * 60 * minute;
+    expect(await headingOf(sayYes(form))).toBe("Thank you!");
+    service.clock.milliseconds += 24 * 60 * minute;
+    expect(await offerOf(link, wish)).toBe("Somebody gives this already");
+  });
+
+  it("is told alone that the wish is no longer on the list", async () => {
+    const wish = await addWish();
+    const form = formFor(await newLink(), wish);
+    await sayYes(form);
+    await change(wish.id, "removed");
+    expect(await headingOf(service.look({ list: "default", token: form["token"]! }))).toBe("No longer wished for");
+    expect(await statusOf(release(form))).toBe(200);
+  });
+
+  it("keeps what was given while the owner wants fewer, and can let go", async () => {
+    const wish = await addWish({ quantity: 3 });
+    const link = await newLink();
+    const form = formFor(link, wish, { quantity: "3" });
+    await reserve(form);
+    await setQuantity(wish.id, 1);
+    expect(await headingOf(sayYes(form))).toBe("Thank you!");
+    expect(await offerOf(link, wish)).toBe("Somebody gives this already");
+    await release(form);
+    expect(await offerOf(link, wish)).toBe("I will give this");
+  });
+
+  it("cannot take what is got, what is removed, or what is on no list", async () => {
+    const [got, removed] = [await addWish(), await addWish()];
+    await change(got.id, "got");
+    await change(removed.id, "removed");
+    const link = await newLink();
+    for (const wish of [got, removed, { ...got, id: "none" }]) {
+      expect(await statusOf(reserve(formFor(link, wish)))).toBe(409);
+    }
+  });
+
+  it.each<[string, Fields]>([
+    ["a program has filled in what nobody sees", { website: "https://spam.example" }],
+    ["the quantity is none", { quantity: "0" }],
+    ["the token is no secret", { token: "1" }],
+    ["the name is not one line", { yes: "yes", from: "a\nb" }],
+    ["the name is too long", { yes: "yes", from: "a".repeat(41) }],
+  ])("is refused when %s", async (_, fields) => {
+    const wish = await addWish();
+    const link = await newLink();
+    expect(await statusOf(reserve(formFor(link, wish, fields)))).toBe(400);
+    expect(await offerOf(link, wish)).toBe("I will give this");
+  });
+
+  it("cannot use the token of one wish for another", async () => {
+    const [one, other] = [await addWish(), await addWish()];
+    const link = await newLink();
+    const form = formFor(link, one);
+    await reserve(form);
+    expect(await statusOf(reserve({ ...form, wish: other.id }))).toBe(400);
+  });
+});
+
+describe("the owner", () => {
+  it("learns who gave what from the reveal date on, and nothing of reservations", async () => {
+    const [kite, socks] = [await addWish(), await addWish({ name: "Socks", quantity: 3 })];
+    const link = await newLink();
+    await sayYes(formFor(link, kite), "Grandma");
+    service.clock.milliseconds += minute;
+    await sayYes(formFor(link, socks, { quantity: "2" }));
+    await reserve(formFor(link, socks));
+    service.clock.milliseconds = Date.parse("2027-03-03T11:59:59.999Z");
+    const sealed = await service.listGifts();
+    expect([sealed.response.status, sealed.response.body]).toEqual([
+      403,
+      '{"message":"Who gives what is sealed until 2027-03-03.","code":"forbidden"}',
+    ]);
+    service.clock.milliseconds += 1;
+    const { response } = await service.listGifts();
+    const { Items } = JSON.parse(response.body) as { Items: { wish: { id: string } }[] };
+    expect(Items.filter(({ wish: { id } }) => [kite.id, socks.id].includes(id))).toEqual([
+      { wish: { id: kite.id, name: "A kite" }, quantity: 1, from: "Grandma", claimedAt: "2026-11-22T10:00:00.000Z" },
+      { wish: { id: socks.id, name: "Socks" }, quantity: 2, claimedAt: "2026-11-22T10:01:00.000Z" },
+    ]);
+    expect(response.headers["cache-control"]).toBe("private, no-store");
+    expect(response.headers).not.toHaveProperty("access-control-allow-origin");
+    expect(await statusOf(service.listGifts({ subject: "auth0|bob" }))).toBe(403);
+    expect(textsOf((await service.open(link)).response.body, "p.intro")[0]).toContain("Since March 3, 2027,");
+  });
+});
+
+describe("a page of gifts", () => {
+  it("is kept by nobody, told to no shop, and may send nothing but its own forms", async () => {
+    await addWish({ url: "https://example.org/" });
+    const { headers } = (await service.open(await newLink())).response;
+    expect(headers).toMatchObject({
+      "cache-control": "private, no-store",
+      "referrer-policy": "no-referrer",
+      "x-robots-tag": "noindex",
+      "content-security-policy": expect.stringMatching(
+        /^default-src 'none'; style-src 'sha256-\S+' 'sha256-\S+'; form-action 'self';/u,
+      ),
+    });
+    expect(headers).not.toHaveProperty("etag");
+  });
+
+  it("speaks German, too, and names the day", async () => {
+    const page = (await service.open(await newLink(), { "accept-language": "de" })).response.body;
+    expect(textsOf(page, "h1")).toEqual(["Ein Geschenk aussuchen"]);
+    expect(textsOf(page, "p.intro")[0]).toContain("ab dem 3. März 2027");
+  });
+});
