@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
+import { isListName } from "../service/wish.ts";
 import type { Context } from "./context.ts";
 import type { GlobalFlags } from "./settings.ts";
 
@@ -9,6 +10,12 @@ export type OpenContext = (flags: GlobalFlags) => Context;
 /** The part of a help text that people read first. */
 export function examples(lines: readonly string[]): string {
   return `Examples:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;
+}
+
+/** Reads a flag that takes the name of a list. */
+export function parseListName(text: string): string {
+  if (isListName(text)) return text;
+  throw new InvalidArgumentError("A list is called by 1 to 32 small letters, digits or hyphens.");
 }
 
 /** Reads a flag that takes a number above zero. */

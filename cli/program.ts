@@ -6,6 +6,7 @@ import { declareCompletion } from "./commands/completion.ts";
 import { declareDoctor } from "./commands/doctor.ts";
 import { declareEdit } from "./commands/edit.ts";
 import { declareExport } from "./commands/export.ts";
+import { declareGifts } from "./commands/gifts.ts";
 import { declareGot } from "./commands/got.ts";
 import { declareHelp } from "./commands/help.ts";
 import { declareInit } from "./commands/init.ts";
@@ -53,6 +54,7 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
   undo: declareUndo,
   export: declareExport,
   check: declareCheck,
+  gifts: declareGifts,
   doctor: declareDoctor,
 };
 

@@ -1,4 +1,4 @@
-import type { OperationName } from "../../service/contract.ts";
+import type { GivenGift, OperationName } from "../../service/contract.ts";
 import { pickFields, type Wish } from "../../service/wish.ts";
 import { unexpectedAnswer } from "./refusal.ts";
 
@@ -21,6 +21,8 @@ export const answers = {
   show: readWish,
   change: readWish,
   remove: () => undefined,
+  giftLink: readGiftLink,
+  gifts: readGifts,
   add: (apiUrl, answer, sent) => readWish(apiUrl, { ...sent, ...requireObject(apiUrl, answer) }),
 } satisfies Partial<Record<OperationName, ReadAnswer>>;
 
@@ -42,6 +44,25 @@ function readWish(apiUrl: string, value: unknown): ListedWish {
   const { id, name, ...others } = pickFields(value ?? {});
   if (id !== undefined && name !== undefined) return { id, name, ...others };
   throw unexpectedAnswer(apiUrl, "holds something that is not a wish: id or name is missing");
+}
+
+/** `url` is there only when its code is new. */
+function readGiftLink(apiUrl: string, answer: unknown): { revealOn: string; url: string | undefined } {
+  const { revealOn, url } = (answer ?? {}) as { revealOn?: unknown; url?: unknown };
+  if (typeof revealOn === "string" && (url === undefined || typeof url === "string")) return { revealOn, url };
+  throw unexpectedAnswer(apiUrl, "is no gift link");
+}
+
+function readGifts(apiUrl: string, answer: unknown): GivenGift[] {
+  const { Items: items } = (answer ?? {}) as { Items?: unknown };
+  if (Array.isArray(items) && items.every(isGivenGift)) return items;
+  throw unexpectedAnswer(apiUrl, "has no Items, or some that are no gifts");
+}
+
+function isGivenGift(value: unknown): value is GivenGift {
+  const { wish, quantity, claimedAt, from = "" } = (value ?? {}) as Partial<GivenGift>;
+  const texts = [wish?.id, wish?.name, claimedAt, from];
+  return texts.every((text) => typeof text === "string") && Number.isInteger(quantity);
 }
 
 function requireObject(apiUrl: string, answer: unknown): object {

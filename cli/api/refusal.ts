@@ -43,6 +43,7 @@ const failureOfService: Readonly<Record<string, FailureCode>> = {
   forbidden: "forbidden",
   not_found: "no_such_wish",
   precondition_failed: "changed_meanwhile",
+  invalid_gift_link: "request_refused",
 } satisfies Partial<Record<ServiceFailureCode, FailureCode>>;
 
 function hintsFor({ status, headers }: HttpResponse): string[] {

@@ -1,9 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 
-import { isListName } from "../../service/wish.ts";
 import { pageUrl } from "../api-url.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type OpenContext, parseListName } from "../declaration.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 interface ShareOptions {
@@ -36,9 +35,4 @@ async function runShare({ settings, environment, output }: Context, { list, qr, 
   if (!open) return;
   const { openBrowser } = await import("../auth/terminal/browser.ts");
   if (!(await openBrowser(url, environment))) output.note(["No browser could be opened. Open the address yourself."]);
-}
-
-function parseListName(text: string): string {
-  if (isListName(text)) return text;
-  throw new InvalidArgumentError("A list is called by 1 to 32 small letters, digits or hyphens.");
 }

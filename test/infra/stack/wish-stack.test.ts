@@ -40,6 +40,26 @@ function mayLogTo(functionId: string): Statement {
   return { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource };
 }
 
+/** What listing and showing take: the index, and of one wish or list no more than anybody may see. */
+function expectToReadWishes([mayQuery, mayGet, ...others]: Statement[]): void {
+  expect([mayQuery, ...others]).toEqual([{ Effect: "Allow", Action: "dynamodb:Query", Resource: index }]);
+  const { Condition, ...rest } = mayGet!;
+  expect(rest).toEqual({
+    Effect: "Allow",
+    Action: "dynamodb:GetItem",
+    Resource: { "Fn::GetAtt": [table, "Arn"] },
+  });
+  const attributes =
+    "id list name description url price priority quantity tags createdAt updatedAt version title date unlisted purgeAt".split(
+      " ",
+    );
+  // Without the second condition, asking for no attribute in particular would give all.
+  expect(Condition).toEqual({
+    "ForAllValues:StringEquals": { "dynamodb:Attributes": expect.toSatisfy(hasTheSame(attributes)) },
+    StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+  });
+}
+
 function accessByRoute(synthesized: Template) {
   return Object.fromEntries(
     Object.values(synthesized.findResources("AWS::ApiGatewayV2::Route")).map(({ Properties }) => [
@@ -150,25 +170,6 @@ describe("the synthesized template", () => {
       "AWS::CloudWatch::Dashboard",
     ]);
   });
-
-  function expectToReadWishes([mayQuery, mayGet, ...others]: Statement[]): void {
-    expect([mayQuery, ...others]).toEqual([{ Effect: "Allow", Action: "dynamodb:Query", Resource: index }]);
-    const { Condition, ...rest } = mayGet!;
-    expect(rest).toEqual({
-      Effect: "Allow",
-      Action: "dynamodb:GetItem",
-      Resource: { "Fn::GetAtt": [table, "Arn"] },
-    });
-    const attributes =
-      "id list name description url price priority quantity tags createdAt updatedAt version title date unlisted purgeAt".split(
-        " ",
-      );
-    // Without the second condition, asking for no attribute in particular would give all.
-    expect(Condition).toEqual({
-      "ForAllValues:StringEquals": { "dynamodb:Attributes": expect.toSatisfy(hasTheSame(attributes)) },
-      StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
-    });
-  }
 
   it("lets the writing function put, update and get an item of the table and query the index, and delete none", () => {
     expect(statementsOf(writeFunction)).toEqual([

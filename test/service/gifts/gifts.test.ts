@@ -138,7 +138,7 @@ describe("somebody who gives", () => {
     const wish = await addWish();
     const link = await newLink();
     const page = (await service.open(link)).response.body;
-    const [form] = formsOf(page).filter((each) => each["wish"] === wish.id);
+    const form = formsOf(page).find((each) => each["wish"] === wish.id);
     const asked = await reserve(form!);
     expect(asked.response.status).toBe(201);
     expect(textsOf(asked.response.body, "h1")).toEqual(["Will you give this?"]);

@@ -1,0 +1,126 @@
+import { Argument, type Command, InvalidArgumentError } from "commander";
+
+import type { GivenGift } from "../../service/contract.ts";
+import type { Context } from "../context.ts";
+import { examples, type OpenContext, parseListName } from "../declaration.ts";
+import { Failure, failureIn } from "../failure.ts";
+import type { Line } from "../output/output.ts";
+import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+interface GiftFlags {
+  list: string;
+  reveal?: string;
+  rotate?: true;
+  dryRun?: true;
+  json?: true;
+}
+
+/** The flags of each of the two that the other has no use for. */
+const flagsOf = { link: ["reveal", "rotate", "dryRun"], thanks: ["json"] } as const;
+
+type What = keyof typeof flagsOf;
+
+export function declareGifts(program: Command, openContext: OpenContext): void {
+  program
+    .command("gifts")
+    .description("Make the link with which others choose what they give you, and see afterwards who gave what.")
+    .addHelpText(
+      "before",
+      examples([
+        "wish gifts link --reveal 2027-12-24",
+        "wish gifts link --rotate",
+        "wish gifts thanks",
+        "wish gifts thanks --json | jq -r '.[].from'",
+      ]),
+    )
+    .addHelpText("after", aboutGifts)
+    .addArgument(new Argument("<what>", "the gift link, or who gave what").choices(Object.keys(flagsOf)))
+    .option("--list <name>", "the gifts of this list", parseListName, "default")
+    .option("--reveal <day>", "link: from when on you may see who gives what, such as 2027-12-24", parseDay)
+    .option("--rotate", "link: make a new one, and let the old one lead nowhere")
+    .option("--dry-run", "link: change nothing, and say what would be done")
+    .option("--json", "thanks: print a JSON array")
+    .action(async (what: What, flags: GiftFlags, command: Command) => {
+      refuseOthers(what, flags);
+      const context = openContext(command.optsWithGlobals<GlobalFlags>());
+      await (what === "link" ? runLink(context, flags) : runThanks(context, flags));
+    });
+}
+
+const aboutGifts = `
+Who has the link sees what is taken, and you do not, unless you open it. It is shown
+once, when it is made. The day of --reveal can later be put off, and never come nearer.`;
+
+function refuseOthers(what: What, flags: GiftFlags): void {
+  const others = what === "link" ? flagsOf.thanks : flagsOf.link;
+  const wrong = others.find((flag) => flags[flag] !== undefined);
+  if (wrong === undefined) return;
+  const name = wrong.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  throw new Failure("wrong_usage", `\`wish gifts ${what}\` has no --${name}.`);
+}
+
+/** Prints the link if it is new. It stands nowhere else: not in the journal, nor in a message. */
+async function runLink(
+  { settings, environment, output, api }: Context,
+  { list, reveal, rotate, dryRun }: GiftFlags,
+): Promise<void> {
+  const client = api(requireApiUrl(settings));
+  if (dryRun) {
+    const made = rotate ? "make a new gift link" : "make the gift link, unless there is one,";
+    output.note([`Would ${made} of the list ${list}${reveal === undefined ? "" : `, sealed until ${reveal}`}.`]);
+    return;
+  }
+  const body = { ...(reveal !== undefined && { revealOn: reveal }), ...(rotate && { rotate }) };
+  const { revealOn, url } = await client.call("giftLink", { path: { list }, body }).catch((error: unknown) => {
+    throw reveal === undefined && failureIn(error)?.code === "request_refused" ? noLinkYet(error) : error;
+  });
+  if (url === undefined) {
+    output.note([
+      `The list ${list} has a gift link, sealed until ${revealOn}.`,
+      "It is not kept and cannot be shown again. `wish gifts link --rotate` makes a new one.",
+    ]);
+    return;
+  }
+  environment.secrets.add(new URL(url).searchParams.get("code") ?? "");
+  await output.printToken(url);
+  output.note([
+    `Send this link to those who give, and do not open it: who opens it sees what is taken.`,
+    `From ${revealOn} on, \`wish gifts thanks\` shows who gave what.`,
+  ]);
+}
+
+function noLinkYet(cause: unknown): Failure {
+  return new Failure("wrong_usage", "There is no gift link yet. Say from when on you may see who gives what.", {
+    hints: [
+      "For example: wish gifts link --reveal 2027-12-24",
+      "That day can later be put off, and never come nearer.",
+    ],
+    cause,
+  });
+}
+
+async function runThanks({ settings, output, api }: Context, { list, json }: GiftFlags): Promise<void> {
+  const gifts = await api(requireApiUrl(settings)).call("gifts", { path: { list } });
+  if (json) {
+    await output.print(JSON.stringify(gifts, undefined, 2).split("\n"));
+    return;
+  }
+  if (gifts.length === 0) output.note([`Nobody has said that they give something of the list ${list}.`]);
+  await output.print(gifts.map(output.columns === undefined ? giftAsTsv : giftForPerson));
+}
+
+function giftForPerson({ wish: { name }, quantity, from }: GivenGift): Line {
+  const pieces = quantity > 1 ? ` (${quantity})` : "";
+  const giver = from === undefined ? { text: "somebody", style: "faint" as const } : from;
+  return [{ text: name, style: "strong" }, `${pieces} from `, giver];
+}
+
+/** In the order of the columns that scripts rely on; a new one goes to the end. */
+function giftAsTsv({ wish: { id, name }, quantity, claimedAt, from = "" }: GivenGift): string {
+  return [id, name, quantity, from, claimedAt].join("\t");
+}
+
+function parseDay(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return text;
+  throw new InvalidArgumentError("A day is written as 2027-12-24.");
+}
