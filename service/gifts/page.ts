@@ -79,7 +79,7 @@ export function giftCardWriter(view: GiftView, taken: Map<string, number>, reade
     if (free === 0) return html`<div class="give"><p class="taken">${gifts.taken}</p></div> `;
     const fields = { list: view.list, code: view.code, wish: id, token: newCode() };
     return html`<div class="give">
-      ${quantity > 1 && html`<p class="free">${gifts.free(free, quantity)}</p>`}
+      ${free < quantity && html`<p class="free">${gifts.free(free, quantity)}</p>`}
       <form method="post" action="${operations.claim.path}">
         ${hiddenFields(fields)}${trap(reader)}
         ${

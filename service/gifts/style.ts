@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  * On paper there is nothing of them: who prints the page prints the list, and no trace of what is taken.
  */
 export const giftCss = `
-.intro{color:var(--quiet)}
+.intro{margin-bottom:1.75rem;color:var(--quiet)}
 .give{margin-top:1rem;padding-top:1rem;border-top:1px solid var(--line)}
 .give form{display:flex;flex-wrap:wrap;align-items:end;gap:.75rem 1rem}
 main>form{margin-top:1.25rem}

@@ -43,7 +43,7 @@ export const english: Words = {
     revealedSince: (date) => `Since ${date}, that person can see who gives what.`,
     give: "I will give this",
     howMany: "How many?",
-    free: (free, quantity) => `${free} of ${quantity} are still free`,
+    free: (free, quantity) => `Still free: ${free} of ${quantity}`,
     taken: "Somebody gives this already",
     leaveEmpty: "Leave this empty",
     reserved: {

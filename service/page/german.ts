@@ -43,7 +43,7 @@ export const german: Words = {
     revealedSince: (date) => `Seit dem ${date} kann sie sehen, wer was schenkt.`,
     give: "Das schenke ich",
     howMany: "Wie viele?",
-    free: (free, quantity) => `${free} von ${quantity} sind noch frei`,
+    free: (free, quantity) => `Noch frei: ${free} von ${quantity}`,
     taken: "Das schenkt schon jemand",
     leaveEmpty: "Hier bitte nichts eintragen",
     reserved: {

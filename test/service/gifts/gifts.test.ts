@@ -163,11 +163,11 @@ describe("somebody who gives", () => {
     const form = formFor(link, wish);
     const statuses = await Promise.all([reserve(form), reserve(form), reserve(form)].map(statusOf));
     expect(statuses).toEqual([201, 201, 201]);
-    expect(await offerOf(link, wish)).toBe("2 of 3 are still free");
+    expect(await offerOf(link, wish)).toBe("Still free: 2 of 3");
     await Promise.all([sayYes(form), sayYes(form)]);
     expect(await headingOf(sayYes(form))).toBe("Thank you!");
     expect(await headingOf(reserve(form))).toBe("Thank you!");
-    expect(await offerOf(link, wish)).toBe("2 of 3 are still free");
+    expect(await offerOf(link, wish)).toBe("Still free: 2 of 3");
   });
 
   it("gives two of three, and nobody gives two of the one that is left", async () => {
@@ -175,7 +175,7 @@ describe("somebody who gives", () => {
     const link = await newLink();
     const asked = await reserve(formFor(link, wish, { quantity: "2" }));
     expect(textsOf(asked.response.body, "p.gift")).toEqual(["A kite", "2 of them"]);
-    expect(await offerOf(link, wish)).toBe("1 of 3 are still free");
+    expect(await offerOf(link, wish)).toBe("Still free: 1 of 3");
     const tooMany = await reserve(formFor(link, wish, { quantity: "2" }));
     expect(tooMany.response.status).toBe(409);
     expect(textsOf(tooMany.response.body, "h1")).toEqual(["Somebody was faster"]);
