@@ -411,6 +411,13 @@ describe("the synthesized template", () => {
     template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   });
 
+  it("counts requests that are refused without telling which, so that no metric tells of gifts", () => {
+    template.resourceCountIs("AWS::Logs::MetricFilter", 1);
+    template.hasResourceProperties("AWS::Logs::MetricFilter", {
+      MetricTransformations: [Match.objectLike({ MetricName: "TooManyRequests", Dimensions: Match.absent() })],
+    });
+  });
+
   it("lets alarms of this account publish to the topic, and nobody without TLS", () => {
     template.hasResourceProperties("AWS::SNS::TopicPolicy", {
       PolicyDocument: {
