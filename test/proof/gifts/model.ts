@@ -84,5 +84,5 @@ function without(claims: State["claims"], is: (form: number) => boolean): State[
 /** Every order that some things can come in. */
 export function orders<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item].concat(rest)));
 }
