@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect } from "vitest";
 
-import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import { it } from "../../support/fixtures.ts";
 import { formsOf } from "../../support/gift-service.ts";
 import { contractFetch as fetch } from "../../support/openapi.ts";

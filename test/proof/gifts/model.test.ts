@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vit
 
 import type { TableServer } from "../../../infra/local/table/server.ts";
 import { hashOf, newCode } from "../../../service/gifts/codes.ts";
-import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import {
   type DynamoDbLocal,
   reasonForNoDynamoDbLocal,
