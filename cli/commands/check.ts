@@ -49,13 +49,9 @@ async function runCheck(context: Context, { save, json }: CheckOptions): Promise
 
   for (const page of pages) await tell(context, page, json ?? false);
   const changed = pages.filter(({ changes }) => changes.length > 0);
-  if (output.columns !== undefined) {
-    output.note([
-      `Read ${pages.length} pages. ${changed.length === 0 ? "Nothing has" : `${changed.length} have`} changed.`,
-    ]);
-  }
-  if (save) await saveChanges(context, changed);
   const failed = pages.filter(({ failure }) => failure).length;
+  if (output.columns !== undefined) output.note([`Pages read: ${pages.length - failed}. Changed: ${changed.length}.`]);
+  if (save) await saveChanges(context, changed);
   if (failed > 0) throw new Failure("some_failed", `Not read: ${failed} of ${pages.length} pages.`);
 }
 

@@ -98,7 +98,7 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
       : { ...set, tags: [...new Set([...tags, ...addTag])].filter((tag) => !removeTag.includes(tag)) };
   checkPatch(patchOf({}));
   if (!fetch) return { kind: "change", said: set, patch: (wish) => onlyDifferent(patchOf(wish), wish) };
-  const { createMissing } = await import("../shop/fill-missing.ts");
+  const { createMissing } = await import("../shop/fill-wish.ts");
   const missing = createMissing(context, set, json);
   return {
     kind: "change",

@@ -1,17 +1,15 @@
-import { pipeline, Readable } from "node:stream";
-
 import { webAddress } from "../../service/wish.ts";
 import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { showRequests } from "../http/debug.ts";
 import { networkFailure } from "../http/failures.ts";
-import { isGzip, type OpenResponse, transportError } from "../http/message.ts";
+import { type OpenResponse, transportError } from "../http/message.ts";
 import { findProxy } from "../http/proxy.ts";
 import { createTransports } from "../http/send.ts";
 import type { Patience } from "../http/time-limit.ts";
 import type { Output } from "../output/output.ts";
 import type { RunSettings } from "../settings.ts";
-import { decodeText } from "./decode-text.ts";
+import { readText } from "./page-text.ts";
 import { findHost, type Zone } from "./zone.ts";
 
 /** What a page may cost; one that needs more is read up to there. */
@@ -70,37 +68,37 @@ export function createFetchPage({ environment, settings, output }: FetchContext,
   async function send({ url: address, method, from, signal }: Hop): Promise<OpenResponse & { zone: Zone }> {
     const url = new URL(address);
     const proxy = findProxy(url, variables);
-    const host = await findHost(url, from).catch((error: unknown) => {
-      // Only the proxy may know the name.
-      if (proxy) return { zone: "public", addresses: [] } as const;
-      throw error;
-    });
-    if (!host) throw leadsInside(url);
-    const transport = await transportThrough(proxy);
-    const [first] = host.addresses;
-    const response = await transport(url, {
-      method,
-      headers,
-      signal,
-      // The addresses that were looked at, so that a name cannot mean another one now.
-      lookup: (_name, { all }, found) =>
-        all ? found(null, [...host.addresses]) : found(null, first?.address ?? "", first?.family),
-    });
-    return { ...response, zone: host.zone };
+    try {
+      const host = await findHost(url, from).catch((error: unknown) => {
+        // Only the proxy may know the name.
+        if (proxy) return { zone: "public", addresses: [] } as const;
+        throw error;
+      });
+      if (!host) throw unreadable(url, "is on this machine or its network, and the link to it came from outside");
+      const [first] = host.addresses;
+      const transport = await transportThrough(proxy);
+      const response = await transport(url, {
+        method,
+        headers,
+        signal,
+        // The addresses that were looked at, so that a name cannot mean another one now.
+        lookup: (_name, { all }, found) =>
+          all ? found(null, [...host.addresses]) : found(null, first?.address ?? "", first?.family),
+      });
+      return { ...response, zone: host.zone };
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      const known = networkFailure({ url, error, timeoutMilliseconds: undefined, proxy, nodeVersion });
+      throw new Failure("page_unreadable", known.message, { hints: known.hints, cause: error });
+    }
   }
   const sendShown = settings.debug ? showRequests(send, output, environment) : send;
 
-  async function follow(source: PageSource, signal: AbortSignal) {
-    let url = withoutPassword(new URL(source.address));
+  async function follow({ address, ...source }: PageSource, signal: AbortSignal) {
+    let url = withoutPassword(new URL(address));
     let { from } = source;
     for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
-      const response = await settle(sendShown({ url: url.href, method: "GET", from, signal }), signal).catch(
-        (error: unknown) => {
-          if (error instanceof Failure && error.code === "page_unreadable") throw error;
-          const proxy = findProxy(url, variables);
-          throw noAnswer(url, networkFailure({ url, error, timeoutMilliseconds: undefined, proxy, nodeVersion }));
-        },
-      );
+      const response = await settle(sendShown({ url: url.href, method: "GET", from, signal }), signal);
       const location = isRedirect(response.status) ? response.headers["location"] : undefined;
       if (location === undefined) return { response, url };
       const next = resolve(location, url);
@@ -122,7 +120,7 @@ export function createFetchPage({ environment, settings, output }: FetchContext,
       return await source.patience.spend(host, async () => {
         const { response, url } = await follow(source, stop.signal);
         requirePage(url, response);
-        return use({ url, text: decodeText(bodyOf(response, limits.bytes), response.headers["content-type"]) });
+        return use({ url, text: readText(response, limits.bytes) });
       });
     } catch (error) {
       if (!stop.signal.aborted) throw error;
@@ -142,31 +140,6 @@ function settle<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   ]);
 }
 
-/** The body, unpacked, up to a number of bytes on the way and afterwards. */
-async function* bodyOf({ headers, body }: OpenResponse, mostBytes: number): AsyncGenerator<Buffer> {
-  try {
-    if (!isGzip(headers)) {
-      yield* limit(body, mostBytes);
-      return;
-    }
-    const { constants, createGunzip } = await import("node:zlib");
-    const unpacked = createGunzip({ flush: constants.Z_SYNC_FLUSH });
-    pipeline(Readable.from(limit(body, mostBytes)), unpacked, () => {});
-    yield* limit(unpacked, mostBytes);
-  } catch {
-    // What has come until then may be all that is needed.
-  }
-}
-
-async function* limit(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
-  let left = mostBytes;
-  for await (const chunk of chunks) {
-    yield chunk.subarray(0, left);
-    left -= chunk.length;
-    if (left <= 0) return;
-  }
-}
-
 function resolve(location: string, base: URL): URL | undefined {
   try {
     return new URL(location, base);
@@ -182,7 +155,7 @@ function isRedirect(status: number): boolean {
 /** @throws Failure where the answer says that it is not the page that was asked for */
 function requirePage(url: URL, { status, headers }: OpenResponse): void {
   if (status === 404 || status === 410) {
-    throw new Failure("page_gone", `${url.host} has no such page any more (${status}).`);
+    throw new Failure("page_gone", `${url.host} has no such page (${status}).`);
   }
   if (status >= 400) throw unreadable(url, `does not show the page to programs, or is in trouble (${status})`);
   const type = headers["content-type"]?.split(";")[0]!.trim();
@@ -195,14 +168,6 @@ function withoutPassword(url: URL): URL {
   url.username = "";
   url.password = "";
   return url;
-}
-
-function noAnswer({ host }: URL, { message, hints, cause }: Failure): Failure {
-  return new Failure("page_unreadable", message || `Could not reach ${host}.`, { hints, cause });
-}
-
-function leadsInside(url: URL): Failure {
-  return unreadable(url, "is an address of this machine or its network, and the link to it came from outside");
 }
 
 /** @param what the rest of a sentence about the host */

@@ -4,6 +4,7 @@ import { type Finished, finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";
 import { startProxy } from "../../support/proxy.ts";
 import { jsonLdPage, product } from "../../support/shop.ts";
+import { startTlsServer } from "../../support/tls.ts";
 import { hasWritten } from "../../support/wish.ts";
 
 interface Fixtures {
@@ -106,6 +107,15 @@ Nothing was added. This adds it:
     expect(result).toMatchObject({ exitCode: 0, stdout: "new\n" });
     expect(result.stderr).toMatch(/^GET shop\.example \/lamp 200 \d+ ms\n/u);
     expect(proxy.asked[0]).toBe(`GET ${address}`);
+  });
+
+  it("trusts the authorities that Node.js is told to trust", async ({ wish, api }) => {
+    await using tls = await startTlsServer();
+    const addTrusting = (authorities: Record<string, string>) =>
+      wish.run(["add", "--api", api.apiUrl, tls.origin], { environment: { ...environment, ...authorities } });
+    expect((await addTrusting({})).stderr).toContain("(DEPTH_ZERO_SELF_SIGNED_CERT)");
+    const { stderr } = await addTrusting({ NODE_EXTRA_CA_CERTS: tls.authorityFile });
+    expect(stderr).toContain("has no web page there, but application/json.");
   });
 
   it.for([

@@ -151,7 +151,7 @@ describe("wish edit", () => {
     const lamp = await add("--name", "Lamp", "--url", `${shop.origin}/lamp`);
     const result = await run("edit", gone, nowhere, lamp, "--fetch");
     expect(result).toMatchObject({ exitCode: 7, stdout: `${lamp}\n` });
-    expect(result.stderr).toContain("has no such page any more (404)");
+    expect(result.stderr).toContain("has no such page (404)");
     expect(result.stderr).toContain('"Nowhere" has no address to read.');
     expect(await show(lamp)).toHaveProperty("price");
     expect(await run("edit", gone, "--fetch")).toMatchObject({ exitCode: 6 });

@@ -133,7 +133,7 @@ describe("wish check", () => {
     }
     const { stdout } = await wish.runInTerminal(["check", "--api", stack.apiUrl], { environment: { TERM: "xterm" } });
     expect(stdout).toContain("Read 2 of 3 pages…");
-    expect(stdout).toContain("Read 3 pages. Nothing has changed.");
+    expect(stdout).toContain("Pages read: 3. Changed: 0.");
     expect(most).toBe(1);
   });
 

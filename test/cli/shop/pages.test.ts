@@ -266,7 +266,7 @@ const refusals: [shape: string, page: ShopPage, failure: string][] = [
   ],
   ["a sign-in", html("<title>Sign in - Shop</title>"), 'shop asks for a sign-in ("Sign in - Shop").'],
   ["an error with 200", html("<title>Page not found</title>"), 'shop shows an error ("Page not found").'],
-  ["a page that is gone", { status: 410 }, "shop has no such page any more (410)."],
+  ["a page that is gone", { status: 410 }, "shop has no such page (410)."],
   ["an empty page", html(""), "shop says nothing of a product there."],
   [
     "a PDF",
@@ -391,7 +391,7 @@ describe("an address", () => {
   it.each(hosts)("of this machine, %s, is not fetched for a link from outside", async (host) => {
     const before = shop.asked.length;
     for (const from of ["private", "public"] as const) {
-      await expect(read(at(host), { from })).rejects.toThrow("is an address of this machine or its network");
+      await expect(read(at(host), { from })).rejects.toThrow("is on this machine or its network");
     }
     expect(shop.asked.length).toBe(before);
   });

@@ -1,21 +1,23 @@
+import { pipeline, Readable } from "node:stream";
 import { TextDecoder } from "node:util";
+
+import { isGzip, type OpenResponse } from "../http/message.ts";
 
 /** Within so many bytes a page has to say in which encoding it is (HTML Standard, "Determining the character encoding"). */
 const prescanBytes = 1024;
 
 /**
- * Decodes a page by its byte order mark, its header, or its `meta` element; without them as UTF-8, or as windows-1252
- * where it cannot be that.
+ * Reads a page as text, up to a number of bytes on the way and once more when unpacked; it ends early, without an error,
+ * where that is reached or the connection is cut.
  *
- * What calls itself UTF-8 and is not, as can be seen from its beginning, is not taken for it.
+ * The encoding is that of the byte order mark, the header, or the `meta` element; without them UTF-8, or windows-1252
+ * where it cannot be that. What calls itself UTF-8 and is not, as can be seen from its beginning, is not taken for it.
  */
-export async function* decodeText(
-  chunks: AsyncIterable<Buffer>,
-  contentType: string | undefined,
-): AsyncGenerator<string> {
+export async function* readText(response: OpenResponse, mostBytes: number): AsyncGenerator<string> {
+  const contentType = response.headers["content-type"];
   let decoder: TextDecoder | undefined;
   let beginning = Buffer.alloc(0);
-  for await (const chunk of chunks) {
+  for await (const chunk of bodyOf(response, mostBytes)) {
     if (decoder) {
       yield decoder.decode(chunk, { stream: true });
       continue;
@@ -31,6 +33,30 @@ export async function* decodeText(
     yield decoder.decode(beginning, { stream: true });
   }
   yield decoder.decode();
+}
+
+async function* bodyOf({ headers, body }: OpenResponse, mostBytes: number): AsyncGenerator<Buffer> {
+  try {
+    if (!isGzip(headers)) {
+      yield* limit(body, mostBytes);
+      return;
+    }
+    const { constants, createGunzip } = await import("node:zlib");
+    const unpacked = createGunzip({ flush: constants.Z_SYNC_FLUSH });
+    pipeline(Readable.from(limit(body, mostBytes)), unpacked, () => {});
+    yield* limit(unpacked, mostBytes);
+  } catch {
+    // What has come until then may be all that is needed.
+  }
+}
+
+async function* limit(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
+  let left = mostBytes;
+  for await (const chunk of chunks) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
 }
 
 function decoderFor(beginning: Buffer, contentType: string | undefined): TextDecoder {
