@@ -49,7 +49,6 @@ export async function collectMarkup(
   const parser = new Parser({
     onopentag(name, attributes) {
       depth += 1;
-      if (depth > mostDepth) parser.pause();
       if (name === "body") markup.isHeadClosed = true;
       if (name === "svg") pictures += 1;
       if (name === "meta") noteProperty(markup.properties, attributes);

@@ -41,8 +41,8 @@ async function* bodyOf({ headers, body }: OpenResponse, mostBytes: number): Asyn
       yield* limit(body, mostBytes);
       return;
     }
-    const { constants, createGunzip } = await import("node:zlib");
-    const unpacked = createGunzip({ flush: constants.Z_SYNC_FLUSH });
+    const { createGunzip } = await import("node:zlib");
+    const unpacked = createGunzip();
     pipeline(Readable.from(limit(body, mostBytes)), unpacked, () => {});
     yield* limit(unpacked, mostBytes);
   } catch {

@@ -126,7 +126,8 @@ describe("wish check", () => {
       shop.pages.set(path, {
         send(response) {
           most = Math.max(most, shop.openAnswers);
-          setImmediate(() => response.end(jsonLdPage(product(`Lamp ${path}`, "39.90")).body));
+          // Long enough for another request to come meanwhile.
+          setTimeout(() => response.end(jsonLdPage(product(`Lamp ${path}`, "39.90")).body), 50);
         },
       });
       await addPage(path);
