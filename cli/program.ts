@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { declareAdd } from "./commands/add.ts";
 import { declareCheck } from "./commands/check.ts";
 import { declareCompletion } from "./commands/completion.ts";
+import { declareDiff } from "./commands/diff.ts";
 import { declareDoctor } from "./commands/doctor.ts";
 import { declareEdit } from "./commands/edit.ts";
 import { declareExport } from "./commands/export.ts";
@@ -53,6 +54,7 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
   restore: declareRestore,
   undo: declareUndo,
   export: declareExport,
+  diff: declareDiff,
   check: declareCheck,
   gifts: declareGifts,
   doctor: declareDoctor,

@@ -116,7 +116,7 @@ function alreadyListed(listed: Listed): Failure {
 }
 
 /** Checks a wish by the rules for a new one, once the fields are gone that only a listed one has. */
-function parseListedWish(value: unknown): Parsed<{ wish: NewWish }> {
+export function parseListedWish(value: unknown): Parsed<{ wish: NewWish }> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return parseNewWish(value);
   const fields = Object.entries(value).filter(([field]) => !listFields.has(field));
   return parseNewWish(Object.fromEntries(fields));

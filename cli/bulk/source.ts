@@ -28,9 +28,7 @@ export async function openSource(from: string, stdin: NodeJS.ReadStream): Promis
 async function openStandardInput(stdin: NodeJS.ReadStream): Promise<Source> {
   if (stdin.isTTY) {
     throw new Failure("wrong_usage", "Standard input is a terminal; nothing is piped into it.", {
-      hints: [
-        "Name a file, as in `wish add --from wishes.ndjson`, or put a program in front: `… | wish add --from -`.",
-      ],
+      hints: ["Name a file in place of -, or put a program in front, as in `wish list | wish add --from -`."],
     });
   }
   const stats = await promisify(fstat)(standardInputDescriptor);

@@ -12,9 +12,9 @@ const fixedNames: ReadonlySet<string> = new Set(fieldNames.filter((name) => !cha
  * what the row does not mention stays.
  *
  * @returns an empty patch where the wish is like that already
- * @throws Failure `invalid_wish`, and `changed_meanwhile` when the row is of another version of the wish
+ * @throws Failure `invalid_wish`
  */
-export function patchOfRow(row: object, wish: ListedWish): Patch {
+export function differenceOf(row: object, wish: ListedWish): Patch {
   const mentioned = Object.entries(row)
     .map(([name, value]) => [name, value ?? null] as const)
     // A wish always has one, so an empty cell says nothing of it.
@@ -22,7 +22,16 @@ export function patchOfRow(row: object, wish: ListedWish): Patch {
   const whole: Patch = Object.fromEntries(mentioned);
   const parsed = parseWishChange(whole);
   if (!parsed.ok) throw new Failure("invalid_wish", parsed.errors.map(({ message }) => message).join(" "));
-  const patch = onlyDifferent(whole, wish);
+  return onlyDifferent(whole, wish);
+}
+
+/**
+ * As {@link differenceOf}, where it may be applied.
+ *
+ * @throws Failure `changed_meanwhile` when the row is of another version of the wish
+ */
+export function patchOfRow(row: object, wish: ListedWish): Patch {
+  const patch = differenceOf(row, wish);
   const version = versionOf(row);
   if (Object.keys(patch).length === 0 || version === undefined || version === (wish.version ?? version)) return patch;
   throw new Failure(

@@ -1,12 +1,11 @@
 import { type Command, Option } from "commander";
 
 import { type Status, webAddress, wishFields } from "../../service/wish.ts";
-import type { ListedWish } from "../api/answers.ts";
-import { type ListOptions, listWishes } from "../api/list-wishes.ts";
+import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
 import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
-import { readList } from "../list/read-list.ts";
+import { readWholeList } from "../list/read-list.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 interface ExportFlags {
@@ -44,11 +43,8 @@ Wishes are sorted by id, so that two files are easily compared, as with git diff
 bookmarks, and has only the wishes with a web address.`;
 
 async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
-  const all = { words: [], tags: [], maxPrice: undefined, order: undefined, duplicates: false, limit: undefined };
-  const wishes: ListedWish[] = [];
   const client = api(requireApiUrl(settings));
-  const read = (options: ListOptions) => listWishes(client, options);
-  for await (const part of readList(read, { ...all, status }, () => {})) wishes.push(...part.wishes);
+  const wishes = await readWholeList((options) => listWishes(client, options), status);
   const text = await writeFile(wishes, format);
   await output.print(text === "" ? [] : text.split("\n"));
   const left = format === "netscape" ? wishes.filter(({ url }) => !webAddress(url)).length : 0;

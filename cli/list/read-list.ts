@@ -41,6 +41,14 @@ export async function* readList(
   yield* cutAt(limit, selection.duplicates ? duplicatesIn(sorted) : sorted);
 }
 
+/** Reads all wishes of a status, newest first where there are several. Throws as the reading does. */
+export async function readWholeList(read: ReadWishes, status: Status | "all"): Promise<ListedWish[]> {
+  const all = { words: [], tags: [], maxPrice: undefined, order: undefined, duplicates: false, limit: undefined };
+  const wishes: ListedWish[] = [];
+  for await (const part of readList(read, { ...all, status }, () => {})) wishes.push(...part.wishes);
+  return wishes;
+}
+
 /** Whether any wish may be left out. */
 export function isFiltered({ words, tags, maxPrice, duplicates }: Selection): boolean {
   return words.length > 0 || tags.length > 0 || maxPrice !== undefined || duplicates;
