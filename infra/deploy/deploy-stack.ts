@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { stackName, tableName } from "../names.ts";
+import { claimsTableName, stackName, tableName } from "../names.ts";
 import { type Variables, readSettings, SettingsError } from "../settings.ts";
 import { preflightProblems } from "./preflight.ts";
 
@@ -21,15 +21,16 @@ export interface Deployment {
   print: (line: string) => void;
 }
 
+const tables = `${tableName} and ${claimsTableName}`;
 const takeOver = "npm run deploy -- --import-existing-resources";
 
 /** What to do about the failures of `cdk` that can be expected. It has said itself what went wrong. */
 const adviceOnFailure: Partial<Record<CdkCommand, string>> = {
-  deploy: `\nIf the table ${tableName} exists already, kept from a stack that was destroyed, let the new stack take it over:\n  ${takeOver}`,
+  deploy: `\nIf the tables ${tables} exist already, kept from a stack that was destroyed, let the new stack take them over:\n  ${takeOver}`,
   destroy: `\nIf the stack is protected against termination, lift that first, and run this again:\n  aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`,
 };
 
-const destroyed = `\nUnless the stack was to be thrown away, the table ${tableName} is kept with its wishes. A new stack takes it over with:\n  ${takeOver}`;
+const destroyed = `\nUnless the stack was to be thrown away, the tables ${tables} are kept with all wishes and gifts. A new stack takes them over with:\n  ${takeOver}`;
 
 /**
  * Deploys, compares or destroys the stack, and resolves with the exit code.

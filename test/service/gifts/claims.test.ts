@@ -39,6 +39,18 @@ describe("one more claim", () => {
     expect(ask(claims(mostClaims.ofList, String, "2026-11-22T10:00:00.001Z"))).toBe("taken");
   });
 
+  it("is the late yes of a reservation that has ended only while enough are wanted", () => {
+    const [ended] = Object.values(claims(1, () => "kite", now.toISOString()));
+    const sayYes = (quantity: number) =>
+      decide(
+        { own: { ...ended!, quantity: 3 } },
+        { id: "own", wish: { ...wish, quantity }, quantity: 3, isYes: true },
+        now,
+      );
+    expect(sayYes(3)).toHaveProperty("change");
+    expect(sayYes(2)).toBe("taken");
+  });
+
   it("fits into an item of the table with all others, each as large as it can be", () => {
     const largest: Claim = {
       wish: "i".repeat(128),

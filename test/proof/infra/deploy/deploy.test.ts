@@ -168,12 +168,12 @@ describe("a deployment", () => {
   it("says what becomes of the table, and how a new stack takes it over", async () => {
     await runDeployment(deployment({ command: "destroy", environment: {} }));
     expect(printed).toEqual([
-      expect.stringMatching(/WishList is kept with its wishes.*\n {2}npm run deploy -- --import-existing-resources$/u),
+      expect.stringMatching(/WishList and WishClaims are kept .*\n {2}npm run deploy -- --import-existing-resources$/u),
     ]);
   });
 
   it.each([
-    ["deploy", /WishList exists already.*\n {2}npm run deploy -- --import-existing-resources$/u],
+    ["deploy", /WishList and WishClaims exist already.*\n {2}npm run deploy -- --import-existing-resources$/u],
     ["destroy", /protected.*\n {2}aws cloudformation update-termination-protection --no-enable-.* --stack-name Wish$/u],
   ] as const)("says what may help when cdk %s fails", async (command, advice) => {
     expect(await runDeployment(deployment({ command, run: async (program) => (program === "cdk" ? 1 : 0) }))).toBe(1);

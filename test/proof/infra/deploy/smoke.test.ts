@@ -91,10 +91,16 @@ describe("npm run smoke", () => {
       "ok      PATCH /wish-list-service/{id} with a forged token is refused",
       "ok      DELETE /wish-list-service/{id} without a token is refused",
       "ok      DELETE /wish-list-service/{id} with a forged token is refused",
+      "ok      PUT /lists/{list}/gift-link without a token is refused",
+      "ok      PUT /lists/{list}/gift-link with a forged token is refused",
+      "ok      GET /lists/{list}/gifts without a token is refused",
+      "ok      GET /lists/{list}/gifts with a forged token is refused",
       "ok      the authorizer trusts that issuer and audience",
       "ok      POST with the token in WISH_TOKEN passes",
       "ok      PATCH /wish-list-service/{id} with the token in WISH_TOKEN passes",
       "ok      DELETE /wish-list-service/{id} with the token in WISH_TOKEN passes",
+      "ok      PUT /lists/{list}/gift-link with the token in WISH_TOKEN passes",
+      "ok      GET /lists/{list}/gifts with the token in WISH_TOKEN passes",
       `All well at ${url}`,
     ]);
     expect(exitCode).toBe(0);
@@ -189,6 +195,8 @@ describe("what the checks find in a wrong stack", () => {
       expect.stringMatching(/^POST with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
       expect.stringMatching(/^PATCH \S+ with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
       expect.stringMatching(/^DELETE \S+ with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
+      expect.stringMatching(/^PUT \S+ with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
+      expect.stringMatching(/^GET \S+ with the token in WISH_TOKEN passes: it answered 401, .*valid audience/u),
     ]);
   });
 
@@ -199,6 +207,8 @@ describe("what the checks find in a wrong stack", () => {
     expect(await failures(url, token)).toEqual([
       `PATCH /wish-list-service/{id} with the token in WISH_TOKEN passes: ${refused}`,
       `DELETE /wish-list-service/{id} with the token in WISH_TOKEN passes: ${refused}`,
+      `PUT /lists/{list}/gift-link with the token in WISH_TOKEN passes: ${refused}`,
+      `GET /lists/{list}/gifts with the token in WISH_TOKEN passes: ${refused}`,
     ]);
   });
 
