@@ -192,7 +192,7 @@ export const operations = {
     ...ownGifts,
     method: "PUT",
     path: "/lists/{list}/gift-link",
-    failures: [...failuresOfBody, "invalid_gift_link", "forbidden", "not_found"],
+    failures: [...failuresOfBody, "invalid_gift_link", "forbidden", "no_such_list"],
     // A code that is lost on its way is not told again.
     repeatable: "never",
   },

@@ -5,14 +5,17 @@ import { listGifts, putGiftLink } from "./gifts/link.ts";
 import { createHandler, readVariable } from "./lambda.ts";
 import { type Answer, createService } from "./service.ts";
 import { connectToDynamoDb } from "./store/dynamodb-client.ts";
+import { createListReader, createOwnerReader } from "./store/dynamodb-lists.ts";
 import { createDynamoDbReader } from "./store/dynamodb.ts";
 
 const { env, stdout } = process;
 
 const client = connectToDynamoDb();
+const tableName = readVariable(env, "tableName");
 const parts = {
   gifts: createDynamoDbGiftStore(readVariable(env, "claimsTableName"), client),
-  wishes: createDynamoDbReader(readVariable(env, "tableName"), client),
+  wishes: createDynamoDbReader(tableName, client),
+  lists: { ...createListReader(tableName, client), ...createOwnerReader(tableName, client) },
   now: () => new Date(),
   apiEndpoint: readVariable(env, "apiEndpoint"),
   manageScope: readVariable(env, "requireScopes") === "true" ? scopes.manage : "",

@@ -48,7 +48,7 @@ export class WishStack extends Stack {
     const give = new WishFunction(this, "Give", {
       name: "give",
       description: "Makes gift links, and shows and keeps who gives what to those who may see it",
-      may: [...table.mayRead(), claims.mayGive()],
+      may: [...table.mayReadOwners(), claims.mayGive()],
       environment: {
         ...tableName,
         [environmentNames.claimsTableName]: claims.table.tableName,

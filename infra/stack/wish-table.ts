@@ -4,7 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 
 import { maxUnitsPerSecond, newestFirstIndex } from "../../service/deployment.ts";
-import { shownAttributes, shownAttributesOfList } from "../../service/store/item.ts";
+import { ownerAttributesOfList, shownAttributes, shownAttributesOfList } from "../../service/store/item.ts";
 import { tableName } from "../names.ts";
 
 // A flood is refused here too: API Gateway keeps its rates "on a best-effort basis" only.
@@ -41,6 +41,15 @@ export class WishTable extends Construct {
 
   /** Just what listing and showing take: the index, and of one wish or list no more than anybody may see. */
   mayRead(): PolicyStatement[] {
+    return this.#mayReadOnly([...shownAttributes, ...shownAttributesOfList]);
+  }
+
+  /** The same, and who a list belongs to. */
+  mayReadOwners(): PolicyStatement[] {
+    return this.#mayReadOnly([...shownAttributes, ...shownAttributesOfList, ...ownerAttributesOfList]);
+  }
+
+  #mayReadOnly(attributes: readonly string[]): PolicyStatement[] {
     return [
       this.#mayQuery(),
       new PolicyStatement({
@@ -48,7 +57,7 @@ export class WishTable extends Construct {
         resources: [this.table.tableArn],
         conditions: {
           "ForAllValues:StringEquals": {
-            "dynamodb:Attributes": [...new Set([...shownAttributes, ...shownAttributesOfList])],
+            "dynamodb:Attributes": [...new Set(attributes)],
           },
           StringEquals: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
         },

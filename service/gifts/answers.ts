@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from "../operations/cursor.ts";
 import { failurePage, noSuchPage, sorted, takeCards, wishesRead } from "../page/answers.ts";
 import { readerOf } from "../page/reader.ts";
 import type { Answer } from "../service.ts";
+import type { ListReader } from "../store/store.ts";
 import { isListName } from "../wish.ts";
 import { takenByWish } from "./claims.ts";
 import { codePattern } from "./codes.ts";
@@ -25,6 +26,7 @@ import {
 } from "./page.ts";
 
 export interface GiftPageParts extends GivingParts {
+  lists: Pick<ListReader, "findList">;
   /** Address of the API, without a slash at its end. */
   apiEndpoint: string;
 }
@@ -33,7 +35,7 @@ export interface GiftPageParts extends GivingParts {
 export type GiftPages = Record<"giftPage" | "claim" | "releasePage" | "release", Answer>;
 
 export function createGiftPages(parts: GiftPageParts): GiftPages {
-  const { gifts: store, wishes, now, apiEndpoint } = parts;
+  const { gifts: store, wishes, lists, now, apiEndpoint } = parts;
   return {
     async giftPage({ query, headers }, signal) {
       const view = readView(query);
@@ -41,14 +43,17 @@ export function createGiftPages(parts: GiftPageParts): GiftPages {
       const { link, claims } = await openGifts(store, list, code, signal);
       const reader = readerOf(headers["accept-language"]);
       const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
-      const found = await wishes.newest({ list, shelf: "wanted", limit: wishesRead, ...(after && { after }) }, signal);
+      const [about, found] = await Promise.all([
+        lists.findList(list, signal),
+        wishes.newest({ list, shelf: "wanted", limit: wishesRead, ...(after && { after }) }, signal),
+      ]);
       const write = giftCardWriter(view, takenByWish(claims, now()), reader);
       const { cards, isLast } = takeCards(sorted(found.wishes), page, write);
       const following = isLast
         ? found.next && { list, code, nextToken: encodeCursor(found.next) }
         : { ...view, page: page + 1 };
       const { revealOn } = link;
-      const shown = { view, revealOn, isRevealed: isRevealed(link, now()), cards };
+      const shown = { view, about, revealOn, isRevealed: isRevealed(link, now()), cards };
       return pageOf(writeGiftPage({ ...shown, ...(following && { next: following }) }, reader));
     },
 

@@ -3,15 +3,17 @@ import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";
 import { mayManage, requireSubject } from "../operations/caller.ts";
 import { readJsonBody } from "../operations/json-body.ts";
+import { noSuchList, requireListName } from "../operations/lists.ts";
 import type { Answer } from "../service.ts";
-import type { FieldError } from "../wish.ts";
+import type { OwnerReader } from "../store/store.ts";
+import { defaultList, type FieldError } from "../wish.ts";
 import type { Claim } from "./claims.ts";
 import { hashOf, newCode } from "./codes.ts";
-import { ownerOfList } from "./owner.ts";
 import type { GiftLink, GiftStore } from "./store.ts";
 
 export interface LinkParts {
   gifts: GiftStore;
+  lists: OwnerReader;
   now: () => Date;
   /** Address of the API, without a slash at its end. */
   apiEndpoint: string;
@@ -38,15 +40,17 @@ const mostTries = 5;
  * Fails as a body can and with `invalid_gift_link`, `not_found` for a list that there is not, `forbidden` for who owns
  * neither list nor link, and `store_unavailable`.
  */
-export function putGiftLink({ gifts, now, apiEndpoint, manageScope }: LinkParts): Answer {
+export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: LinkParts): Answer {
   return async (request, signal) => {
     const subject = requireSubject(request);
-    const list = requireList(request);
+    const list = requireListName(request);
+    const ownerOfList = await lists.ownerOfList(list, signal);
+    if (ownerOfList === undefined && list !== defaultList) throw noSuchList(list);
     const asked = readLinkRequest(request, now());
     const code = newCode();
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = await gifts.readLink(list, signal);
-      const owner = before?.owner ?? ownerOfList(list)?.owner ?? subject;
+      const owner = before?.owner ?? ownerOfList ?? subject;
       if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
       // What was written before, and its answer lost.
       const isNew = before?.codeHash === hashOf(code) || !before || asked.rotate;
@@ -72,7 +76,7 @@ export function putGiftLink({ gifts, now, apiEndpoint, manageScope }: LinkParts)
 export function listGifts({ gifts, now, manageScope }: LinkParts): Answer {
   return async (request, signal) => {
     const subject = requireSubject(request);
-    const list = requireList(request);
+    const list = requireListName(request);
     const link = await gifts.readLink(list, signal);
     if (!link) throw new Failure("not_found", "This list has no gift link.");
     if (link.owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
@@ -100,12 +104,6 @@ export function revealTime(day: string): number {
 
 export function isRevealed({ revealOn }: Pick<GiftLink, "revealOn">, now: Date): boolean {
   return now.getTime() >= revealTime(revealOn);
-}
-
-/** @throws Failure `not_found` */
-function requireList({ path: { list = "" } }: ServiceRequest): string {
-  if (ownerOfList(list)) return list;
-  throw new Failure("not_found", "There is no such list.");
 }
 
 function notTheirs(): Failure {

@@ -1,4 +1,5 @@
 import { giftPath, operations } from "../contract.ts";
+import type { List } from "../lists.ts";
 import { html, type Markup, styleElement } from "../page/markup.ts";
 import { pageHeaders, writeDocument } from "../page/page.ts";
 import { cardWriter, writeLink } from "../page/parts.ts";
@@ -40,6 +41,8 @@ export function releasePathOf(list: string, token: string): string {
 /** What a gift page shows of the gifts of a list. */
 export interface GiftPageParts {
   view: GiftView;
+  /** What is said about the list. */
+  about: List | undefined;
   revealOn: string;
   isRevealed: boolean;
   cards: readonly Markup[];
@@ -47,7 +50,7 @@ export interface GiftPageParts {
 }
 
 export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
-  const { view, revealOn, isRevealed, cards, next } = parts;
+  const { view, about, revealOn, isRevealed, cards, next } = parts;
   const { words } = reader;
   const { gifts } = words;
   const date = writeDay(reader, revealOn);
@@ -55,6 +58,8 @@ export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
   const isTop = page === 1 && nextToken === undefined;
   const body = html`<header>
       <h1>${gifts.title}</h1>
+      ${about?.title !== undefined && html`<p class="about" dir="auto">${about.title}</p>`}
+      ${about?.date !== undefined && html`<p class="date">${writeDay(reader, about.date)}</p>`}
     </header>
     <main>
       <p class="intro">${gifts.intro} ${isRevealed ? gifts.revealedSince(date) : gifts.sealedUntil(date)}</p>

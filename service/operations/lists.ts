@@ -41,7 +41,7 @@ export function listLists(store: ListReader): Answer {
 /** Answers one list. Fails with `no_such_list` and `store_unavailable`. */
 export function showList(store: ListReader): Answer {
   return async (request, signal) => {
-    const name = requireName(request);
+    const name = requireListName(request);
     const list = await store.findList(name, signal);
     if (!list) throw noSuchList(name);
     return json(list, etagOf(list));
@@ -56,7 +56,7 @@ export function showList(store: ListReader): Answer {
  */
 export function putList(parts: ListParts): Answer {
   return async (request, signal) => {
-    const name = requireName(request);
+    const name = requireListName(request);
     const parsed = parseNewList(name, readJsonBody(request));
     if (!parsed.ok) throw new Failure("invalid_list", "The list breaks a rule.", { fieldErrors: parsed.errors });
     const { list } = await write(parts, request, signal, (current, time) => {
@@ -74,7 +74,7 @@ export function putList(parts: ListParts): Answer {
  */
 export function removeList(parts: ListParts): Answer {
   return async (request, signal): Promise<Content | undefined> => {
-    const name = requireName(request);
+    const name = requireListName(request);
     await write(parts, request, signal, async (current, time) => {
       if (!current) throw noSuchList(name);
       requireMatch(request, current.list, "list");
@@ -115,7 +115,7 @@ async function write(
   plan: Plan,
 ): Promise<StoredList> {
   const subject = requireSubject(request);
-  const name = requireName(request);
+  const name = requireListName(request);
   const changeKey = nameOfChange(request, subject);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const stored = await store.readList(name, signal);
@@ -140,7 +140,7 @@ async function write(
 }
 
 /** @throws Failure `no_such_list` for what no list can be called */
-function requireName({ path: { list = "" } }: ServiceRequest): string {
+export function requireListName({ path: { list = "" } }: ServiceRequest): string {
   if (isListName(list)) return list;
   throw new Failure("no_such_list", "There is no such list: a name has 1 to 32 small letters, digits or hyphens.");
 }

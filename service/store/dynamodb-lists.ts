@@ -6,12 +6,13 @@ import { nameOf, namesOf } from "./expressions.ts";
 import {
   fromItemOfList,
   idOfList,
+  ownerAttributesOfList,
   partitionOf,
   partitionOfLists,
   shownAttributesOfList,
   toItemOfList,
 } from "./item.ts";
-import type { ListReader, ListWriter } from "./store.ts";
+import type { ListReader, ListWriter, OwnerReader } from "./store.ts";
 
 const shown = {
   ProjectionExpression: shownAttributesOfList.map(nameOf).join(", "),
@@ -48,6 +49,24 @@ export function createListReader(tableName: string, client: DynamoDBDocumentClie
       const { Item: item } = await orFailure(client.send(get, { abortSignal: signal }), signal);
       const stored = item && fromItemOfList(item);
       return stored && stored.purgeAt === undefined ? stored.list : undefined;
+    },
+  };
+}
+
+/** Reads who lists belong to: one GetItem a list. */
+export function createOwnerReader(tableName: string, client: DynamoDBDocumentClient): OwnerReader {
+  return {
+    async ownerOfList(name, signal) {
+      const get = new GetCommand({
+        TableName: tableName,
+        Key: { id: idOfList(name) },
+        ConsistentRead: true,
+        ProjectionExpression: ownerAttributesOfList.map(nameOf).join(", "),
+        ExpressionAttributeNames: namesOf(ownerAttributesOfList),
+      });
+      const { Item: item } = await orFailure(client.send(get, { abortSignal: signal }), signal);
+      const stored = item && fromItemOfList(item);
+      return stored && stored.purgeAt === undefined ? stored.addedBy : undefined;
     },
   };
 }

@@ -23,6 +23,9 @@ export const shownAttributes: readonly string[] = fieldNames.filter((name) => na
 /** What is read of a list; with `purgeAt`, it was removed. */
 export const shownAttributesOfList: readonly string[] = [...listFieldNames, "purgeAt"];
 
+/** What is read to know who a list belongs to. */
+export const ownerAttributesOfList: readonly string[] = ["addedBy", "purgeAt"];
+
 const separator = "#";
 
 /** The partition of the index for a shelf of a list. */

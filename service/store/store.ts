@@ -100,6 +100,12 @@ export interface ListReader {
   findList(name: string, signal: AbortSignal): Promise<List | undefined>;
 }
 
+/** Who lists belong to; it fails as {@link WishReader} does. */
+export interface OwnerReader {
+  /** Reads the `sub` of who made a list; `undefined` where nobody has, or it was removed. */
+  ownerOfList(name: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
 /** Where lists are made, changed and removed. */
 export interface ListWriter {
   /** Reads a list, also one that was removed, as every write before has left it. */

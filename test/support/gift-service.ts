@@ -4,7 +4,7 @@ import { listGifts, putGiftLink } from "../../service/gifts/link.ts";
 import type { GiftStore } from "../../service/gifts/store.ts";
 import type { ServiceRequest } from "../../service/http.ts";
 import { createService, type Outcome } from "../../service/service.ts";
-import type { WishReader } from "../../service/store/store.ts";
+import type { ListReader, OwnerReader, WishReader } from "../../service/store/store.ts";
 import { checkContract } from "./openapi.ts";
 import { select } from "./page.ts";
 
@@ -30,10 +30,17 @@ export interface GiftService {
 
 const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
-export function createGiftService(gifts: GiftStore, wishes: WishReader): GiftService {
+export function createGiftService(gifts: GiftStore, store: WishReader & ListReader & OwnerReader): GiftService {
   const clock = { milliseconds: Date.parse("2026-11-22T10:00:00.000Z") };
   const now = () => new Date(clock.milliseconds);
-  const parts = { gifts, wishes, now, apiEndpoint: "https://api.test", manageScope: scopes.manage };
+  const parts = {
+    gifts,
+    wishes: store,
+    lists: store,
+    now,
+    apiEndpoint: "https://api.test",
+    manageScope: scopes.manage,
+  };
   const answers = { giftLink: putGiftLink(parts), gifts: listGifts(parts), ...createGiftPages(parts) };
   const service = createService(answers, giftFailurePage);
   const ask: GiftService["ask"] = async (name, request = {}) => {

@@ -9,12 +9,12 @@ import { readStackModel } from "../../infra/local/template/stack-model.ts";
 import { createDynamoDbGiftStore } from "../../service/gifts/dynamodb.ts";
 import type { GiftStore } from "../../service/gifts/store.ts";
 import { connectToDynamoDb } from "../../service/store/dynamodb-client.ts";
-import { createListReader, createListWriter } from "../../service/store/dynamodb-lists.ts";
+import { createListReader, createListWriter, createOwnerReader } from "../../service/store/dynamodb-lists.ts";
 import { createDynamoDbReader, createDynamoDbWriter } from "../../service/store/dynamodb.ts";
-import type { ListReader, ListWriter, WishReader, WishWriter } from "../../service/store/store.ts";
+import type { ListReader, ListWriter, OwnerReader, WishReader, WishWriter } from "../../service/store/store.ts";
 import { sharedAssembly } from "./local-stack.ts";
 
-export type TestStore = WishReader & WishWriter & ListReader & ListWriter;
+export type TestStore = WishReader & WishWriter & ListReader & ListWriter & OwnerReader;
 
 export interface TestTable {
   store: TestStore;
@@ -43,6 +43,7 @@ export function storeThrough(client: DynamoDBDocumentClient): TestStore {
     ...createDynamoDbWriter("WishList", client),
     ...createListReader("WishList", client),
     ...createListWriter("WishList", client),
+    ...createOwnerReader("WishList", client),
   };
 }
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { hashOf, newCode } from "../../../service/gifts/codes.ts";
 import type { GiftLink, GiftStore } from "../../../service/gifts/store.ts";
-import { connectToDynamoDb } from "../../../service/store/dynamodb.ts";
+import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
+import { cutOff, sidewaysPixels, violations } from "../../support/browsing.ts";
 import { reasonForNoChromium, startChromium } from "../../support/chromium.ts";
 import { count } from "../../support/figures.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
@@ -12,7 +13,6 @@ import { addToTable, longestWish, usualWishes } from "../../support/page-wishes.
 import { readPdf } from "../../support/pdf.ts";
 import { skippedFor } from "../../support/skipping.ts";
 import { giftsThrough } from "../../support/table.ts";
-import { cutOff, sidewaysPixels, violations } from "../page/browsing.ts";
 
 const { signal } = new AbortController();
 const phone = { viewport: { width: 390, height: 800 }, locale: "en-GB" };

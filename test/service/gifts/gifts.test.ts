@@ -127,6 +127,17 @@ describe("a gift link", () => {
     expect(await statusOf(service.putLink({ revealOn: "2027-03-03" }, { list: "nobodys" }))).toBe(404);
   });
 
+  it("of a list is for who made the list, and its page says what the list is for", async () => {
+    const said = { title: "Mia turns 7", date: "2027-03-03", createdAt: "2026-11-22T10:00:00.000Z" };
+    const list = { name: "mia", ...said, updatedAt: said.createdAt, version: 1 };
+    await table.store.putList({ list, addedBy: "auth0|bob", changeKey: "made" }, undefined, signal);
+    const body = { revealOn: "2027-03-04" };
+    expect(await statusOf(service.putLink(body, { list: "mia" }))).toBe(403);
+    const { response } = await service.putLink(body, { list: "mia", subject: "auth0|bob" });
+    const page = (await service.open(queryOf((JSON.parse(response.body) as { url: string }).url))).response.body;
+    expect([textsOf(page, "p.about"), textsOf(page, "p.date")]).toEqual([["Mia turns 7"], ["March 3, 2027"]]);
+  });
+
   it("of ten made at once is one, and the others are of the same person", async () => {
     const made = await Promise.all(Array.from({ length: 10 }, () => service.putLink({ revealOn: "2027-03-03" })));
     expect(new Set(made.map(({ response }) => response.status))).toEqual(new Set([200]));
