@@ -104,6 +104,9 @@ then. In a JSON array, line means which of its wishes, from 1.`;
 
 /** Checks that what is given belongs to one of the two ways to add. */
 function checkTogether(what: string | undefined, flags: AddFlags): void {
+  if (!isAddress(what) && (flags.yes || !flags.fetch)) {
+    throw new Failure("wrong_usage", "--yes and --no-fetch are for the address of a page.");
+  }
   const many = ["format", "update", "dryRun", "startLine", "runKey"] as const;
   if (flags.from !== undefined) {
     if (what === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
@@ -116,9 +119,6 @@ function checkTogether(what: string | undefined, flags: AddFlags): void {
   const field = isAddress(what) ? "url" : "name";
   if (what !== undefined && flags[field] !== undefined) {
     throw new Failure("wrong_usage", `The ${field} is given twice, with --${field} and without.`);
-  }
-  if (!isAddress(what) && (flags.yes || !flags.fetch)) {
-    throw new Failure("wrong_usage", "--yes and --no-fetch are for the address of a page.");
   }
   if (flags.key === undefined || idempotencyKeyPattern.test(flags.key)) return;
   throw new Failure("wrong_usage", "--key must be 1 to 64 of A-Z a-z 0-9 - _.");

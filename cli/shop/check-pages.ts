@@ -1,4 +1,4 @@
-import { pMapIterable } from "p-map";
+import pMap from "p-map";
 
 import { type Values, webAddress } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
@@ -71,9 +71,11 @@ export async function checkPages(
   const shops = new Map<string, CheckedPage["wish"][]>();
   for (const wish of withPage) {
     const { host } = new URL(wish.url);
-    shops.set(host, [...(shops.get(host) ?? []), wish]);
+    const pages = shops.get(host) ?? [];
+    pages.push(wish);
+    shops.set(host, pages);
   }
-  for await (const _shop of pMapIterable(shops.values(), checkShop, { concurrency }));
+  await pMap(shops.values(), checkShop, { concurrency });
   rememberPageNames(context, newNames);
   return withPage.map(({ id }) => checked.get(id)!);
 }

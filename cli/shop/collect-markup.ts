@@ -89,7 +89,9 @@ export async function collectMarkup(
       for (const each of parent ? names : []) (parent![each] ??= []).push(value);
     };
     if (attributes["itemscope"] !== undefined) {
-      const item: Item = { "@type": [attributes["itemtype"] ?? ""] };
+      // A page may call a property `constructor`.
+      const item = Object.create(null) as Item;
+      item["@type"] = [attributes["itemtype"] ?? ""];
       if (names.length > 0) set(item);
       else markup.items.push(item);
       return { item };

@@ -54,7 +54,7 @@ interface Hop {
 /**
  * Makes what fetches the pages of shops: http and https, through the proxy where there is one, and after a few redirects.
  *
- * It sends no cookie and no token. What it throws is always a failure `page_gone` or `page_unreadable`.
+ * It sends no cookie and no token, and throws a failure `page_gone` or `page_unreadable` for what is wrong with a page.
  */
 export function createFetchPage({ environment, settings, output }: FetchContext, limits = pageLimits): FetchPage {
   const { variables, nodeVersion, version } = environment;

@@ -123,7 +123,7 @@ Nothing was added. This adds it:
     [["https://shop.example/", "--url", "https://shop.example/"], "given twice"],
     [["https://shop.example/", "--price", "cheap"], "must be an amount"],
     [["Lamp", "--no-fetch"], "are for the address of a page"],
-    [["Lamp", "--yes"], "are for the address of a page"],
+    [["--from", "wishes.csv", "--yes"], "are for the address of a page"],
   ] as const)("refuses %j before anything is sent", async ([args, problem], { add, api }) => {
     expect(await add(...args)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(problem) as string });
     expect(api.received).toEqual([]);

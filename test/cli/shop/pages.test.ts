@@ -329,6 +329,11 @@ describe("a hostile page", () => {
       { name: "Lamp (title)" },
     ],
     [
+      "with properties that every object has",
+      html("<title>Lamp</title>", `<div itemscope><b itemprop="constructor __proto__ toString">x</b></div>`),
+      { name: "Lamp (title)" },
+    ],
+    [
       "with JSON-LD nested 10,000 deep",
       html(`<title>Lamp</title><script type="application/ld+json">${"[".repeat(10_000)}${"]".repeat(10_000)}</script>`),
       { name: "Lamp (title)" },
