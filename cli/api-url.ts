@@ -1,5 +1,5 @@
 import { type Operation, operations, wishesPath } from "../service/contract.ts";
-import { type Wish, webAddress } from "../service/wish.ts";
+import { defaultList, type Wish, webAddress } from "../service/wish.ts";
 import { Failure } from "./failure.ts";
 
 /**
@@ -40,16 +40,16 @@ export function operationUrl(
   return new URL(apiUrl.slice(0, -wishesPath.length) + filled);
 }
 
-/** The address of the page on which anybody can read a list; without a name, the usual list. */
-export function pageUrl(apiUrl: string, list?: string): URL {
+/** The address of the page on which anybody can read a list. */
+export function pageUrl(apiUrl: string, list = defaultList): URL {
   const url = operationUrl(apiUrl, operations.page);
-  if (list !== undefined) url.searchParams.set("list", list);
+  if (list !== defaultList) url.searchParams.set("list", list);
   return url;
 }
 
 /** The address of a wish on the page, where what was given already stands apart. */
-export function wishUrl(apiUrl: string, { id, status = "wanted" }: Pick<Wish, "id"> & Partial<Wish>): URL {
-  const url = pageUrl(apiUrl);
+export function wishUrl(apiUrl: string, { id, status = "wanted", list }: Pick<Wish, "id"> & Partial<Wish>): URL {
+  const url = pageUrl(apiUrl, list);
   if (status !== "wanted") url.searchParams.set("status", status);
   url.hash = encodeURIComponent(id);
   return url;

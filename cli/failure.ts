@@ -10,6 +10,8 @@ export const exitCodes = {
   editor_failed: 2,
   request_refused: 2,
   no_such_wish: 3,
+  no_such_list: 3,
+  already_there: 3,
   ambiguous: 3,
   changed_meanwhile: 3,
   already_listed: 3,

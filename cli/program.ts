@@ -12,6 +12,7 @@ import { declareGot } from "./commands/got.ts";
 import { declareHelp } from "./commands/help.ts";
 import { declareInit } from "./commands/init.ts";
 import { declareList } from "./commands/list.ts";
+import { declareLists } from "./commands/lists.ts";
 import { declareLogin } from "./commands/login.ts";
 import { declareLogout } from "./commands/logout.ts";
 import { declareOpen } from "./commands/open.ts";
@@ -47,6 +48,7 @@ const commands: Readonly<Record<string, (program: Command, openContext: OpenCont
   show: declareShow,
   open: declareOpen,
   share: declareShare,
+  lists: declareLists,
   add: declareAdd,
   edit: declareEdit,
   got: declareGot,

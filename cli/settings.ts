@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { defaultList, isListName } from "../service/wish.ts";
 import { parseApiUrl } from "./api-url.ts";
 import { type ConfigFolder, openConfigFolder } from "./config-folder.ts";
 import type { Environment } from "./environment.ts";
@@ -49,6 +50,8 @@ export interface RunSettings {
   /** Where the next sign-in keeps its tokens. */
   credentialStore: CredentialStoreKind;
   timeoutMilliseconds: number;
+  /** The list that a command is about unless it is told another one. */
+  list: string;
   /** Whether to show each request. */
   debug: boolean;
   /** In words for a person: which flag, variable or file a setting was taken from. */
@@ -85,6 +88,7 @@ export function readSettings(source: SettingsSource, flags: GlobalFlags): RunSet
     token: token?.trim() || undefined,
     credentialStore: parseCredentialStore(variables["WISH_CREDENTIAL_STORE"]),
     timeoutMilliseconds: flags.timeout * 1000,
+    list: parseList(variables["WISH_LIST"]),
     debug: flags.debug ?? false,
     origins: {
       configFolder: origin,
@@ -165,6 +169,12 @@ function parseCredentialStore(text: string | undefined): CredentialStoreKind {
   if (!text) return "keychain";
   if (text === "keychain" || text === "file") return text;
   throw new Failure("bad_settings", `WISH_CREDENTIAL_STORE is "${text}"; it can be "keychain" or "file".`);
+}
+
+function parseList(text: string | undefined): string {
+  if (!text) return defaultList;
+  if (isListName(text)) return text;
+  throw new Failure("bad_settings", `WISH_LIST is "${text}"; a list has 1 to 32 small letters, digits or hyphens.`);
 }
 
 function parseSignIn(value: unknown): SignInMethod | undefined {

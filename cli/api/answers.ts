@@ -1,4 +1,5 @@
 import type { GivenGift, OperationName } from "../../service/contract.ts";
+import { type List, pickListFields } from "../../service/lists.ts";
 import { pickFields, type Wish } from "../../service/wish.ts";
 import { unexpectedAnswer } from "./refusal.ts";
 
@@ -21,6 +22,10 @@ export const answers = {
   show: readWish,
   change: readWish,
   remove: () => undefined,
+  lists: readListPage,
+  showList: readList,
+  putList: readList,
+  removeList: () => undefined,
   giftLink: readGiftLink,
   gifts: readGifts,
   add: (apiUrl, answer, sent) => readWish(apiUrl, { ...sent, ...requireObject(apiUrl, answer) }),
@@ -31,12 +36,34 @@ export type AnsweredOperation = keyof typeof answers;
 export type AnswerOf<Name extends AnsweredOperation> = ReturnType<(typeof answers)[Name]>;
 
 function readPage(apiUrl: string, answer: unknown): ListPage {
+  const { items, nextToken } = readItems(apiUrl, answer);
+  return { wishes: items.map((item) => readWish(apiUrl, item)), nextToken };
+}
+
+function readItems(apiUrl: string, answer: unknown): { items: unknown[]; nextToken: string | undefined } {
   const { Items: items, NextToken: nextToken } = (answer ?? {}) as { Items?: unknown; NextToken?: unknown };
   if (!Array.isArray(items)) throw unexpectedAnswer(apiUrl, "has no Items");
   if (nextToken !== undefined && nextToken !== null && typeof nextToken !== "string") {
     throw unexpectedAnswer(apiUrl, "has a NextToken that is not text");
   }
-  return { wishes: items.map((item) => readWish(apiUrl, item)), nextToken: nextToken || undefined };
+  return { items, nextToken: nextToken || undefined };
+}
+
+/** Some of the lists. */
+export interface ListsPage {
+  lists: List[];
+  nextToken: string | undefined;
+}
+
+function readListPage(apiUrl: string, answer: unknown): ListsPage {
+  const { items, nextToken } = readItems(apiUrl, answer);
+  return { lists: items.map((item) => readList(apiUrl, item)), nextToken };
+}
+
+function readList(apiUrl: string, value: unknown): List {
+  const list = pickListFields(value ?? {});
+  if (list.name !== undefined && list.version !== undefined) return list as List;
+  throw unexpectedAnswer(apiUrl, "holds something that is not a list: name or version is missing");
 }
 
 /** Checks a wish of the API, and takes over what a wish has and nothing more. */

@@ -20,10 +20,12 @@ export interface Call {
   body?: object;
   /** The API does what is asked under one key only once, however often it is asked. */
   idempotencyKey?: string;
-  /** The version that the wish must still have. */
+  /** The version that the wish or the list must still have. */
   ifMatch?: number | undefined;
   /** Keeps the answer, and asks with what was kept before. */
   reading?: Reading | undefined;
+  /** What is there already is left alone. */
+  ifAbsent?: boolean;
   /** Once it is aborted, a request under way is finished, but none is repeated; its reason is thrown then. */
   stop?: AbortSignal;
 }
@@ -112,7 +114,7 @@ function isRepeatable({ repeatable }: Operation, { idempotencyKey }: Call): bool
 function requestOf(
   apiUrl: string,
   operation: Operation,
-  { path, query = {}, body, idempotencyKey, ifMatch }: Call,
+  { path, query = {}, body, idempotencyKey, ifMatch, ifAbsent }: Call,
 ): HttpRequest {
   const url = operationUrl(apiUrl, operation, path);
   for (const [name, value] of Object.entries(query)) {
@@ -126,6 +128,7 @@ function requestOf(
       ...(body && { "content-type": "application/json" }),
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
       ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
+      ...(ifAbsent && { "if-none-match": "*" }),
     },
     ...(body && { body: JSON.stringify(body) }),
   };

@@ -1,5 +1,5 @@
 import { pageLimit } from "../../service/contract.ts";
-import type { Status } from "../../service/wish.ts";
+import { defaultList, type Status } from "../../service/wish.ts";
 import { Failure } from "../failure.ts";
 import { answers, type ListedWish, type ListPage } from "./answers.ts";
 import type { ApiClient } from "./client.ts";
@@ -17,6 +17,8 @@ export interface ListOptions {
   limit?: number | undefined;
   /** Which wishes; an API that knows no other gives those that are wanted. */
   status?: Status;
+  /** Which list; that of an API that knows of no lists is the usual one. */
+  list?: string;
 }
 
 /** Most lists end with the first page, so that is a large one; in small ones, a long list takes no more memory. */
@@ -34,19 +36,20 @@ const mostEmptyPages = 20;
  */
 export async function* listWishes(
   { apiUrl, lists, call }: ApiClient,
-  { limit = Infinity, status }: ListOptions = {},
+  { limit = Infinity, status, list = defaultList }: ListOptions = {},
 ): AsyncGenerator<ListPart> {
   let missing = limit;
   // Part of a list would not be worth keeping.
-  const reading = limit === Infinity ? lists.begin(listUrl(apiUrl, status)) : undefined;
+  const reading = limit === Infinity ? lists.begin(listUrl(apiUrl, { list, status })) : undefined;
   const fetchPage = (most: number, nextToken?: string) =>
-    call("list", { query: { ...queryOf(status), limit: Math.min(missing, most), nextToken }, reading });
+    call("list", { query: { ...queryOf({ list, status }), limit: Math.min(missing, most), nextToken }, reading });
   const seen = new Set<string>();
   let emptyPages = 0;
   let coming: Promise<ListPage> | undefined = fetchPage(pageLimit.max);
   try {
     while (coming) {
-      const { wishes, nextToken }: ListPage = await coming;
+      const { wishes: all, nextToken }: ListPage = await coming;
+      const wishes = onList(list, all);
       const isCut = wishes.length > missing || (wishes.length === missing && nextToken !== undefined);
       const part = { wishes: wishes.slice(0, missing), isCut };
       missing -= wishes.length;
@@ -67,16 +70,23 @@ export async function* listWishes(
   }
 }
 
+/** What may be kept of a list on this machine: all with one status. */
+export interface KeptChoice {
+  list: string;
+  status: Status;
+}
+
 /**
  * Reads what is kept on this machine of the last complete reading of a list.
  *
  * @throws Failure `not_kept` when there is none
  */
-export function readKeptWishes({ apiUrl, lists }: Pick<ApiClient, "apiUrl" | "lists">, status: Status) {
-  const kept = lists.find(listUrl(apiUrl, status));
+export function readKeptWishes({ apiUrl, lists }: Pick<ApiClient, "apiUrl" | "lists">, { list, status }: KeptChoice) {
+  const kept = lists.find(listUrl(apiUrl, { list, status }));
   if (!kept) {
+    const flags = `${list === defaultList ? "" : ` --list ${list}`}${status === "got" ? " --status got" : ""}`;
     throw new Failure("not_kept", "Nothing is kept of this list on this machine.", {
-      hints: [`\`wish list${status === "got" ? " --status got" : ""}\` keeps it whenever it has read all of it.`],
+      hints: [`\`wish list${flags}\` keeps it whenever it has read all of it.`],
     });
   }
   return {
@@ -84,19 +94,28 @@ export function readKeptWishes({ apiUrl, lists }: Pick<ApiClient, "apiUrl" | "li
     *parts(): Generator<ListPart> {
       for (const body of kept.bodies()) {
         const { wishes } = answers.list(apiUrl, JSON.parse(body));
-        yield { wishes, isCut: false };
+        yield { wishes: onList(list, wishes), isCut: false };
       }
     },
   };
 }
 
-/** What is wanted is listed unasked, also by an API that knows of no status. */
-function queryOf(status: Status | undefined) {
-  return { status: status === "wanted" ? undefined : status };
+/** An API that knows of no lists gives the same wishes for each. */
+function onList(list: string, wishes: readonly ListedWish[]): ListedWish[] {
+  return wishes.filter((wish) => (wish.list ?? defaultList) === list);
+}
+
+/** What is wanted on the usual list is listed unasked, also by an API that knows of no status and no list. */
+function queryOf({ list, status }: { list: string; status: Status | undefined }) {
+  return {
+    list: list === defaultList ? undefined : list,
+    status: status === "wanted" ? undefined : status,
+  };
 }
 
 /** Names a list in the cache. */
-function listUrl(apiUrl: string, status: Status | undefined): string {
-  const { status: asked } = queryOf(status);
-  return asked === undefined ? apiUrl : `${apiUrl}?status=${asked}`;
+function listUrl(apiUrl: string, choice: { list: string; status: Status | undefined }): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(queryOf(choice))) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? apiUrl : `${apiUrl}?${query.toString()}`;
 }

@@ -42,6 +42,8 @@ export function refusal(url: string, response: HttpResponse): Failure {
 const failureOfService: Readonly<Record<string, FailureCode>> = {
   forbidden: "forbidden",
   not_found: "no_such_wish",
+  no_such_list: "no_such_list",
+  conflict: "request_refused",
   precondition_failed: "changed_meanwhile",
   invalid_gift_link: "request_refused",
 } satisfies Partial<Record<ServiceFailureCode, FailureCode>>;

@@ -1,9 +1,18 @@
-import { addedNames, fieldNames, type NewWish, type Parsed, parseNewWish, sameWish } from "../../service/wish.ts";
+import {
+  addedNames,
+  fieldNames,
+  isListName,
+  type NewWish,
+  type Parsed,
+  parseNewWish,
+  sameWish,
+} from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import { newlyCalled } from "../changes/patch.ts";
 import { patchOfRow } from "../changes/row-patch.ts";
 import { Failure } from "../failure.ts";
 import type { Duplicates } from "../list/duplicates.ts";
+import { withoutUsualList } from "../list/usual-list.ts";
 import type { Entry, InputFormat } from "./read-input.ts";
 import { hasOwnTime, timeInRun } from "./run-key.ts";
 
@@ -16,7 +25,7 @@ export interface Task extends Pick<Entry, "number" | "endBytes"> {
     | { kind: "refuse"; failure: Failure };
 }
 
-/** What is known of the list before the first wish of the input. */
+/** What is known of a list before the first wish of the input that is for it. */
 export interface Known {
   /** The wishes that a row with their id changes. */
   byId: ReadonlyMap<string, ListedWish>;
@@ -27,12 +36,14 @@ export interface Known {
 export interface Planning {
   unit: InputFormat["unit"];
   runKey: string;
+  /** The list for all wishes, where one is given, and that for wishes that name none. */
+  lists: { all: string | undefined; others: string };
   /** Whether an earlier run may have had this key, so that what is on the list may be its own. */
   isRepetition: boolean;
   /** When the run began, in milliseconds since 1970. */
   startedAt: number;
-  /** Called once, with the first entry. */
-  readKnown: () => Promise<Known>;
+  /** Called once for each list, with the first entry for it. */
+  readKnown: (list: string) => Promise<Known>;
 }
 
 /** A wish that another one may be a duplicate of: one of the list, or one further up in the input. */
@@ -43,19 +54,28 @@ const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => !add
 
 /** Decides what to do about each entry, in the order of the input. */
 export async function* planAll(entries: AsyncIterable<Entry>, planning: Planning): AsyncGenerator<Task> {
-  let known: Known | undefined;
+  const knownOf = new Map<string, Known>();
   const changedIn = new Map<string, string>();
   for await (const { number, endBytes, content } of entries) {
-    known ??= await planning.readKnown();
+    const list = listOf(content, planning.lists);
+    const known = knownOf.get(list) ?? (await planning.readKnown(list));
+    knownOf.set(list, known);
     const place = `${planning.unit.toLowerCase()} ${number}`;
-    yield { number, endBytes, toDo: plan(content, { ...planning, number, place, known, changedIn }) };
+    yield { number, endBytes, toDo: plan(content, { ...planning, number, place, list, known, changedIn }) };
   }
+}
+
+/** The list that an entry is for; one that cannot be read is for none, and is refused later. */
+function listOf(content: Entry["content"], { all, others }: Planning["lists"]): string {
+  const said = "value" in content ? (content.value as { list?: unknown } | null)?.list : undefined;
+  return all ?? (typeof said === "string" && isListName(said) ? said : others);
 }
 
 interface Place extends Planning {
   number: number;
   /** For people. */
   place: string;
+  list: string;
   known: Known;
   /** Where further up a wish is changed, by its id. */
   changedIn: Map<string, string>;
@@ -67,7 +87,8 @@ function plan(content: Entry["content"], place: Place): Task["toDo"] {
     const { value } = content;
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     const wish = isObject && "id" in value ? place.known.byId.get(String(value.id)) : undefined;
-    return wish ? planChange(value as object, wish, place) : planAdd(value, place);
+    const { all } = place.lists;
+    return wish ? planChange({ ...(value as object), ...(all && { list: all }) }, wish, place) : planAdd(value, place);
   } catch (error) {
     if (error instanceof Failure) return { kind: "refuse", failure: error };
     throw error;
@@ -86,10 +107,10 @@ function planChange(row: object, wish: ListedWish, { known, place, changedIn }: 
   return { kind: "change", wish, row, fields };
 }
 
-function planAdd(value: unknown, { runKey, number, startedAt, known, place, ...planning }: Place): Task["toDo"] {
+function planAdd(value: unknown, { runKey, number, startedAt, list, known, place, ...planning }: Place): Task["toDo"] {
   const parsed = parseListedWish(value);
   if (!parsed.ok) throw new Failure("invalid_wish", parsed.errors.map(({ message }) => message).join(" "));
-  const { wish } = parsed;
+  const wish = withoutUsualList({ ...parsed.wish, list });
   const { createdAt = timeInRun(runKey, number, startedAt) } = wish;
   const isOther = (each: Listed) => !isOwn(each, wish, createdAt, { runKey, ...planning });
   const other = known.duplicates?.find(wish).find(isOther);
@@ -107,7 +128,7 @@ function isOwn(
 ): boolean {
   if (!isRepetition || "place" in listed) return false;
   // A key without a time gives a wish another one in each run.
-  return listed.createdAt === createdAt || (!hasOwnTime(runKey) && sameWish(listed, wish));
+  return listed.createdAt === createdAt || (!hasOwnTime(runKey) && sameWish(withoutUsualList(listed), wish));
 }
 
 function alreadyListed(listed: Listed): Failure {

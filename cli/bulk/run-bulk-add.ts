@@ -34,6 +34,8 @@ export interface BulkOptions {
   isRepetition: boolean;
   /** Whether a row with the id of a listed wish changes that. */
   update: boolean;
+  /** The list for all of them, whatever they say. */
+  list: string | undefined;
 }
 
 /**
@@ -78,12 +80,16 @@ async function createSend(
   };
 }
 
-/** Reads what the input may change, and what may be on the list already. */
-async function readKnown({ api, settings, output }: Context, { duplicate, update }: BulkOptions): Promise<Known> {
+/** Reads what the input may change of a list, and what may be on it already. */
+async function readKnown(
+  { api, settings, output }: Context,
+  { duplicate, update }: BulkOptions,
+  list: string,
+): Promise<Known> {
   if (!update && duplicate) return { byId: new Map(), duplicates: undefined };
   const client = api(requireApiUrl(settings));
-  if (!update) return { byId: new Map(), duplicates: await readDuplicates(client, output) };
-  const byId = new Map((await readAll(client)).map((wish) => [wish.id, wish]));
+  if (!update) return { byId: new Map(), duplicates: await readDuplicates(client, list, output) };
+  const byId = new Map((await readAll(client, list)).map((wish) => [wish.id, wish]));
   const duplicates = duplicate ? undefined : createDuplicates<Listed>();
   for (const wish of byId.values()) if (wish.status !== "got") duplicates?.add(wish, wish);
   return { byId, duplicates };
@@ -121,7 +127,14 @@ async function addFrom(
     const input = await readInput(source, run.stop.signal, { format, now: startedAt });
     ({ unit } = input);
     const write = createReceipts(output, options, unit);
-    const planning = { unit, runKey, isRepetition, startedAt, readKnown: () => readKnown(context, options) };
+    const planning = {
+      unit,
+      runKey,
+      lists: { all: options.list, others: context.settings.list },
+      isRepetition,
+      startedAt,
+      readKnown: (list: string) => readKnown(context, options, list),
+    };
     for await (const receipt of addAll(planAll(wanted(input.entries), planning), run)) {
       tally = tallyUp(tally, receipt);
       if (environment.stdout.isTTY) progress.hide();

@@ -107,15 +107,15 @@ function patchOf(plan: Plan, before: ListedWish | undefined): Patch | undefined 
 }
 
 /** Waits for an answer and notes the version it has led to, or that nothing has come of it. */
-async function noting<T extends ListedWish | undefined>(
+export async function noting<T extends { version?: number; name: string } | undefined>(
   end: ReturnType<StepWriter["begin"]>,
   answer: Promise<T>,
   version?: number,
 ): Promise<T> {
   try {
-    const wish = await answer;
-    end({ version: version ?? wish?.version ?? 0, name: wish?.name });
-    return wish;
+    const changed = await answer;
+    end({ version: version ?? changed?.version ?? 0, name: changed?.name });
+    return changed;
   } catch (error) {
     // What nobody knows the outcome of is still to be undone.
     const code = failureIn(error)?.code;

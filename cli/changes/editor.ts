@@ -25,7 +25,7 @@ export async function changeInEditor(context: Context, texts: readonly string[])
     });
   }
   const client = context.api(requireApiUrl(settings));
-  const [id = ""] = await findIds(client, texts);
+  const [id = ""] = await findIds(client, texts, { list: settings.list });
   const wish = await client.call("show", { path: { id } });
   const folder = await mkdtemp(join(tmpdir(), "wish-"));
   const file = join(folder, "wish.txt");

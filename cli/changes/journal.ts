@@ -2,16 +2,20 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import type { List } from "../../service/lists.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { Context } from "../context.ts";
 
-/** What was done to one wish. */
+/** What was done to one wish, or to one list. */
 export interface JournalEntry {
+  /** Of a list, its name. */
   id: string;
-  kind: "add" | "change" | "remove" | "restore";
+  kind: "add" | "change" | "remove" | "restore" | "add-list" | "change-list" | "remove-list";
   name: string;
   /** The wish as it was; absent where it was not on the list. */
   before?: ListedWish;
+  /** The list as it was; absent where there was none. */
+  listBefore?: List;
   /** The fields that were changed. */
   fields?: string[];
   /** The version that it has from then on. */
@@ -123,10 +127,10 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
       const entries = steps().flatMap((step) => (step.apiUrl === apiUrl ? step.entries : []));
       return [...new Map(entries.flatMap((each) => (each.kind === "remove" ? [[each.id, each]] : []))).values()];
     },
-    markUndone: ({ name }, { id, kind, before, version }, newVersion) =>
+    markUndone: ({ name }, { id, kind, before, listBefore, version }, newVersion) =>
       note(name, {
         undone: id,
-        before: kind === "add" ? 0 : (before?.version ?? version - 1),
+        before: kind === "add" ? 0 : ((before ?? listBefore)?.version ?? version - 1),
         version: newVersion,
       }),
   };

@@ -5,11 +5,14 @@ import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
 import { Failure, failureIn } from "../failure.ts";
 import { createDuplicates, type Duplicates } from "../list/duplicates.ts";
+import { withoutUsualList } from "../list/usual-list.ts";
 import { safeText } from "../output/safe-text.ts";
 
 type Asking = Pick<Context, "environment" | "output">;
 
 export interface DuplicateQuestion {
+  /** The list that it is to be on. */
+  list: string;
   /** The wishes that are to become like this, and so cannot be in the way. */
   changed?: readonly string[];
   /** Whether an earlier try may have added it: then a wish that says the same counts as that. */
@@ -28,15 +31,17 @@ export async function refuseDuplicate(
   { environment, output }: Asking,
   client: ApiClient,
   wish: Partial<NewWish>,
-  { changed = [], isRepetition = false, meanwhile }: DuplicateQuestion,
+  { list, changed = [], isRepetition = false, meanwhile }: DuplicateQuestion,
 ): Promise<boolean> {
-  const reading = readDuplicates(client, output);
+  const reading = readDuplicates(client, list, output);
   // Whether it failed is looked at when its turn comes.
   reading.catch(() => {});
   await meanwhile?.();
   const [found, ...others] = (await reading)
     .find(wish)
-    .filter((each) => !changed.includes(each.id) && !(isRepetition && sameWish(each, wish as NewWish)));
+    .filter(
+      (each) => !changed.includes(each.id) && !(isRepetition && sameWish(withoutUsualList(each), wish as NewWish)),
+    );
   if (!found) return false;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
   const problem = `On the list already: ${found.name} (${found.id})${more}.`;
@@ -49,21 +54,25 @@ export async function refuseDuplicate(
 }
 
 /** After these, adding would fail in the same way. */
-const networkFailures: ReadonlySet<string> = new Set(["unreachable", "timed_out"]);
+const addingFails: ReadonlySet<string> = new Set(["unreachable", "timed_out", "no_such_list"]);
 
 /**
  * Reads what is wanted, to be looked up. An API that cannot list must not keep a wish from it: that is said, and nothing is
  * found then.
  *
- * @throws Failure of the network
+ * @throws Failure of the network, and `no_such_list`
  */
-export async function readDuplicates(client: ApiClient, output: Asking["output"]): Promise<Duplicates<ListedWish>> {
+export async function readDuplicates(
+  client: ApiClient,
+  list: string,
+  output: Asking["output"],
+): Promise<Duplicates<ListedWish>> {
   const duplicates = createDuplicates<ListedWish>();
   try {
-    for await (const { wishes } of listWishes(client)) for (const each of wishes) duplicates.add(each, each);
+    for await (const { wishes } of listWishes(client, { list })) for (const each of wishes) duplicates.add(each, each);
   } catch (error) {
     const failure = failureIn(error);
-    if (!failure || networkFailures.has(failure.code)) throw error;
+    if (!failure || addingFails.has(failure.code)) throw error;
     output.note([`Not looked for duplicates, because the list could not be read. ${failure.message}`]);
   }
   return duplicates;

@@ -17,8 +17,8 @@ const fixedNames: ReadonlySet<string> = new Set(fieldNames.filter((name) => !cha
 export function differenceOf(row: object, wish: ListedWish): Patch {
   const mentioned = Object.entries(row)
     .map(([name, value]) => [name, value ?? null] as const)
-    // A wish always has one, so an empty cell says nothing of it.
-    .filter(([name, value]) => !fixedNames.has(name) && !(name === "status" && value === null));
+    // A wish always has them, so an empty cell says nothing.
+    .filter(([name, value]) => !fixedNames.has(name) && !(["status", "list"].includes(name) && value === null));
   const whole: Patch = Object.fromEntries(mentioned);
   const parsed = parseWishChange(whole);
   if (!parsed.ok) throw new Failure("invalid_wish", parsed.errors.map(({ message }) => message).join(" "));

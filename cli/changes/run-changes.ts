@@ -22,6 +22,8 @@ export interface ChangeOptions {
 export interface Change {
   /** Ids as they were typed; `-` is the lines of standard input. */
   texts: readonly string[];
+  /** The list that beginnings of ids are looked for on; that of the settings when absent. */
+  list?: string | undefined;
   plan: Plan;
   /** What was done, at the beginning of a sentence: `Removed`. */
   done: string;
@@ -46,7 +48,8 @@ export async function runChanges(context: Context, toDo: Change, options: Change
   const client = context.api(apiUrl);
   const texts = await readTexts(toDo.texts, environment.stdin);
   const journal = openJournal(context);
-  const candidates = toDo.plan.kind === "restore" ? { removed: journal.removed(apiUrl) } : {};
+  const { list = settings.list } = toDo;
+  const candidates = toDo.plan.kind === "restore" ? { list, removed: journal.removed(apiUrl) } : { list };
   const ids = [...new Set(await findIds(client, texts, candidates))];
   const keptIn = toDo.plan.kind === "change" ? toDo.plan.keptIn : undefined;
   await toDo.confirm?.(ids).catch((error: unknown) => {

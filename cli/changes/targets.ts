@@ -1,4 +1,4 @@
-import { webAddress } from "../../service/wish.ts";
+import { defaultList, webAddress } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { ApiClient } from "../api/client.ts";
 import { listWishes } from "../api/list-wishes.ts";
@@ -14,6 +14,8 @@ const mostNamed = 5;
 type Named = Pick<ListedWish, "id" | "name">;
 
 interface Candidates {
+  /** The list to look in. */
+  list: string;
   /** Whether the words of a name will do too, as they do where nothing is changed. */
   byName?: boolean;
   /** Wishes that may be meant, although they are on the list no more. */
@@ -29,16 +31,16 @@ interface Candidates {
 export async function findIds(
   client: ApiClient,
   texts: readonly string[],
-  { byName = false, removed }: Candidates = {},
+  { list, byName = false, removed }: Candidates,
 ): Promise<string[]> {
   let candidates: Promise<Named[]> | undefined;
   return Promise.all(
     texts.map(async (text) => {
       const wanted = idInAddress(text) ?? text.trim();
       if (completeId.test(wanted)) return wanted;
-      candidates ??= readAll(client).then((listed) => withRemoved(listed, removed ?? []));
+      candidates ??= readAll(client, list).then((listed) => withRemoved(listed, removed ?? []));
       const found = findIn(await candidates, wanted, byName);
-      return found ?? failUnknown(wanted, removed !== undefined);
+      return found ?? failUnknown(wanted, list, removed !== undefined);
     }),
   );
 }
@@ -65,21 +67,25 @@ function findIn(wishes: readonly Named[], wanted: string, byName: boolean): stri
   });
 }
 
-function failUnknown(wanted: string, withRemoved: boolean): never {
-  throw new Failure("no_such_wish", `There is no wish "${wanted}".`, {
-    hints: [
-      withRemoved
-        ? "The beginning of an id is enough for what was removed on this machine; otherwise give the complete id."
-        : "`wish list` shows the ids; the beginning of one is enough.",
-    ],
-  });
+function failUnknown(wanted: string, list: string, withRemoved: boolean): never {
+  throw new Failure(
+    "no_such_wish",
+    `There is no wish "${wanted}"${list === defaultList ? "" : ` on the list "${list}"`}.`,
+    {
+      hints: [
+        withRemoved
+          ? "The beginning of an id is enough for what was removed on this machine; otherwise give the complete id."
+          : "`wish list` shows the ids; the beginning of one is enough.",
+      ],
+    },
+  );
 }
 
-/** Reads what is wanted and what is there already. */
-export async function readAll(client: ApiClient): Promise<ListedWish[]> {
+/** Reads what is wanted on a list and what is there already. */
+export async function readAll(client: ApiClient, list: string): Promise<ListedWish[]> {
   const wishes: ListedWish[] = [];
   for (const status of ["wanted", "got"] as const) {
-    for await (const part of listWishes(client, { status })) wishes.push(...part.wishes);
+    for await (const part of listWishes(client, { list, status })) wishes.push(...part.wishes);
   }
   return wishes;
 }

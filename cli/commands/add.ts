@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 
 import { idempotencyKeyPattern } from "../../service/contract.ts";
-import { newFieldNames, type NewWish, parseNewWish } from "../../service/wish.ts";
+import { defaultList, newFieldNames, type NewWish, parseNewWish } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
 import { exitCodes, Failure, failureIn } from "../failure.ts";
 import { type InputFormatName, inputFormats } from "../files/formats.ts";
+import { withoutUsualList } from "../list/usual-list.ts";
 import { addedLine } from "../output/added-line.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
@@ -85,6 +86,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         runKey: options.runKey ?? newRunKey(context.environment.now()),
         isRepetition: options.runKey !== undefined,
         update: options.update ?? false,
+        list: options.list,
       });
     });
 }
@@ -109,8 +111,9 @@ function checkTogether(what: string | undefined, flags: AddFlags): void {
   }
   const many = ["format", "update", "dryRun", "startLine", "runKey"] as const;
   if (flags.from !== undefined) {
-    if (what === undefined && [...newFieldNames, "key" as const].every((each) => flags[each] === undefined)) return;
-    const flagNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(newFieldNames.map(flagOf));
+    const ofOne = newFieldNames.filter((each) => each !== "list");
+    if (what === undefined && [...ofOne, "key" as const].every((each) => flags[each] === undefined)) return;
+    const flagNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(ofOne.map(flagOf));
     throw new Failure("wrong_usage", `--from cannot be used with a name, --key, ${flagNames}.`);
   }
   if (many.some((flag) => flags[flag] !== undefined)) {
@@ -133,12 +136,14 @@ async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): 
   const { settings, environment, output, api } = context;
   if (options.name === undefined && !options.fetch && !environment.stdin.isTTY) throw nothingSaid();
   const apiUrl = requireApiUrl(settings);
-  const texts = options.fetch ? await readPage(context, options, flags) : await askForWish(context, options);
+  const given = options.fetch ? await readPage(context, options, flags) : await askForWish(context, options);
+  const texts = { ...(settings.list !== defaultList && { list: settings.list }), ...given };
   const wish = readWish(texts);
   const idempotencyKey = options.key ?? crypto.randomUUID();
   const client = api(apiUrl);
   const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
-  const question = { isRepetition: options.key !== undefined, meanwhile: client.prepare };
+  const { list = defaultList } = wish;
+  const question = { list, isRepetition: options.key !== undefined, meanwhile: client.prepare };
   const isDuplicate = options.duplicate || (await refuseDuplicate(context, client, wish, question));
   const adding = client.call("add", { body: wish, idempotencyKey });
   const added = await adding.catch((error: unknown) => {
@@ -184,7 +189,7 @@ function nothingSaid(): Failure {
 
 function readWish(texts: FieldTexts): NewWish {
   const parsed = parseNewWish(readFieldTexts(texts));
-  if (parsed.ok) return parsed.wish;
+  if (parsed.ok) return withoutUsualList(parsed.wish);
   throw new Failure("invalid_wish", "This cannot be a wish; nothing was sent.", {
     hints: parsed.errors.map((error) => error.message),
   });

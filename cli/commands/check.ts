@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { ListedWish } from "../api/answers.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
 import { writeValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
@@ -11,7 +11,7 @@ import { tsvOf } from "../output/tsv.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import type { CheckedPage, PageChange } from "../shop/check-pages.ts";
 
-interface CheckOptions {
+interface CheckOptions extends ListChoice {
   save?: boolean;
   json?: boolean;
 }
@@ -27,6 +27,7 @@ export function declareCheck(program: Command, openContext: OpenContext): void {
     .description("Read the pages of the wishes again, and show what has changed there: price, name, gone, sold out.")
     .addHelpText("before", examples(["wish check", "wish check --save", "wish check --json"]))
     .addHelpText("after", aboutOutput)
+    .addOption(listFlag())
     .option("--save", "change the prices and names of the wishes accordingly; `wish undo` takes it back at once")
     .option("--json", "print each change as JSON, one object a line")
     .action(async (options: CheckOptions, command: Command) => {
@@ -34,10 +35,10 @@ export function declareCheck(program: Command, openContext: OpenContext): void {
     });
 }
 
-async function runCheck(context: Context, { save, json }: CheckOptions): Promise<void> {
+async function runCheck(context: Context, { list = context.settings.list, save, json }: CheckOptions): Promise<void> {
   const { settings, environment, output } = context;
   const wishes: ListedWish[] = [];
-  for await (const part of listWishes(context.api(requireApiUrl(settings)))) wishes.push(...part.wishes);
+  for await (const part of listWishes(context.api(requireApiUrl(settings)), { list })) wishes.push(...part.wishes);
   const [{ checkPages }, { createStatusLine }] = await Promise.all([
     import("../shop/check-pages.ts"),
     import("../output/status-line.ts"),

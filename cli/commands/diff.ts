@@ -4,7 +4,7 @@ import { type FieldName, type Status, wishFields } from "../../service/wish.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import type { Difference } from "../bulk/compare.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
 import { type InputFormatName, inputFormats } from "../files/formats.ts";
 import { readWholeList } from "../list/read-list.ts";
@@ -12,7 +12,7 @@ import { writeValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-interface DiffFlags {
+interface DiffFlags extends ListChoice {
   format?: InputFormatName;
   status: Status | "all";
   json?: boolean;
@@ -28,6 +28,7 @@ export function declareDiff(program: Command, openContext: OpenContext): void {
     )
     .addHelpText("after", aboutDifferences)
     .argument("<file>", "a file that `wish add --from` reads; - is standard input")
+    .addOption(listFlag())
     .addOption(
       new Option("--format <format>", "the form of the file, where its beginning does not tell").choices(inputFormats),
     )
@@ -48,8 +49,9 @@ has, and ~ one that both have; below it, - is what the list has and + what the f
 A row is compared with the wish of its id; without an id, of its address or its name.
 What a row does not mention is not compared. The exit code is 0 whatever differs.`;
 
-async function runDiff(context: Context, path: string, { format, status, json }: DiffFlags): Promise<void> {
+async function runDiff(context: Context, path: string, flags: DiffFlags): Promise<void> {
   const { settings, environment, output, api } = context;
+  const { list = settings.list, format, status, json } = flags;
   const client = api(requireApiUrl(settings));
   const [{ openSource }, { readInput }, { compareAll }] = await Promise.all([
     import("../bulk/source.ts"),
@@ -58,7 +60,7 @@ async function runDiff(context: Context, path: string, { format, status, json }:
   ]);
   const source = await openSource(path, environment.stdin);
   const input = await readInput(source, new AbortController().signal, { format, now: environment.now() });
-  const listed = await readWholeList((options) => listWishes(client, options), status);
+  const listed = await readWholeList((options) => listWishes(client, options), { list, status });
   const unit = input.unit.toLowerCase();
   let differences = 0;
   let problems = 0;

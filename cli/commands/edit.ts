@@ -112,5 +112,6 @@ async function confirm(context: Context, said: Patch, changed: readonly string[]
   const called = newlyCalled(said);
   if (Object.keys(called).length === 0) return;
   const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
-  await refuseDuplicate(context, context.api(requireApiUrl(context.settings)), called, { changed });
+  const list = typeof said["list"] === "string" ? said["list"] : context.settings.list;
+  await refuseDuplicate(context, context.api(requireApiUrl(context.settings)), called, { list, changed });
 }

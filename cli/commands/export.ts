@@ -3,12 +3,12 @@ import { type Command, Option } from "commander";
 import { type Status, webAddress, wishFields } from "../../service/wish.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
 import { readWholeList } from "../list/read-list.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-interface ExportFlags {
+interface ExportFlags extends ListChoice {
   format: ExportFormat;
   status: Status | "all";
 }
@@ -26,6 +26,7 @@ export function declareExport(program: Command, openContext: OpenContext): void 
       ]),
     )
     .addHelpText("after", aboutFormats)
+    .addOption(listFlag())
     .addOption(new Option("--format <format>", "form of the file").choices(exportFormats).default("json"))
     .addOption(
       new Option("--status <status>", "what is wanted, what is there already, or both")
@@ -42,9 +43,12 @@ Wishes are sorted by id, so that two files are easily compared, as with git diff
 \`wish add --from\` reads json, ndjson and csv. netscape is what browsers import as
 bookmarks, and has only the wishes with a web address.`;
 
-async function runExport({ settings, output, api }: Context, { format, status }: ExportFlags): Promise<void> {
+async function runExport(
+  { settings, output, api }: Context,
+  { list = settings.list, format, status }: ExportFlags,
+): Promise<void> {
   const client = api(requireApiUrl(settings));
-  const wishes = await readWholeList((options) => listWishes(client, options), status);
+  const wishes = await readWholeList((options) => listWishes(client, options), { list, status });
   const text = await writeFile(wishes, format);
   await output.print(text === "" ? [] : text.split("\n"));
   const left = format === "netscape" ? wishes.filter(({ url }) => !webAddress(url)).length : 0;

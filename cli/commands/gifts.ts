@@ -2,13 +2,13 @@ import { Argument, type Command, InvalidArgumentError } from "commander";
 
 import type { GivenGift } from "../../service/contract.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext, parseListName } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { Failure, failureIn } from "../failure.ts";
 import type { Line } from "../output/output.ts";
+import { tsvOf } from "../output/tsv.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-interface GiftFlags {
-  list: string;
+interface GiftFlags extends ListChoice {
   reveal?: string;
   rotate?: true;
   dryRun?: true;
@@ -35,7 +35,7 @@ export function declareGifts(program: Command, openContext: OpenContext): void {
     )
     .addHelpText("after", aboutGifts)
     .addArgument(new Argument("<what>", "the gift link, or who gave what").choices(Object.keys(flagsOf)))
-    .option("--list <name>", "the gifts of this list", parseListName, "default")
+    .addOption(listFlag())
     .option("--reveal <day>", "link: from when on you may see who gives what, such as 2027-12-24", parseDay)
     .option("--rotate", "link: make a new one, and let the old one lead nowhere")
     .option("--dry-run", "link: change nothing, and say what would be done")
@@ -62,7 +62,7 @@ function refuseOthers(what: What, flags: GiftFlags): void {
 /** Prints the link if it is new. It stands nowhere else: not in the journal, nor in a message. */
 async function runLink(
   { settings, environment, output, api }: Context,
-  { list, reveal, rotate, dryRun }: GiftFlags,
+  { list = settings.list, reveal, rotate, dryRun }: GiftFlags,
 ): Promise<void> {
   const client = api(requireApiUrl(settings));
   if (dryRun) {
@@ -99,7 +99,7 @@ function noLinkYet(cause: unknown): Failure {
   });
 }
 
-async function runThanks({ settings, output, api }: Context, { list, json }: GiftFlags): Promise<void> {
+async function runThanks({ settings, output, api }: Context, { list = settings.list, json }: GiftFlags): Promise<void> {
   const gifts = await api(requireApiUrl(settings)).call("gifts", { path: { list } });
   if (json) {
     await output.print(JSON.stringify(gifts, undefined, 2).split("\n"));
@@ -117,7 +117,7 @@ function giftForPerson({ wish: { name }, quantity, from }: GivenGift): Line {
 
 /** In the order of the columns that scripts rely on; a new one goes to the end. */
 function giftAsTsv({ wish: { id, name }, quantity, claimedAt, from = "" }: GivenGift): string {
-  return [id, name, quantity, from, claimedAt].join("\t");
+  return tsvOf([id, name, String(quantity), from, claimedAt]);
 }
 
 function parseDay(text: string): string {

@@ -4,7 +4,7 @@ import { type FieldName, fieldNames, parseWishChange, type Status, type Wish, wi
 import type { ListedWish } from "../api/answers.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext, parsePositiveInteger } from "../declaration.ts";
 import { formatAge, openOffline, withOfflineHint } from "../list/offline.ts";
 import { isFiltered, readList, type ReadWishes, type Selection } from "../list/read-list.ts";
 import { mostRecentWishes, rememberWishes } from "../list/recent-wishes.ts";
@@ -16,7 +16,7 @@ import { asJson, asNdjson, asTable, asTsv } from "../output/wish-formats.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 /** Flags of the command; of those that choose fields, `true` is all fields. */
-interface ListFlags {
+interface ListFlags extends ListChoice {
   tag?: string[];
   status: Status | "all";
   maxPrice?: Wish["price"];
@@ -53,6 +53,7 @@ export function declareList(program: Command, openContext: OpenContext): void {
     )
     .addHelpText("after", aboutOutput)
     .argument("[words...]", "show only wishes that have all these words, in name, description, url or tags")
+    .addOption(listFlag())
     .option("--tag <words>", "show only wishes with this tag; with several, with all of them", collectTags)
     .addOption(
       new Option("--status <status>", "show what is wanted, what is there already, or both")
@@ -98,6 +99,7 @@ export async function runList(context: Context, words: string[], flags: ListFlag
   const { environment, settings, output, api } = context;
   const client = api(requireApiUrl(settings));
   const selection: Selection = {
+    list: flags.list ?? settings.list,
     words: words.flatMap((text) => text.split(/\s+/u)).filter((word) => word !== ""),
     tags: flags.tag ?? [],
     maxPrice: flags.maxPrice,
@@ -106,7 +108,7 @@ export async function runList(context: Context, words: string[], flags: ListFlag
     duplicates: flags.duplicates ?? false,
     limit: flags.limit,
   };
-  const offline = flags.offline ? openOffline(client, flags.status) : undefined;
+  const offline = flags.offline ? openOffline(client, selection) : undefined;
   if (offline) output.note([`Offline: the list as it was ${formatAge(offline.readAt, environment.now())}.`]);
   const read: ReadWishes = offline?.read ?? ((options) => listWishes(client, options));
   let isCut = false;
@@ -130,7 +132,7 @@ export async function runList(context: Context, words: string[], flags: ListFlag
     ? asTable(flags.wide ? undefined : output.columns, () => seen.map(({ id }) => id))
     : chooseFormat(flags);
   await printAll(format(wishes()), context, flags.pager).catch((error: unknown) => {
-    throw withOfflineHint(error, client, flags.status, environment.now());
+    throw withOfflineHint(error, client, selection, environment.now());
   });
   rememberWishes(seen.slice(0, mostRecentWishes), settings.cacheFolder);
   if (output.columns === undefined) return;

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 import { webAddress } from "../../service/wish.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
@@ -12,15 +12,20 @@ export function declareOpen(program: Command, openContext: OpenContext): void {
     .description("Open the address of a wish in the browser.")
     .addHelpText("before", examples(["wish open 7k2f", "wish open bicycle"]))
     .argument("<id>", "id, the beginning of one, or words of the name")
-    .action(async (text: string, _options: object, command: Command) => {
-      await runOpen(openContext(command.optsWithGlobals<GlobalFlags>()), text);
+    .addOption(listFlag())
+    .action(async (text: string, options: ListChoice, command: Command) => {
+      await runOpen(openContext(command.optsWithGlobals<GlobalFlags>()), text, options);
     });
 }
 
-async function runOpen({ settings, environment, output, api }: Context, text: string): Promise<void> {
+async function runOpen(
+  { settings, environment, output, api }: Context,
+  text: string,
+  { list = settings.list }: ListChoice,
+): Promise<void> {
   const client = api(requireApiUrl(settings));
   const { findIds } = await import("../changes/targets.ts");
-  const [id = ""] = await findIds(client, [text], { byName: true });
+  const [id = ""] = await findIds(client, [text], { list, byName: true });
   const { name, url } = await client.call("show", { path: { id } });
   const address = webAddress(url);
   if (!address) {

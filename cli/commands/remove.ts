@@ -2,11 +2,11 @@ import type { Command } from "commander";
 
 import type { ChangeOptions } from "../changes/run-changes.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { Failure } from "../failure.ts";
 import type { GlobalFlags } from "../settings.ts";
 
-interface RemoveOptions extends ChangeOptions {
+interface RemoveOptions extends ChangeOptions, ListChoice {
   yes?: boolean;
 }
 
@@ -24,6 +24,7 @@ export function declareRemove(program: Command, openContext: OpenContext): void 
     )
     .argument("<id...>", "id or the beginning of one; - is standard input")
     .option("--yes", `do not ask, however many there are (it is asked from ${fewestAsked} on)`)
+    .addOption(listFlag())
     .option("--json", "print what was removed as JSON, one object a line")
     .option("--dry-run", "remove nothing, and say what would be removed")
     .action(async (texts: string[], options: RemoveOptions, command: Command) => {
@@ -33,6 +34,7 @@ export function declareRemove(program: Command, openContext: OpenContext): void 
         context,
         {
           texts,
+          list: options.list,
           plan: { kind: "remove" },
           done: "Removed",
           command: `wish remove ${texts.join(" ")}`,

@@ -2,11 +2,10 @@ import type { Command } from "commander";
 
 import { pageUrl } from "../api-url.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext, parseListName } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-interface ShareOptions {
-  list?: string;
+interface ShareOptions extends ListChoice {
   qr?: true;
   open?: true;
 }
@@ -16,7 +15,7 @@ export function declareShare(program: Command, openContext: OpenContext): void {
     .command("share")
     .description("Print the address of the page on which anybody can read the list.")
     .addHelpText("before", examples(["wish share", "wish share --qr", "wish share --list xmas --open"]))
-    .option("--list <name>", "the page of this list", parseListName)
+    .addOption(listFlag())
     .option("--qr", "draw the address as a QR code too, for a phone")
     .option("--open", "open the page in the browser")
     .action(async (options: ShareOptions, command: Command) => {
@@ -25,7 +24,10 @@ export function declareShare(program: Command, openContext: OpenContext): void {
 }
 
 /** Prints the address without asking anybody whether there is such a page. */
-async function runShare({ settings, environment, output }: Context, { list, qr, open }: ShareOptions): Promise<void> {
+async function runShare(
+  { settings, environment, output }: Context,
+  { list = settings.list, qr, open }: ShareOptions,
+): Promise<void> {
   const url = pageUrl(requireApiUrl(settings), list);
   if (qr) {
     const { qrCodeLines } = await import("../auth/terminal/qr-code.ts");

@@ -4,11 +4,15 @@ import { fieldNames, wishFields } from "../../service/wish.ts";
 import { wishUrl } from "../api-url.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
 import { writeValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+
+interface ShowOptions extends ListChoice {
+  json?: boolean;
+}
 
 export function declareShow(program: Command, openContext: OpenContext): void {
   program
@@ -16,8 +20,9 @@ export function declareShow(program: Command, openContext: OpenContext): void {
     .description("Show all there is of a wish, or of several.")
     .addHelpText("before", examples(["wish show 7k2f", "wish show bicycle", "wish show 7k2f --json | jq .url"]))
     .argument("<id...>", "id, the beginning of one, or words of the name")
+    .addOption(listFlag())
     .option("--json", "as JSON, one object a line")
-    .action(async (texts: string[], options: { json?: boolean }, command: Command) => {
+    .action(async (texts: string[], options: ShowOptions, command: Command) => {
       await runShow(openContext(command.optsWithGlobals<GlobalFlags>()), texts, options);
     });
 }
@@ -25,11 +30,11 @@ export function declareShow(program: Command, openContext: OpenContext): void {
 async function runShow(
   { settings, output, api }: Context,
   texts: string[],
-  { json }: { json?: boolean },
+  { json, list = settings.list }: ShowOptions,
 ): Promise<void> {
   const client = api(requireApiUrl(settings));
   const { findIds } = await import("../changes/targets.ts");
-  for (const [index, id] of (await findIds(client, texts, { byName: true })).entries()) {
+  for (const [index, id] of (await findIds(client, texts, { list, byName: true })).entries()) {
     const wish = await client.call("show", { path: { id } });
     if (json) await output.print([JSON.stringify(wish)]);
     else await output.print([...(index > 0 ? [""] : []), ...describe(wish, wishUrl(client.apiUrl, wish))]);

@@ -55,7 +55,7 @@ async function runUndo(context: Context, { list, dryRun }: UndoOptions): Promise
       else output.note([`Left alone: ${entry.name} (${entry.id}). ${problem}`]);
     }),
   );
-  if (left > 0) throw new Failure("some_failed", `Not undone: ${left} of ${step.entries.length} wishes.`);
+  if (left > 0) throw new Failure("some_failed", `Not undone: ${left} of ${countOf(step.entries)}.`);
 }
 
 interface Undone {
@@ -80,7 +80,7 @@ async function undoAll(
       journal.markUndone(step, entry, await undoOne(client, entry));
       return { entry };
     } catch (error) {
-      const problem = whyLeftAlone(failureIn(error));
+      const problem = whyLeftAlone(failureIn(error), entry);
       if (problem === undefined) {
         // Kept until those under way have ended: each is noted, and so is not tried again by the next `wish undo`.
         failures.push(error);
@@ -100,10 +100,12 @@ async function undoAll(
   return left;
 }
 
-function whyLeftAlone(failure: Failure | undefined): string | undefined {
+function whyLeftAlone(failure: Failure | undefined, entry: JournalEntry): string | undefined {
   if (failure?.code === "changed_meanwhile") return "It has changed since.";
   if (failure?.code === "no_such_wish") return "It is not there any more.";
-  return failure?.code === "forbidden" ? failure.message : undefined;
+  // The last one, because there are wishes on it by now.
+  const isOwn = failure?.code === "forbidden" || failure?.code === "no_such_list";
+  return isOwn || (isOfList(entry) && failure?.code === "request_refused") ? failure.message : undefined;
 }
 
 /**
@@ -111,10 +113,12 @@ function whyLeftAlone(failure: Failure | undefined): string | undefined {
  *
  * @returns its version then
  */
-async function undoOne(
-  client: ApiClient,
-  { id, kind, before, fields = [], version }: JournalEntry,
-): Promise<number | undefined> {
+async function undoOne(client: ApiClient, entry: JournalEntry): Promise<number | undefined> {
+  const { id, kind, before, fields = [], version } = entry;
+  if (isOfList(entry)) {
+    const { undoList } = await import("../lists/change-list.ts");
+    return undoList(client, entry);
+  }
   const call = { path: { id }, idempotencyKey: crypto.randomUUID(), ...(version > 0 && { ifMatch: version }) };
   if (kind === "add" || kind === "restore") {
     await client.call("remove", call);
@@ -128,11 +132,18 @@ async function undoOne(
   return (await client.call("change", { ...call, body })).version;
 }
 
+function isOfList({ kind }: JournalEntry): boolean {
+  return kind.endsWith("-list");
+}
+
 const undone: Record<JournalEntry["kind"], string> = {
   add: "Removed again",
   change: "Changed back",
   remove: "Brought back",
   restore: "Removed again",
+  "add-list": "Removed again",
+  "change-list": "Changed back",
+  "remove-list": "Made again",
 };
 
 function describe({ kind, name, id }: JournalEntry) {
@@ -140,5 +151,6 @@ function describe({ kind, name, id }: JournalEntry) {
 }
 
 function countOf(entries: readonly JournalEntry[]): string {
-  return `${entries.length} ${entries.length === 1 ? "wish" : "wishes"}`;
+  const [one, many] = entries.every(isOfList) ? ["list", "lists"] : ["wish", "wishes"];
+  return `${entries.length} ${entries.length === 1 ? one : many}`;
 }

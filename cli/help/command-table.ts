@@ -3,11 +3,11 @@ import type { Argument, Command, Option } from "commander";
 import { fieldNames } from "../../service/wish.ts";
 
 /**
- * What can stand in the place of a flag's value or of an argument: `fields` are words with commas between, and `ids`
- * are for an argument called `id`: those of the wishes that the last list has left.
+ * What can stand in the place of a flag's value or of an argument: `fields` are words with commas between; `ids` are for
+ * an argument called `id`: those of the wishes that the last list has left; and `lists` the names of lists.
  */
 export interface Values {
-  kind: "words" | "fields" | "file" | "ids" | "text";
+  kind: "words" | "fields" | "file" | "ids" | "lists" | "text";
   words: readonly string[];
 }
 
@@ -22,9 +22,12 @@ export interface FlagEntry {
 }
 
 export interface CommandEntry {
+  /** With that of the command it belongs to: `lists add`. */
   name: string;
   aliases: readonly string[];
   description: string;
+  /** The names of the commands that belong to it. */
+  subcommands: readonly string[];
   /** Without the name of the program. */
   usage: string;
   /** Its own flags, without those that every command takes. */
@@ -55,9 +58,10 @@ export function readCommandTable(program: Command): CommandTable {
   return {
     description: program.description(),
     globalFlags: flags(help.visibleOptions(program)),
-    commands: help.visibleCommands(program).map((command) => ({
-      name: command.name(),
-      aliases: command.aliases(),
+    commands: commandsOf(program).map((command) => ({
+      name: nameOf(command),
+      aliases: command.aliases().map((alias) => [...namesAbove(command), alias].join(" ")),
+      subcommands: command.commands.flatMap((each) => [each.name(), ...each.aliases()]),
       description: command.description(),
       usage: command.usage(),
       flags: flags(help.visibleOptions(command)),
@@ -68,12 +72,33 @@ export function readCommandTable(program: Command): CommandTable {
   };
 }
 
+/** All commands, each in front of those that belong to it. */
+export function commandsOf(program: Command): Command[] {
+  return program.commands.flatMap((command) => [command, ...command.commands]);
+}
+
+function nameOf(command: Command): string {
+  return [...namesAbove(command), command.name()].join(" ");
+}
+
+/** The command that a command belongs to, if any; the program itself is not named. */
+function namesAbove({ parent }: Command): string[] {
+  return parent?.parent ? [parent.name()] : [];
+}
+
 function valuesOf(taker: Option | Argument): Values {
   if (taker.argChoices) return { kind: "words", words: taker.argChoices };
   const placeholder = "flags" in taker ? /[<[](.+)[>\]]/u.exec(taker.flags)?.[1] : taker.name();
   if (placeholder === "fields") return { kind: "fields", words: fieldNames };
+  if (placeholder === "list") return { kind: "lists", words: [] };
   if (placeholder === "id" && !("flags" in taker)) return { kind: "ids", words: [] };
   return { kind: placeholder === "file" ? "file" : "text", words: [] };
+}
+
+/** The file of the cache, without its ending, that has what can stand there; none for what is known beforehand. */
+export function rememberedIn({ kind }: Values): "wishes" | "lists" | undefined {
+  if (kind === "ids") return "wishes";
+  return kind === "lists" ? "lists" : undefined;
 }
 
 /** Every flag that can stand after a command, its own first. */

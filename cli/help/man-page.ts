@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import { type CommandEntry, type FlagEntry, readCommandTable } from "./command-table.ts";
+import { type CommandEntry, commandsOf, type FlagEntry, readCommandTable } from "./command-table.ts";
 import { type Topic, topics } from "./topics.ts";
 
 /** What a command's help says around the table of its flags. */
@@ -16,7 +16,7 @@ export function manPage(program: Command, version: string, textsOf: (command: Co
   const table = readCommandTable(program);
   const everywhere = new Set(table.globalFlags.map(({ long }) => long));
   const describeCommand = ({ name, description, flags }: CommandEntry, index: number): string[] => {
-    const { examples, notes } = textsOf(program.commands[index]!);
+    const { examples, notes } = textsOf(commandsOf(program)[index]!);
     return [
       `.SS wish ${roff(name)}`,
       roff(description),

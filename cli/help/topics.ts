@@ -4,6 +4,7 @@ import { exitCodes, type FailureCode } from "../failure.ts";
 export const environmentVariables: readonly { name: string; meaning: string }[] = [
   { name: "WISH_API_URL", meaning: "address of the API, in place of the one that `wish init` remembers" },
   { name: "WISH_TOKEN", meaning: "access token to use in place of a session; for scripts and builds" },
+  { name: "WISH_LIST", meaning: "the list that a command is about, where --list names no other; default: default" },
   { name: "WISH_CREDENTIAL_STORE", meaning: "where `wish login` keeps tokens: keychain (default), or file" },
   { name: "WISH_CONFIG_DIR", meaning: "folder of the configuration; default: see XDG_CONFIG_HOME" },
   { name: "XDG_CONFIG_HOME", meaning: "folder that holds the folder wish; default: %AppData% or ~/.config" },
@@ -49,7 +50,7 @@ const meanings: Record<ExitCode, string> = {
   0: "done; also when the reader of the output has gone, as after `| head -1`",
   1: "unexpected failure or answer, output that cannot be written, or `wish doctor` has found something wrong",
   2: "wrong usage or input; nothing was changed",
-  3: "no such wish, nothing kept to show offline, more than one such, another one has changed it meanwhile, or it is on the list already",
+  3: "no such wish or list, nothing kept to show offline, more than one such, another one has changed it meanwhile, or it is there already",
   4: "not signed in, the session is over, or the keychain cannot be used",
   5: "signed in, but not allowed",
   6: "network, server or page of a shop in trouble; trying again is safe",

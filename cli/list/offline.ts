@@ -4,6 +4,12 @@ import { type ListOptions, type ListPart, readKeptWishes } from "../api/list-wis
 import { exitCodes, Failure, failureIn } from "../failure.ts";
 import { formatTime } from "../output/time.ts";
 
+/** All of a list, or all with one status. */
+export interface WholeList {
+  list: string;
+  status: Status | "all";
+}
+
 /** What this machine knows of a list. */
 export interface OfflineList {
   /** When it was read; of several lists, the one of longest ago. */
@@ -12,8 +18,8 @@ export interface OfflineList {
 }
 
 /** @throws Failure `not_kept` */
-export function openOffline(client: Pick<ApiClient, "apiUrl" | "lists">, status: Status | "all"): OfflineList {
-  const kept = new Map(statusesOf(status).map((each) => [each, readKeptWishes(client, each)]));
+export function openOffline(client: Pick<ApiClient, "apiUrl" | "lists">, { list, status }: WholeList): OfflineList {
+  const kept = new Map(statusesOf(status).map((each) => [each, readKeptWishes(client, { list, status: each })]));
   return {
     readAt: new Date(Math.min(...[...kept.values()].map(({ readAt }) => readAt.getTime()))),
     read: ({ status = "wanted" }) => kept.get(status)!.parts(),
@@ -24,13 +30,13 @@ export function openOffline(client: Pick<ApiClient, "apiUrl" | "lists">, status:
 export function withOfflineHint(
   error: unknown,
   client: Pick<ApiClient, "apiUrl" | "lists">,
-  status: Status | "all",
+  choice: WholeList,
   now: number,
 ): unknown {
   const failure = failureIn(error);
   if (!failure || exitCodes[failure.code] !== exitCodes.unreachable) return error;
   try {
-    const { readAt } = openOffline(client, status);
+    const { readAt } = openOffline(client, choice);
     const { code, message, hints } = failure;
     const hint = `With --offline, \`wish list\` shows it as it was ${formatAge(readAt, now)}.`;
     return new Failure(code, message, { hints: [...hints, hint], cause: failure });

@@ -1,13 +1,11 @@
-import type { Status } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { ListOptions, ListPart } from "../api/list-wishes.ts";
 import { createMatcher, type Filter } from "./filter.ts";
-import { statusesOf } from "./offline.ts";
+import { statusesOf, type WholeList } from "./offline.ts";
 import { type Order, sortWishes } from "./sort.ts";
 
 /** Which wishes to show, and how. */
-export interface Selection extends Filter {
-  status: Status | "all";
+export interface Selection extends Filter, WholeList {
   /** As the API gives them when absent, which needs no wish to be kept. */
   order: Order | undefined;
   /** Whether to show only what is there more than once. */
@@ -41,11 +39,11 @@ export async function* readList(
   yield* cutAt(limit, selection.duplicates ? duplicatesIn(sorted) : sorted);
 }
 
-/** Reads all wishes of a status, newest first where there are several. Throws as the reading does. */
-export async function readWholeList(read: ReadWishes, status: Status | "all"): Promise<ListedWish[]> {
+/** Reads all wishes of a list with a status, newest first where there are several. Throws as the reading does. */
+export async function readWholeList(read: ReadWishes, choice: WholeList): Promise<ListedWish[]> {
   const all = { words: [], tags: [], maxPrice: undefined, order: undefined, duplicates: false, limit: undefined };
   const wishes: ListedWish[] = [];
-  for await (const part of readList(read, { ...all, status }, () => {})) wishes.push(...part.wishes);
+  for await (const part of readList(read, { ...all, ...choice }, () => {})) wishes.push(...part.wishes);
   return wishes;
 }
 
@@ -55,11 +53,11 @@ export function isFiltered({ words, tags, maxPrice, duplicates }: Selection): bo
 }
 
 async function* readStatuses(read: ReadWishes, selection: Selection): AsyncGenerator<ListPart> {
-  const { status, order, limit } = selection;
+  const { list, status, order, limit } = selection;
   // Where the API decides what comes first, no more than that is asked for.
   const isPlain = status !== "all" && order === undefined && !isFiltered(selection);
   for (const each of statusesOf(status)) {
-    const pages = read({ limit: isPlain ? limit : undefined, status: each });
+    const pages = read({ list, limit: isPlain ? limit : undefined, status: each });
     // An API that does not know of statuses gives the same wishes for each.
     yield* filterPages(pages, (wish) => (wish.status ?? "wanted") === each);
   }

@@ -10,6 +10,15 @@ export const mostRecentWishes = 1000;
 
 const mostNameUnits = 60;
 
+/** As {@link rememberWishes}, with the names and titles of lists. */
+export function rememberLists(lists: readonly { name: string; title?: string }[], folder: string): void {
+  remember(
+    "lists.tsv",
+    lists.map(({ name, title = "" }) => ({ id: name, name: title })),
+    folder,
+  );
+}
+
 /**
  * Leaves ids and names for the completion of shells, which reads them without starting this program: a line each, the id,
  * a tab, and the name.
@@ -18,16 +27,20 @@ const mostNameUnits = 60;
  * completion is a convenience.
  */
 export function rememberWishes(wishes: readonly Pick<ListedWish, "id" | "name">[], folder: string): void {
+  remember("wishes.tsv", wishes, folder);
+}
+
+function remember(file: string, items: readonly Pick<ListedWish, "id" | "name">[], folder: string): void {
   // Node would take longer to load its cryptography than to do all of this.
-  const temporary = join(folder, `wishes.${Math.random()}`);
-  const lines = wishes
+  const temporary = join(folder, `${file}.${Math.random()}`);
+  const lines = items
     .filter(({ id }) => /^\w[\w-]{0,127}$/u.test(id))
     .map(({ id, name }) => `${id}\t${safeText(name.slice(0, mostNameUnits).replace(/\s+/gu, " "))}\n`);
   try {
     mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
     writeFileSync(temporary, lines.join(""), { mode: ownerOnlyFile, flag: "wx" });
     // In one step, for a shell that reads it at this moment.
-    renameSync(temporary, join(folder, "wishes.tsv"));
+    renameSync(temporary, join(folder, file));
   } catch {
     // A full disk, or a folder of somebody else.
   }

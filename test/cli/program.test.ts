@@ -31,9 +31,9 @@ describe("the command line", () => {
     expect(command.stderr).toBe("wish: unknown command 'lsit'\n(Did you mean list?)\nSee `wish help`.\n");
     // A name that every object of JavaScript knows is no command either.
     expect((await wish.run(["constructor"])).stderr).toBe("wish: unknown command 'constructor'\nSee `wish help`.\n");
-    const flag = await wish.run(["list", "--limt", "3"]);
+    const flag = await wish.run(["list", "--limi", "3"]);
     expect(flag).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(flag.stderr).toBe("wish: unknown option '--limt'\n(Did you mean --limit?)\nSee `wish help list`.\n");
+    expect(flag.stderr).toBe("wish: unknown option '--limi'\n(Did you mean --limit?)\nSee `wish help list`.\n");
   });
 
   it.for([

@@ -66,7 +66,7 @@ describe("the main job, through the built program and the whole local stack", ()
     const id = added.stdout.trim();
 
     const { stdout } = await wish("list");
-    const line = `^${id}\tKite 🪁\thttps://example.org/kite\ta\\\\tb\\\\nc\t2.*Z\t{5}wanted\t2.*Z\t1\n$`;
+    const line = `^${id}\tKite 🪁\thttps://example.org/kite\ta\\\\tb\\\\nc\t2.*Z\t{5}wanted\t2.*Z\t1\tdefault\n$`;
     expect(stdout).toMatch(new RegExp(line, "u"));
     const [listed] = JSON.parse((await wish("list", "--json")).stdout) as unknown[];
     expect(listed).toMatchObject({ id, name: "Kite 🪁", description: "a\tb\nc" });

@@ -4,19 +4,20 @@ import {
   type FlagEntry,
   flagsAfter,
   namesOf,
+  rememberedIn,
   spellings,
 } from "../command-table.ts";
 
 /** Writes the completion for bash, from 3.2 on, which macOS has. */
 export function bashCompletion(table: CommandTable): string {
   const { globalFlags, commands } = table;
-  const names = commands.map(({ name }) => name);
+  const names = commands.map(({ name }) => name).filter((name) => !name.includes(" "));
   return `# Completion of wish for bash. In ~/.bashrc: eval "$(wish completion bash)"
 _wish() {
   local word=\${COMP_WORDS[COMP_CWORD]} flag=\${COMP_WORDS[COMP_CWORD-1]} command= each words= ids=
   for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $each in
-${commands.map((command) => `      ${namesOf(command).join("|")}) command=${command.name}; break ;;`).join("\n")}
+    case "$command $each" in
+${commands.map((command) => `      ${namesOf(command).map(pattern).join("|")}) command="${command.name}" ;;`).join("\n")}
     esac
   done
   # Bash takes --json=name apart at the equals sign.
@@ -33,14 +34,14 @@ ${[
   esac
   case $command in
     "") words="${[...names, ...globalFlags.flatMap(spellings)].join(" ")}" ;;
-${commands.map((command) => `    ${command.name}) ${wordsAfter(table, command)} ;;`).join("\n")}
+${commands.map((command) => `    "${command.name}") ${wordsAfter(table, command)} ;;`).join("\n")}
   esac
-  if [[ $ids && $word != -* ]]; then _wish_ids "$word"
+  if [[ $ids && $word != -* ]]; then _wish_ids "$word" "$ids"
   else COMPREPLY=($(compgen -W "$words" -- "$word"))
   fi
 }
 _wish_ids() {
-  local file=\${XDG_CACHE_HOME:-$HOME/.cache}/wish/wishes.tsv id name
+  local file=\${XDG_CACHE_HOME:-$HOME/.cache}/wish/$2.tsv id name
   [[ -O $file ]] || return
   while IFS=$'\\t' read -r id name; do
     [[ $id == "$1"* ]] && COMPREPLY+=("$id  $name")
@@ -77,7 +78,8 @@ function valueCase(before: string, flag: FlagEntry): string {
     words: `COMPREPLY=($(compgen -W "${words}" -- "$word"))`,
     fields: `_wish_fields "$word" "${words}"`,
     file: `_wish_files "$word"`,
-    ids: `_wish_ids "$word"`,
+    ids: `_wish_ids "$word" wishes`,
+    lists: `_wish_ids "$word" lists`,
     text: ":",
   };
   return `    ${pattern}) ${guard}{ ${answers[flag.values.kind]}; return; } ;;`;
@@ -85,6 +87,13 @@ function valueCase(before: string, flag: FlagEntry): string {
 
 /** Sets what can stand after a command. */
 function wordsAfter(table: CommandTable, command: CommandEntry): string {
-  const words = [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)];
-  return `words="${words.join(" ")}"${command.argument?.kind === "ids" ? " ids=yes" : ""}`;
+  const { argument, subcommands } = command;
+  const words = [...subcommands, ...(argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)];
+  const file = argument && rememberedIn(argument);
+  return `words="${words.join(" ")}"${file === undefined ? "" : ` ids=${file}`}`;
+}
+
+/** What stands in front of the last word of a command, and that word: `lists add`; a space alone for most. */
+function pattern(name: string): string {
+  return `"${name.includes(" ") ? name : ` ${name}`}"`;
 }

@@ -1,13 +1,14 @@
-import { type CommandTable, type FlagEntry, namesOf, type Values } from "../command-table.ts";
+import { type CommandEntry, type CommandTable, type FlagEntry, namesOf, type Values } from "../command-table.ts";
 
 /** Writes the completion for fish. */
 export function fishCompletion({ globalFlags, commands }: CommandTable): string {
+  const groups = commands.filter(({ subcommands }) => subcommands.length > 0).map(({ name }) => name);
   const lines = [
     ...globalFlags.map((flag) => flagLine("", flag)),
     ...commands.flatMap((command) => {
-      const condition = ` -n ${quote(`__fish_seen_subcommand_from ${namesOf(command).join(" ")}`)}`;
+      const condition = ` -n ${quote(conditionOf(command, groups))}`;
       return [
-        `complete -c wish -n __fish_use_subcommand -a ${command.name} -d ${quote(command.description)}`,
+        offerLine(command),
         ...command.flags.filter(({ long }) => long !== "--help").map((flag) => flagLine(condition, flag)),
         ...argumentLines(condition, command.argument),
       ];
@@ -19,10 +20,27 @@ complete -c wish-list -w wish
 function __wish_ids
     set -l folder $XDG_CACHE_HOME
     test -n "$folder"; or set folder $HOME/.cache
-    test -O $folder/wish/wishes.tsv; and cat $folder/wish/wishes.tsv
+    test -O $folder/wish/$argv[1].tsv; and cat $folder/wish/$argv[1].tsv
 end
 ${lines.join("\n")}
 `;
+}
+
+/** Offers the name of a command where it can stand. */
+function offerLine({ name, description }: CommandEntry): string {
+  const [outer, inner] = name.split(" ");
+  const where = inner === undefined ? "__fish_use_subcommand" : `__fish_seen_subcommand_from ${outer}`;
+  return `complete -c wish -n ${quote(where)} -a ${inner ?? outer} -d ${quote(description)}`;
+}
+
+/** What holds behind a command: one that belongs to another may be called like a third one. */
+function conditionOf(command: CommandEntry, groups: readonly string[]): string {
+  const [outer, inner] = command.name.split(" ");
+  const others = groups.filter((name) => name !== outer);
+  const names = namesOf(command).map((name) => name.split(" ").at(-1));
+  const seen = `__fish_seen_subcommand_from ${names.join(" ")}`;
+  if (inner !== undefined) return `__fish_seen_subcommand_from ${outer}; and ${seen}`;
+  return [seen, ...(others.length > 0 ? [`not __fish_seen_subcommand_from ${others.join(" ")}`] : [])].join("; and ");
 }
 
 function flagLine(condition: string, { short, long, description, value, values: choices }: FlagEntry): string {
@@ -42,7 +60,7 @@ function argumentLines(condition: string, argument: Values | undefined): string[
 
 function values({ kind, words }: Values): string {
   if (kind === "words") return ` -a ${quote(words.join(" "))}`;
-  if (kind === "ids") return " -a '(__wish_ids)'";
+  if (kind === "ids" || kind === "lists") return ` -a '(__wish_ids ${kind === "ids" ? "wishes" : "lists"})'`;
   if (kind === "fields") return ` -a ${quote(`(__fish_complete_list , 'printf "%s\\n" ${words.join(" ")}')`)}`;
   return "";
 }

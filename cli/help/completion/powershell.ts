@@ -1,12 +1,19 @@
-import { type CommandTable, flagsAfter, namesOf, spellings } from "../command-table.ts";
+import { type CommandTable, flagsAfter, namesOf, rememberedIn, spellings, type Values } from "../command-table.ts";
 
 /** Writes the completion for PowerShell, where of several fields only the first is completed. */
 export function powershellCompletion(table: CommandTable): string {
   const { globalFlags, commands } = table;
   const words = [
-    entry("", [...commands.map(({ name }) => name), ...globalFlags.flatMap(spellings)]),
+    entry("", [
+      ...commands.map(({ name }) => name).filter((name) => !name.includes(" ")),
+      ...globalFlags.flatMap(spellings),
+    ]),
     ...commands.flatMap((command) =>
-      entries(namesOf(command), [...(command.argument?.words ?? []), ...flagsAfter(table, command).flatMap(spellings)]),
+      entries(namesOf(command), [
+        ...command.subcommands,
+        ...(command.argument?.words ?? []),
+        ...flagsAfter(table, command).flatMap(spellings),
+      ]),
     ),
   ];
   const values = commands.flatMap((command) =>
@@ -19,7 +26,15 @@ export function powershellCompletion(table: CommandTable): string {
         ),
       ),
   );
-  const idCommands = commands.filter(({ argument }) => argument?.kind === "ids").flatMap(namesOf);
+  const files = commands.flatMap((command) => {
+    const ofFlags = flagsAfter(table, command).flatMap((flag) =>
+      fileEntries(
+        namesOf(command).flatMap((name) => spellings(flag).map((spelling) => `${name} ${spelling}`)),
+        flag.values,
+      ),
+    );
+    return fileEntries(namesOf(command), command.argument).concat(ofFlags);
+  });
   return `# Completion of wish for PowerShell. In $PROFILE: wish completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName wish, wish-list -ScriptBlock {
   param($word, $ast, $cursor)
@@ -29,8 +44,14 @@ ${words.join("\n")}
   $values = @{
 ${values.join("\n")}
   }
+  $files = @{
+${files.join("\n")}
+  }
   $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
   $command = [string]($before | Select-Object -Skip 1 | Where-Object { $_ -ne '' -and $words.ContainsKey($_) } | Select-Object -First 1)
+  foreach ($each in $before) {
+    if ($words.ContainsKey("$command $each")) { $command = "$command $each"; break }
+  }
   $flag = $before[-1]
   $typed = ''
   if ($word -match '^(--[a-z-]+)=(.*)$') {
@@ -39,15 +60,16 @@ ${values.join("\n")}
     $typed = "$flag="
   }
   $choices = $words[$command]
-  if ($values.ContainsKey("$command $flag") -and -not $word.StartsWith('-')) {
+  $file = if ($files.ContainsKey("$command $flag")) { $files["$command $flag"] } else { $files[$command] }
+  if ($values.ContainsKey("$command $flag") -and -not $files.ContainsKey("$command $flag") -and -not $word.StartsWith('-')) {
     $choices = $values["$command $flag"]
   }
-  elseif ($command -in @(${idCommands.map((name) => `'${name}'`).join(", ")}) -and -not $word.StartsWith('-')) {
+  elseif ($file -and -not $word.StartsWith('-')) {
     $cache = if ($env:XDG_CACHE_HOME) { $env:XDG_CACHE_HOME } elseif ($env:LOCALAPPDATA) { $env:LOCALAPPDATA } else { "$HOME/.cache" }
-    Get-Content -Encoding UTF8 -ErrorAction SilentlyContinue -LiteralPath "$cache/wish/wishes.tsv" | ForEach-Object {
+    Get-Content -Encoding UTF8 -ErrorAction SilentlyContinue -LiteralPath "$cache/wish/$file.tsv" | ForEach-Object {
       $id, $name = $_ -split "\`t", 2
       if ($id.StartsWith($word)) {
-        [System.Management.Automation.CompletionResult]::new($id, "$id  $name", 'ParameterValue', $name)
+        [System.Management.Automation.CompletionResult]::new("$typed$id", "$id  $name", 'ParameterValue', "$id  $name")
       }
     }
     return
@@ -61,6 +83,12 @@ ${values.join("\n")}
 
 function entries(keys: readonly string[], words: readonly string[]): string[] {
   return keys.map((key) => entry(key, words));
+}
+
+/** What leads to a file of the cache. */
+function fileEntries(keys: readonly string[], values: Values | undefined): string[] {
+  const file = values && rememberedIn(values);
+  return file === undefined ? [] : keys.map((key) => `    '${key}' = '${file}'`);
 }
 
 function entry(key: string, words: readonly string[]): string {

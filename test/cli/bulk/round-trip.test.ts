@@ -77,7 +77,14 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
     return { id: "new" };
   };
   const { entries, unit } = await readInput(source, stop.signal, { now: 0 });
-  const tasks = planAll(entries, { unit, runKey: "run", isRepetition: false, startedAt: 0, readKnown });
+  const tasks = planAll(entries, {
+    unit,
+    runKey: "run",
+    isRepetition: false,
+    startedAt: 0,
+    lists: { all: undefined, others: "default" },
+    readKnown,
+  });
   for await (const receipt of addAll(tasks, { send: { add, change: async () => ({ name: "" }) }, runKey: "run", stop }))
     expect(receipt.kind).toBe("added");
   return sent;

@@ -107,7 +107,7 @@ describe("wish gifts", () => {
     expect(result).toMatchObject({
       exitCode: 3,
       stdout: "",
-      stderr: expect.stringContaining("There is no such list."),
+      stderr: expect.stringContaining('There is no list "nobodys".'),
     });
   });
 });

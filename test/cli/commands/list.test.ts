@@ -110,10 +110,10 @@ describe("wish list in a pipe", () => {
     expect(JSON.parse(result.stderr)).toEqual({
       error: { code: "forbidden", message: "The API answered 403: Forbidden", hint: expect.any(String) as string },
     });
-    const usage = await list("--json", "--limt=3");
+    const usage = await list("--json", "--limi=3");
     expect(usage).toMatchObject({ exitCode: 2, stdout: "" });
     expect(JSON.parse(usage.stderr)).toEqual({
-      error: { code: "wrong_usage", message: "unknown option '--limt=3'", hint: "(Did you mean --limit?)" },
+      error: { code: "wrong_usage", message: "unknown option '--limi=3'", hint: "(Did you mean --limit?)" },
     });
   });
 

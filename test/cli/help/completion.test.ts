@@ -76,7 +76,7 @@ async function typeInto(wish: Wish, shell: string, completion: string, lines: re
 function completionOfIds(shell: keyof typeof completionScripts): string {
   const program = new Command("wish");
   program.command("remove").alias("rm").argument("<id...>").option("--yes");
-  program.command("open").argument("<id>");
+  program.command("open").argument("<id>").option("--list <list>");
   return completionScripts[shell](readCommandTable(program));
 }
 
@@ -97,6 +97,9 @@ it.for(["bash", "zsh", "fish"])(
       "wish help exit\t": "<help><exit-codes>",
       "wish shar\t --op\t": "<share><--open>",
       "wish add --from my\t": "<add><--from><my wishes.ndjson>",
+      "wish lists a\t mia-7 --tit\t x": "<lists><add><mia-7><--title><x>",
+      "wish lists --js\t": "<lists><--json>",
+      "wish add lists --pri\tce 1": "<add><lists><--price><1>",
       "wish-list --api http://127.0.0.1 list --lim\t 3": "<--api><http://127.0.0.1><list><--limit><3>",
     };
     const { stdout } = await wish.run(["completion", shell]);
@@ -117,6 +120,7 @@ it.for(["bash", "zsh", "fish"] as const)(
       { id: "$(touch pwned)", name: "Not an id for a shell" },
     ]);
     await list();
+    await writeFile(join(wish.home, ".cache", "wish", "lists.tsv"), "mia-7\tMia turns 7\ndefault\t\n");
     // The first press of Tab shows what there is, in bash the second, and in fish the first would start a menu.
     const choosing = { bash: "k3\t\tf\t", zsh: "k3\tf\t", fish: "k3f\t" }[shell];
     const typed = {
@@ -124,6 +128,7 @@ it.for(["bash", "zsh", "fish"] as const)(
       "wish rm k3f\t m\t": "<rm><k3f9><m2b5>",
       "wish open m\t": "<open><m2b5>",
       "wish remove --y\t m\t": "<remove><--yes><m2b5>",
+      "wish open --list mi\t": "<open><--list><mia-7>",
     };
     const { results, screen } = await typeInto(wish, shell, completionOfIds(shell), Object.keys(typed));
     expect(results).toEqual(Object.values(typed));

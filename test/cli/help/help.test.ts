@@ -38,7 +38,7 @@ describe("wish help", () => {
   });
 
   it("refuses a topic that there is not, and names those there are", async ({ wish }) => {
-    const result = await wish.run(["help", "lists"]);
+    const result = await wish.run(["help", "listings"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr).toContain("list, ls, show");
     expect(result.stderr).toContain("environment, exit-codes");
