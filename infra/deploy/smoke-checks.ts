@@ -46,7 +46,7 @@ export function judge(probes: Probes): Check[] {
   for (const { operation, givenToken } of closed) {
     if (!givenToken) continue;
     const name = `${nameOf(operation)} with the token in WISH_TOKEN passes`;
-    checks.push(check(name, givenToken, (answer) => problemOfGivenToken(answer, operation)));
+    checks.push(check(name, givenToken, (answer) => problemOfGivenToken(answer)));
   }
   return checks;
 }
@@ -154,13 +154,14 @@ function problemOfTrust(answer: Answer): string | undefined {
   return doubt === undefined ? undefined : `"${description}": ${doubt}, and deploy again.`;
 }
 
-function problemOfGivenToken(answer: Answer, { path }: Operation): string | undefined {
-  // The service has read what was sent, and found that it was not a wish, or that there is no such wish.
-  const wanted = path === wishesPath ? "invalid_wish" : "not_found";
-  if (isRefused(answer, wanted)) return undefined;
+/** With these, the service says that it has read what was sent, and has nothing to do with it. */
+const codesOfNothing = ["invalid_wish", "invalid_list", "not_found", "no_such_list"] as const;
+
+function problemOfGivenToken(answer: Answer): string | undefined {
+  if (codesOfNothing.some((code) => isRefused(answer, code))) return undefined;
   if (answer.status === 401) return `it answered 401, ${challengeOf(answer)}. Take a fresh one: wish token.`;
   if (answer.status === 403) return "it answered 403. Give its owner the role, and let them sign in again.";
-  return notRefused(answer, wanted);
+  return notRefused(answer, "not_found");
 }
 
 /** Whether the service itself has refused a request, for this reason: the gateway's answers have no code. */

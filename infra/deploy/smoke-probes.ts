@@ -59,11 +59,11 @@ export async function probe(url: string, options: ProbeOptions): Promise<Probes>
   const api = url.slice(0, -wishesPath.length);
   const ask = (address: string, init?: RequestInit) => send(options.fetch, address, init);
   const call = ({ method, path }: Operation, authorization?: string) =>
-    // No wish has this id, so there is nothing that such a request could touch.
+    // No wish has this id, and no wish or list this field, so there is nothing that such a request could touch.
     ask(`${api}${path.replaceAll(/\{\w+\}/gu, "smoke")}`, {
       method,
       headers: { "content-type": "application/json", ...(authorization !== undefined && { authorization }) },
-      ...(method !== "GET" && method !== "HEAD" && { body: "{}" }),
+      ...(method !== "GET" && method !== "HEAD" && { body: '{"smoke":true}' }),
     });
 
   const metadata = await call(operations.metadata);

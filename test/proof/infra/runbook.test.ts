@@ -53,7 +53,7 @@ describe("taking down a wish as the runbook says", skippedFor(reasonForNoProgram
     expect(run(takeDown, wish.id)).toMatchObject({ stderr: "", status: 0 });
     expect(await store.find(wish.id, never)).toBeUndefined();
     const removed = await store.read(wish.id, never);
-    expect(removed).toMatchObject({ list: "default", shelf: "removed", wish: { version: 2 } });
+    expect(removed).toMatchObject({ shelf: "removed", wish: { list: "default", version: 2 } });
     expect(removed!.wish.updatedAt > wish.updatedAt).toBe(true);
     const keptDays = (removed!.purgeAt! * 1000 - Date.parse(removed!.wish.updatedAt)) / 86_400_000;
     expect(keptDays).toBeCloseTo(keptAfterRemovalDays, 2);
@@ -68,7 +68,7 @@ describe("taking down a wish as the runbook says", skippedFor(reasonForNoProgram
 
     expect(run(bringBack, wish.id)).toMatchObject({ stderr: "", status: 0 });
     const back = await store.read(wish.id, never);
-    expect(back).toMatchObject({ list: "default", shelf: "wanted", wish: { name: "Spam", version: 3 } });
+    expect(back).toMatchObject({ shelf: "wanted", wish: { list: "default", name: "Spam", version: 3 } });
     expect(back).not.toHaveProperty("purgeAt");
     expect(await store.find(wish.id, never)).toEqual(back!.wish);
     expect(run(bringBack, wish.id).stderr).toContain("ConditionalCheckFailedException");

@@ -43,7 +43,7 @@ const wishLike = fc.record(
     description: fc.oneof({ weight: 6, arbitrary: hostileText }, fc.jsonValue()),
     url: fc.oneof({ weight: 6, arbitrary: address }, fc.jsonValue()),
     id: fc.constant("mine"),
-    list: fc.constant("theirs"),
+    list: fc.constant("nobodys"),
     addedBy: fc.constant("auth0|somebody-else"),
     createdAt: fc.constantFrom(
       "1970-01-01T00:00:00.000Z",

@@ -30,7 +30,7 @@ const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 export const theirs = Array.from({ length: 5 }, (_, n) =>
   storedWish({
     id: `theirs-${n}`,
-    list: "theirs",
+    list: "another",
     name: "A secret of theirs",
     createdAt: `2026-11-22T10:00:0${n}.000Z`,
     addedBy: "auth0|they",
