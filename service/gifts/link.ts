@@ -5,7 +5,7 @@ import { mayManage, requireSubject } from "../operations/caller.ts";
 import { readJsonBody } from "../operations/json-body.ts";
 import { noSuchList, requireListName } from "../operations/lists.ts";
 import type { Answer } from "../service.ts";
-import type { OwnerReader } from "../store/store.ts";
+import type { ListReader, OwnerReader } from "../store/store.ts";
 import { defaultList, type FieldError } from "../wish.ts";
 import type { Claim } from "./claims.ts";
 import { hashOf, newCode } from "./codes.ts";
@@ -13,7 +13,7 @@ import type { GiftLink, GiftStore } from "./store.ts";
 
 export interface LinkParts {
   gifts: GiftStore;
-  lists: OwnerReader;
+  lists: OwnerReader & Pick<ListReader, "findList">;
   now: () => Date;
   /** Address of the API, without a slash at its end. */
   apiEndpoint: string;
@@ -54,7 +54,7 @@ export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: Lin
       if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
       // What was written before, and its answer lost.
       const isNew = before?.codeHash === hashOf(code) || !before || asked.rotate;
-      const revealOn = later(before, asked.revealOn);
+      const revealOn = later(before, asked.revealOn ?? (before ? undefined : await dayOf(list, now(), signal)));
       const link = { codeHash: isNew ? hashOf(code) : before.codeHash, owner, revealOn };
       const purgeAt = Math.floor((revealTime(revealOn) + keptAfterRevealDays * dayMilliseconds) / 1000);
       if (await gifts.putLink(list, { ...link, purgeAt, ...(before && { before }) }, signal)) {
@@ -65,6 +65,12 @@ export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: Lin
     }
     throw new Failure("store_unavailable", "The gift link is being changed by others. Try again.");
   };
+
+  /** The day of the list, if it is still to come: nobody has to say it twice. */
+  async function dayOf(list: string, now: Date, signal: AbortSignal): Promise<string | undefined> {
+    const date = (await lists.findList(list, signal))?.date;
+    return date !== undefined && problemOfDay(date, now) === undefined ? date : undefined;
+  }
 }
 
 /**

@@ -58,8 +58,9 @@ export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
   const isTop = page === 1 && nextToken === undefined;
   const body = html`<header>
       <h1>${gifts.title}</h1>
-      ${about?.title !== undefined && html`<p class="about" dir="auto">${about.title}</p>`}
+      ${about?.title !== undefined && html`<p class="gift" dir="auto">${about.title}</p>`}
       ${about?.date !== undefined && html`<p class="date">${writeDay(reader, about.date)}</p>`}
+      ${about?.description !== undefined && html`<p class="about" dir="auto">${about.description}</p>`}
     </header>
     <main>
       <p class="intro">${gifts.intro} ${isRevealed ? gifts.revealedSince(date) : gifts.sealedUntil(date)}</p>

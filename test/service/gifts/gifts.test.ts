@@ -39,6 +39,12 @@ async function change(id: string, to: "wanted" | "got" | "removed", set: Partial
   await table.store.update({ id, set, to, ...rest, onlyIf: { list: wish.list, shelf } }, signal);
 }
 
+async function makeList(name: string, date: string): Promise<void> {
+  const time = "2026-11-22T10:00:00.000Z";
+  const list = { name, date, createdAt: time, updatedAt: time, version: 1 };
+  await table.store.putList({ list, addedBy: "auth0|ada", changeKey: "made" }, undefined, signal);
+}
+
 /** Makes a new gift link, and gives what its query says. */
 async function newLink(): Promise<Fields> {
   const { response } = await service.putLink({ revealOn: "2027-03-03", rotate: true });
@@ -128,14 +134,38 @@ describe("a gift link", () => {
   });
 
   it("of a list is for who made the list, and its page says what the list is for", async () => {
-    const said = { title: "Mia turns 7", date: "2027-03-03", createdAt: "2026-11-22T10:00:00.000Z" };
+    const said = {
+      title: "Mia turns 7",
+      description: "At noon",
+      date: "2027-03-03",
+      createdAt: "2026-11-22T10:00:00.000Z",
+    };
     const list = { name: "mia", ...said, updatedAt: said.createdAt, version: 1 };
     await table.store.putList({ list, addedBy: "auth0|bob", changeKey: "made" }, undefined, signal);
     const body = { revealOn: "2027-03-04" };
     expect(await statusOf(service.putLink(body, { list: "mia" }))).toBe(403);
     const { response } = await service.putLink(body, { list: "mia", subject: "auth0|bob" });
     const page = (await service.open(queryOf((JSON.parse(response.body) as { url: string }).url))).response.body;
-    expect([textsOf(page, "p.about"), textsOf(page, "p.date")]).toEqual([["Mia turns 7"], ["March 3, 2027"]]);
+    const texts = ["p.gift", "p.date", "p.about"].map((each) => textsOf(page, each));
+    expect(texts).toEqual([["Mia turns 7"], ["March 3, 2027"], ["At noon"]]);
+  });
+
+  it("is revealed on the day of its list, if that is to come and no other is asked for", async () => {
+    await makeList("birthday", "2027-05-01");
+    await makeList("past", "2026-11-01");
+    expect((await service.putLink({}, { list: "birthday" })).response.body).toContain('"revealOn":"2027-05-01"');
+    expect(await statusOf(service.putLink({}, { list: "past" }))).toBe(422);
+  });
+
+  it("opens the wishes of its list, and no others", async () => {
+    const here = await addWish({ list: "birthday" });
+    const there = await addWish();
+    const { response } = await service.putLink({ rotate: true }, { list: "birthday" });
+    const link = queryOf((JSON.parse(response.body) as { url: string }).url);
+    expect(formsOf((await service.open(link)).response.body).map((form) => form["wish"])).toEqual([here.id]);
+    expect(await statusOf(reserve(formFor(link, there)))).toBe(409);
+    expect(await statusOf(reserve(formFor(link, here)))).toBe(201);
+    expect(await statusOf(service.open({ ...link, list: "default" }))).toBe(404);
   });
 
   it("of ten made at once is one, and the others are of the same person", async () => {
