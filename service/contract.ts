@@ -111,19 +111,27 @@ const changeOfList = {
 /** Quick enough to take back what `wish add --from` has added, in the time that adding took. */
 const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
 
+/** A family chooses a few gifts a year. Each guess at a code is one request, and each claim writes all claims of a list. */
+const giftThrottle: Throttle = { ratePerSecond: 1, burst: 5 };
+
 /** For the owner of a list. */
-const ownGifts = { who: [scopes.update, scopes.manage], function: "give", status: 200, isPrivate: true } as const;
+const ownGifts = {
+  who: [scopes.update, scopes.manage],
+  function: "give",
+  status: 200,
+  isPrivate: true,
+  throttle: giftThrottle,
+} as const;
 
 /** For whoever has the gift link, or the link of a claim. */
 const gift = { who: "anybody", function: "give", contentType: "text/html", isPrivate: true } as const;
 
-/** A family chooses a few gifts a year, and each guess at a code is one request. */
 const giftForm = {
   ...gift,
   method: "POST",
   failures: [...failuresOfBody, "not_found"],
   repeatable: "always",
-  throttle: { ratePerSecond: 1, burst: 5 },
+  throttle: giftThrottle,
 } as const;
 
 const giftView = {

@@ -2,7 +2,10 @@ import { writeFile } from "node:fs/promises";
 
 import type { Browser, BrowserContextOptions } from "playwright-core";
 
-import { startLocalStack } from "../infra/local/local-stack.ts";
+import { type LocalStack, startLocalStack } from "../infra/local/local-stack.ts";
+import { hashOf, newCode } from "../service/gifts/codes.ts";
+import { createDynamoDbGiftStore } from "../service/gifts/dynamodb.ts";
+import { connectToDynamoDb } from "../service/store/dynamodb-client.ts";
 import { startChromium } from "./support/chromium.ts";
 import { addToTable, usualWishes } from "./support/page-wishes.ts";
 import { readPdf } from "./support/pdf.ts";
@@ -14,6 +17,7 @@ const views: Readonly<Record<string, BrowserContextOptions>> = {
   "phone-dark": { ...phone, locale: "de-DE", colorScheme: "dark" },
   desktop: { viewport: { width: 1280, height: 900 }, locale: "en-GB" },
 };
+const giftView = { ...phone, viewport: { width: 390, height: 1000 }, locale: "en-GB" };
 const quality = 0.8;
 
 /** `npm run pictures` takes the pictures of the page that the READMEs show. */
@@ -25,11 +29,26 @@ async function main(): Promise<void> {
     await addToTable(stack.dynamodb, usualWishes);
     const url = `${stack.apiUrl}/`;
     for (const [name, view] of Object.entries(views)) await save(name, await screenshot(browser, view, url));
+    await save("gifts", await screenshot(browser, giftView, await giftUrl(stack, browser)));
     await save("print", await firstSheet(browser, url));
   } finally {
     await browser.close();
     await stack.close();
   }
+}
+
+/** Makes a gift link, and gives one seat at the opera. */
+async function giftUrl({ apiUrl, dynamodb }: LocalStack, browser: Browser): Promise<string> {
+  const [code, purgeAt] = [newCode(), Date.parse("2028-01-01") / 1000];
+  const link = { codeHash: hashOf(code), owner: "ada", revealOn: "2027-12-24", purgeAt };
+  const gifts = createDynamoDbGiftStore("WishClaims", connectToDynamoDb(dynamodb));
+  await gifts.putLink("default", link, new AbortController().signal);
+  const url = `${apiUrl}/g?list=default&code=${code}`;
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.locator("article", { hasText: "opera" }).getByRole("button").click();
+  await page.getByRole("button", { name: "Yes" }).click();
+  return url;
 }
 
 async function save(name: string, base64: string): Promise<void> {

@@ -38,7 +38,7 @@ export const english: Words = {
   gifts: {
     title: "Choose a gift",
     intro:
-      "Everybody with this link sees what is taken, and nobody else does. Please do not show it to the person who wishes.",
+      "Everybody with this link sees what is taken. So can whoever runs this service, and nobody else. Please do not show it to the person who wishes.",
     sealedUntil: (date) => `That person can see who gives what from ${date} on, and not before.`,
     revealedSince: (date) => `Since ${date}, that person can see who gives what.`,
     give: "I will give this",

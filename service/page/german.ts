@@ -38,7 +38,7 @@ export const german: Words = {
   gifts: {
     title: "Ein Geschenk aussuchen",
     intro:
-      "Wer diesen Link hat, sieht, was schon vergeben ist, sonst niemand. Bitte zeig ihn nicht der Person, die sich das wünscht.",
+      "Wer diesen Link hat, sieht, was schon vergeben ist. Sonst kann das nur, wer diesen Dienst betreibt. Bitte zeig den Link nicht der Person, die sich das wünscht.",
     sealedUntil: (date) => `Sie kann erst ab dem ${date} sehen, wer was schenkt.`,
     revealedSince: (date) => `Seit dem ${date} kann sie sehen, wer was schenkt.`,
     give: "Das schenke ich",

@@ -335,6 +335,8 @@ describe("the synthesized template", () => {
         "DELETE /lists/{list}": { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20 },
         "GET /feed.atom": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
         "GET /feed.json": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
+        "PUT /lists/{list}/gift-link": { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
+        "GET /lists/{list}/gifts": { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
         "GET /g": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
         "POST /claims": { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
         "GET /release": { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 20 },
