@@ -38,14 +38,14 @@ describe("a list that goes from one API to another", () => {
       const [from, to] = [await signInForToken(wish, stack.apiUrl), await signInForToken(wish, other.apiUrl)];
       const before = await list(wish, other.apiUrl);
       const input = awkward.map((each) => `${JSON.stringify(each)}\n`).join("");
-      const added = await wish.run(["add", "--from", "-", "--api", stack.apiUrl], {
+      const added = await wish.run(["add", "--from", "-", "--duplicate", "--api", stack.apiUrl], {
         stdin: input,
         environment: { WISH_TOKEN: from },
       });
       expect(added).toMatchObject({ exitCode: 0, stderr: "" });
 
       const program = `"$0" "$1/wish.js"`;
-      const command = `${program} list ${format} --api "$2" | ${program} add --from - --api "$3"`;
+      const command = `${program} list ${format} --api "$2" | ${program} add --from - --duplicate --api "$3"`;
       const shell = spawn("bash", ["-c", command, process.execPath, wish.folder, stack.apiUrl, other.apiUrl], {
         env: { PATH: process.env["PATH"], HOME: wish.home, WISH_TOKEN: to },
       });
@@ -73,7 +73,7 @@ describe("a list that is larger than one answer", () => {
     const names = Array.from({ length: 60 }, (_, index) => `Long ${index + 1}`);
     const description = "🎁 wrapped ".repeat(180);
     const wishes = names.map((name, index) => ({ name, description: `${index} ${description}`, url: awkward[1]!.url }));
-    const added = await wish.run(["add", "--from", "-", "--api", stack.apiUrl], {
+    const added = await wish.run(["add", "--from", "-", "--duplicate", "--api", stack.apiUrl], {
       stdin: [...wishes, ...wishes, ...wishes].map((each) => `${JSON.stringify(each)}\n`).join(""),
       environment: { WISH_TOKEN: token },
     });

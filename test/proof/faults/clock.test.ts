@@ -51,7 +51,8 @@ const it = base.extend<Fixtures & { clock: JumpingClock }>({
       await person;
       return result;
     }),
-  add: ({ wish, environment }, use) => use(() => wish.run(["add", "--name", "A sundial"], { environment })),
+  add: ({ wish, environment }, use) =>
+    use(() => wish.run(["add", "--name", "A sundial", "--duplicate"], { environment })),
 });
 
 describe("a clock that jumps while a sign-in waits", () => {
