@@ -93,6 +93,7 @@ export function readKeptWishes({ apiUrl, lists }: Pick<ApiClient, "apiUrl" | "li
     readAt: kept.readAt,
     *parts(): Generator<ListPart> {
       for (const body of kept.bodies()) {
+        if (body === undefined) throw new Failure("not_kept", "What is kept of this list on this machine is damaged.");
         const { wishes } = answers.list(apiUrl, JSON.parse(body));
         yield { wishes: onList(list, wishes), isCut: false };
       }

@@ -28,8 +28,8 @@ export interface ListCache {
 
 export interface KeptList {
   readAt: Date;
-  /** The answers of the API, page by page; they end early where a file is damaged. */
-  bodies(): Iterable<string>;
+  /** The answers of the API, page by page; `undefined` for one that is damaged. */
+  bodies(): Iterable<string | undefined>;
 }
 
 export interface KeptPage {
@@ -98,11 +98,7 @@ export function openListCache({ folder, userId, now }: CacheOptions): ListCache 
       return {
         readAt: kept.readAt,
         *bodies() {
-          for (const page of kept.pages) {
-            const body = kept.bodyOf(page);
-            if (body === undefined) return;
-            yield body;
-          }
+          for (const page of kept.pages) yield kept.bodyOf(page);
         },
       };
     },
@@ -189,7 +185,6 @@ function readFile(path: string, listUrl: string, userId: number | undefined) {
     pages.push(page);
     position = start + page.bytes + 1;
   }
-  if (position !== size) return undefined;
   return {
     readAt: new Date(readAt),
     pages,

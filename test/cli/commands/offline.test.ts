@@ -92,6 +92,7 @@ describe("wish list keeps what it has read", () => {
   ] as const)("and reads it anew where the file %s", async ([, damage], { list, file }) => {
     const { stdout } = await list();
     await damage(await file());
+    expect(await list("--offline")).toMatchObject({ exitCode: 3, stdout: "" });
     expect(await list()).toMatchObject({ exitCode: 0, stdout });
     expect(await list("--offline")).toMatchObject({ exitCode: 0, stdout });
   });
