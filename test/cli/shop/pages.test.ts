@@ -349,9 +349,8 @@ describe("a hostile page", () => {
       { name: "Lamp (JSON-LD)" },
     ],
   ] as const)("%s is read up to the limits, and let go", async (_, page, expected) => {
-    const start = performance.now();
-    expect(await found(page)).toEqual(expected);
-    expect(performance.now() - start).toBeLessThan(pageLimits.milliseconds);
+    // What ends it is what it sends, not how long that takes.
+    expect(await found(page, { limits: { milliseconds: 50_000 } })).toEqual(expected);
     await expect.poll(() => shop.openAnswers).toBe(0);
   });
 
