@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 
 import type { GivenGift } from "../../service/contract.ts";
 import type { Context } from "../context.ts";
@@ -8,61 +8,71 @@ import type { Line } from "../output/output.ts";
 import { tsvOf } from "../output/tsv.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-interface GiftFlags extends ListChoice {
+interface LinkFlags extends ListChoice {
   reveal?: string;
   rotate?: true;
   dryRun?: true;
+}
+
+interface ThanksFlags extends ListChoice {
   json?: true;
 }
 
-/** The flags of each of the two that the other has no use for. */
-const flagsOf = { link: ["reveal", "rotate", "dryRun"], thanks: ["json"] } as const;
-
-type What = keyof typeof flagsOf;
-
 export function declareGifts(program: Command, openContext: OpenContext): void {
-  program
+  const gifts = program
     .command("gifts")
-    .description("Make the link with which others choose what they give you, and see afterwards who gave what.")
-    .addHelpText(
-      "before",
-      examples([
-        "wish gifts link --reveal 2027-12-24",
-        "wish gifts link --rotate",
-        "wish gifts thanks",
-        "wish gifts thanks --json | jq -r '.[].from'",
-      ]),
-    )
-    .addHelpText("after", aboutGifts)
-    .addArgument(new Argument("<what>", "the gift link, or who gave what").choices(Object.keys(flagsOf)))
-    .addOption(listFlag())
-    .option("--reveal <day>", "link: from when on you may see who gives what, such as 2027-12-24", parseDay)
-    .option("--rotate", "link: make a new one, and let the old one lead nowhere")
-    .option("--dry-run", "link: change nothing, and say what would be done")
-    .option("--json", "thanks: print a JSON array")
-    .action(async (what: What, flags: GiftFlags, command: Command) => {
-      refuseOthers(what, flags);
-      const context = openContext(command.optsWithGlobals<GlobalFlags>());
-      await (what === "link" ? runLink(context, flags) : runThanks(context, flags));
+    .helpCommand(false)
+    .description("Let others choose what they give you, without your seeing it before the day.")
+    .addHelpText("before", examples(["wish gifts link --reveal 2027-12-24", "wish gifts thanks"]))
+    .action(() => {
+      throw new Failure("wrong_usage", "Nothing says what to do about gifts.", {
+        hints: ["`wish gifts link` makes the link for those who give, `wish gifts thanks` shows who gave what."],
+      });
     });
+  declareLink(gifts, openContext);
+  declareThanks(gifts, openContext);
 }
 
-const aboutGifts = `
+const aboutLink = `
 Who has the link sees what is taken, and you do not, unless you open it. It is shown
 once, when it is made. The day of --reveal can later be put off, and never come nearer.`;
 
-function refuseOthers(what: What, flags: GiftFlags): void {
-  const others = what === "link" ? flagsOf.thanks : flagsOf.link;
-  const wrong = others.find((flag) => flags[flag] !== undefined);
-  if (wrong === undefined) return;
-  const name = wrong.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
-  throw new Failure("wrong_usage", `\`wish gifts ${what}\` has no --${name}.`);
+function declareLink(gifts: Command, openContext: OpenContext): void {
+  gifts
+    .command("link")
+    .description("Make the link with which others choose what they give from a list. Needs a sign-in.")
+    .addHelpText(
+      "before",
+      examples(["wish gifts link --reveal 2027-12-24", "wish gifts link --list mia-7", "wish gifts link --rotate"]),
+    )
+    .addHelpText("after", aboutLink)
+    .addOption(listFlag())
+    .option("--reveal <day>", "from when on you may see who gives what (default: the day of the list)", parseDay)
+    .option("--rotate", "make a new one, and let the old one lead nowhere")
+    .option("--dry-run", "change nothing, and say what would be done")
+    .action(async (_flags: object, command: Command) => {
+      const flags = command.optsWithGlobals<GlobalFlags & LinkFlags>();
+      await runLink(openContext(flags), flags);
+    });
+}
+
+function declareThanks(gifts: Command, openContext: OpenContext): void {
+  gifts
+    .command("thanks")
+    .description("Show who gave what, from the day on that was set with the link. Needs a sign-in.")
+    .addHelpText("before", examples(["wish gifts thanks", "wish gifts thanks --json | jq -r '.[].from'"]))
+    .addOption(listFlag())
+    .option("--json", "print gifts as JSON")
+    .action(async (_flags: object, command: Command) => {
+      const flags = command.optsWithGlobals<GlobalFlags & ThanksFlags>();
+      await runThanks(openContext(flags), flags);
+    });
 }
 
 /** Prints the link if it is new. It stands nowhere else: not in the journal, nor in a message. */
 async function runLink(
   { settings, environment, output, api }: Context,
-  { list = settings.list, reveal, rotate, dryRun }: GiftFlags,
+  { list = settings.list, reveal, rotate, dryRun }: LinkFlags,
 ): Promise<void> {
   const client = api(requireApiUrl(settings));
   if (dryRun) {
@@ -99,7 +109,10 @@ function noLinkYet(cause: unknown): Failure {
   });
 }
 
-async function runThanks({ settings, output, api }: Context, { list = settings.list, json }: GiftFlags): Promise<void> {
+async function runThanks(
+  { settings, output, api }: Context,
+  { list = settings.list, json }: ThanksFlags,
+): Promise<void> {
   const gifts = await api(requireApiUrl(settings)).call("gifts", { path: { list } });
   if (json) {
     await output.print(JSON.stringify(gifts, undefined, 2).split("\n"));
