@@ -95,7 +95,7 @@ async function runLink(
   await output.printToken(url);
   output.note([
     `Send this link to those who give, and do not open it: who opens it sees what is taken.`,
-    `From ${revealOn} on, \`wish gifts thanks\` shows who gave what.`,
+    `From ${revealOn} on, \`wish gifts thanks${list === settings.list ? "" : ` --list ${list}`}\` shows who gave what.`,
   ]);
 }
 
