@@ -49,7 +49,9 @@ async function runExport(
 ): Promise<void> {
   const client = api(requireApiUrl(settings));
   const wishes = await readWholeList((options) => listWishes(client, options), { list, status });
-  const text = await writeFile(wishes, format);
+  const file = await writeFile(wishes, format);
+  // A spreadsheet wants the byte order mark; a person at a terminal would see it.
+  const text = output.columns === undefined ? file : file.replace(/^\uFEFF/u, "");
   await output.print(text === "" ? [] : text.split("\n"));
   const left = format === "netscape" ? wishes.filter(({ url }) => !webAddress(url)).length : 0;
   if (left > 0) output.note([`Left out, since a bookmark needs an address: ${left} of ${wishes.length}.`]);

@@ -84,10 +84,11 @@ async function runLink(
   const { revealOn, url } = await client.call("giftLink", { path: { list }, body }).catch((error: unknown) => {
     throw reveal === undefined && failureIn(error)?.code === "request_refused" ? noLinkYet(error) : error;
   });
+  const ofList = list === settings.list ? "" : ` --list ${list}`;
   if (url === undefined) {
     output.note([
       `The list ${list} has a gift link, sealed until ${revealOn}.`,
-      "It is not kept and cannot be shown again. `wish gifts link --rotate` makes a new one.",
+      `It is not kept and cannot be shown again. \`wish gifts link --rotate${ofList}\` makes a new one.`,
     ]);
     return;
   }
@@ -95,7 +96,7 @@ async function runLink(
   await output.printToken(url);
   output.note([
     `Send this link to those who give, and do not open it: who opens it sees what is taken.`,
-    `From ${revealOn} on, \`wish gifts thanks${list === settings.list ? "" : ` --list ${list}`}\` shows who gave what.`,
+    `From ${revealOn} on, \`wish gifts thanks${ofList}\` shows who gave what.`,
   ]);
 }
 
