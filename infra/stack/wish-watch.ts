@@ -11,6 +11,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { MetricStatistic, MonitoringFacade, SnsAlarmActionStrategy } from "cdk-monitoring-constructs";
 import { Construct } from "constructs";
 
+import type { Operation } from "../../service/contract.ts";
 import { newestFirstIndex } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";
 import type { WishApi } from "./wish-api.ts";
@@ -33,7 +34,7 @@ const meanings = {
 
 export interface WishWatchProps {
   api: WishApi;
-  functions: Record<string, IFunction>;
+  functions: Record<Operation["function"], IFunction>;
   /** With the index of the lists. */
   table: Table;
   claimsTable: Table;

@@ -80,7 +80,7 @@ export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
 export function giftCardWriter(view: GiftView, taken: Map<string, number>, reader: Reader): (wish: Wish) => Markup {
   const { gifts } = reader.words;
   return cardWriter(reader, (wish) => {
-    const { id, quantity = 1 } = wish;
+    const { id, name, quantity = 1 } = wish;
     const free = freeOf(wish, taken);
     if (free === 0) return html`<div class="give"><p class="taken">${gifts.taken}</p></div> `;
     const fields = { list: view.list, code: view.code, wish: id, token: newCode() };
@@ -94,7 +94,7 @@ export function giftCardWriter(view: GiftView, taken: Map<string, number>, reade
             >${gifts.howMany} <input type="number" name="quantity" min="1" max="${free}" value="1" required
           /></label>`
         }
-        <button>${gifts.give}</button>
+        <button type="submit" aria-label="${gifts.give}: ${name}">${gifts.give}</button>
       </form>
     </div> `;
   });
@@ -124,7 +124,7 @@ export function writeReservedPage(
         >${gifts.yourName} <input name="from" maxlength="${longestFrom}" autocomplete="name" aria-describedby="sealed"
       /></label>
       <p class="hint" id="sealed">${gifts.nameIsSealed(writeDay(reader, revealOn))}</p>
-      <button>${gifts.yes}</button>
+      <button type="submit">${gifts.yes}</button>
     </form>
     ${releaseForm(list, token, gifts.no, "quiet")}
   </main> `;
@@ -190,9 +190,9 @@ function writeHeading({ title, text }: Message, { name, quantity }: Claim, { wor
 
 function releaseForm(list: string, token: string, text: string, look?: "quiet"): Markup {
   return html`<form method="post" action="${operations.release.path}">
-${hiddenFields({ list, token })}
-<button${look && html` class="${look}"`}>${text}</button>
-</form>`;
+    ${hiddenFields({ list, token })}
+    <button type="submit" ${look && html` class="${look}"`}>${text}</button>
+  </form>`;
 }
 
 function hiddenFields(fields: Record<string, string>): Markup[] {

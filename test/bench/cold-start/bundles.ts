@@ -27,6 +27,7 @@ const variants: readonly [name: string, extension: string, options: BuildOptions
   ["plain, bundled like ours", "mjs", { ...bundleOptions, entryPoints: [plainRoot] }],
   ["read", "mjs", { ...bundleOptions, entryPoints: [service("read-function.ts")] }],
   ["write", "mjs", { ...bundleOptions, entryPoints: [service("write-function.ts")] }],
+  ["give", "mjs", { ...bundleOptions, entryPoints: [service("give-function.ts")] }],
 ];
 
 /** Bundles what is compared into a folder, the empty module first. */

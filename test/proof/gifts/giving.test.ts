@@ -8,6 +8,7 @@ import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import { cutOff, sidewaysPixels, violations } from "../../support/browsing.ts";
 import { reasonForNoChromium, startChromium } from "../../support/chromium.ts";
 import { count } from "../../support/figures.ts";
+import { faultsOf } from "../../support/html-faults.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { addToTable, longestWish, usualWishes } from "../../support/page-wishes.ts";
 import { readPdf } from "../../support/pdf.ts";
@@ -149,7 +150,8 @@ describe("people who give, in Chromium through the local stack", skippedFor(reas
     expect(await heading(page)).toBe("Choose a gift");
   });
 
-  it("have pages without a violation of WCAG 2.2 AA, with nothing cut and nothing to scroll to sideways", async (test) => {
+  it("have pages that are valid HTML, without a violation of WCAG 2.2 AA, nothing cut and nothing to scroll to sideways", async (test) => {
+    const sent: Promise<string>[] = [];
     const check = async (page: Page) => {
       expect(await cutOff(page)).toEqual([]);
       expect(await sidewaysPixels(page)).toBe(0);
@@ -160,6 +162,8 @@ describe("people who give, in Chromium through the local stack", skippedFor(reas
       const page = await open(await newLink(), { ...view, javaScriptEnabled: true });
       const complaints: string[] = [];
       page.on("console", (message) => complaints.push(message.text()));
+      page.on("response", (response) => sent.push(response.text()));
+      await page.reload();
       await check(page);
       await page.locator("article button").nth(1).click();
       await check(page);
@@ -173,6 +177,8 @@ describe("people who give, in Chromium through the local stack", skippedFor(reas
       await page.goto(`${stack.apiUrl}/g?list=default&code=${newCode()}`);
       await check(page);
     }
+    for (const body of sent) expect(await faultsOf(await body)).toEqual([]);
+    expect(sent).toHaveLength(views.length * 6);
   });
 
   it("print the list, with no trace of what is taken", async () => {

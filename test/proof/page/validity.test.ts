@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import formats from "ajv-formats";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parseAtomFeed, parseJsonFeed } from "feedsmith";
-import { HtmlValidate } from "html-validate";
 import { RelaxNGValidator, XmlDocument } from "libxml2-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { faultsOf } from "../../support/html-faults.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";
 import { addToTable, longestWish, usualWishes } from "../../support/page-wishes.ts";
 import { jsonFeedSchema } from "./schemas/json-feed.ts";
@@ -19,16 +19,6 @@ const wishes = [
   ...Array.from({ length: 8 }, (_, n) => longestWish(n)),
 ];
 const languages = ["en", "de"];
-
-/** What follows from how a page is written, and is no matter of the standard. */
-const checker = new HtmlValidate({
-  extends: ["html-validate:standard", "html-validate:a11y"],
-  rules: {
-    "no-trailing-whitespace": "off",
-    "long-title": "off",
-    "aria-label-misuse": ["error", { allowAnyNamable: true }],
-  },
-});
 
 let full: TestStack;
 let empty: TestStack;
@@ -51,8 +41,7 @@ describe.for(languages)("in %s", (language) => {
     ["a page that there is not", () => full, "/?page=99"],
     ["a list that there is not", () => full, "/?list=nobody-s"],
   ] as const)("%s is valid HTML", async ([, stack, path]) => {
-    const { results } = await checker.validateString(await get(stack(), path, language));
-    expect(results.flatMap(({ messages }) => messages)).toEqual([]);
+    expect(await faultsOf(await get(stack(), path, language))).toEqual([]);
   });
 });
 
