@@ -1,4 +1,5 @@
 import type { Shelf } from "../../../service/store/store.ts";
+import { defaultList } from "../../../service/wish.ts";
 import type { Answer, Asked } from "./requests.ts";
 
 /** A wish as the model keeps it. */
@@ -44,7 +45,13 @@ export class Model {
     }
     const { id, createdAt } = { id: "", createdAt: "", ...answered.wish };
     if (id === "" || this.wishes.some((wish) => wish.id === id)) return { status: 201, wish: { id: "a new one" } };
-    const added = { id, addedBy: by, added: { key, body }, fields: { createdAt, ...body }, lastChange: undefined };
+    const added = {
+      id,
+      addedBy: by,
+      added: { key, body },
+      fields: { createdAt, list: defaultList, ...body },
+      lastChange: undefined,
+    };
     this.wishes.push({ ...added, shelf: "wanted", version: 1 });
     return { status: 201, wish: shown(this.wishes.at(-1)!) };
   }
