@@ -23,7 +23,7 @@ async function expireTokens(wish: Wish): Promise<void> {
 /** Adds so many wishes at once, as a person would in a shell. */
 function addAtOnce(wish: Wish, apiUrl: string, environment: Record<string, string>) {
   const program = `"${process.execPath}" "${join(wish.folder, "wish.js")}"`;
-  const script = `seq ${count} | xargs -P ${count} -I{} ${program} add --debug --name "Wish {}" --api ${apiUrl}`;
+  const script = `seq ${count} | xargs -P ${count} -I{} ${program} add --debug --duplicate --name "Wish {}" --api ${apiUrl}`;
   return finished(
     spawn("sh", ["-c", script], {
       env: { PATH: process.env["PATH"], WISH_CONFIG_DIR: wish.configFolder, ...environment },
