@@ -1,4 +1,4 @@
-import { failureStatus, operations } from "../contract.ts";
+import { failureStatus, idPattern, operations } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import type { Content, ServiceRequest } from "../http.ts";
 import { parseValue } from "../kind-rules.ts";
@@ -120,7 +120,7 @@ function readSecret(list = "", code = ""): { list: string; code: string } {
 
 /** @throws Failure `bad_request` for what the form of no page sends, and `not_found` as {@link readSecret} */
 function readClaim({ list, code, token = "", wish = "", quantity = "1", yes, from = "" }: Form): ClaimRequest {
-  if (!codePattern.test(token) || !/^[1-9]\d{0,2}$/u.test(quantity)) refuse();
+  if (!codePattern.test(token) || !idPattern.test(wish) || !/^[1-9]\d{0,2}$/u.test(quantity)) refuse();
   const name = parseValue({ kind: "line", maxCharacters: longestFrom, setBy: "person" }, from, refuse);
   return {
     ...readSecret(list, code),

@@ -37,8 +37,8 @@ const mostTries = 5;
  * The answer has the link only when its code is new: only the hash is kept. It says nothing of claims, and reading and
  * writing take the same whether there are any.
  *
- * Fails as a body can and with `invalid_gift_link`, `not_found` for a list that there is not, `forbidden` for who owns
- * neither list nor link, and `store_unavailable`.
+ * Fails as a body can and with `invalid_gift_link`, `no_such_list`, `forbidden` for who owns neither list nor link, and
+ * `store_unavailable`.
  */
 export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: LinkParts): Answer {
   return async (request, signal) => {

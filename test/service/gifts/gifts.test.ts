@@ -284,6 +284,9 @@ describe("somebody who gives", () => {
     ["a program has filled in what nobody sees", { website: "https://spam.example" }],
     ["the quantity is none", { quantity: "0" }],
     ["the token is no secret", { token: "1" }],
+    ["there is no wish", { wish: "" }],
+    ["the wish is more than an id can be", { wish: "w".repeat(3000) }],
+    ["the wish is the key of a list", { wish: "list#default" }],
     ["the name is not one line", { yes: "yes", from: "a\nb" }],
     ["the name is too long", { yes: "yes", from: "a".repeat(41) }],
   ])("is refused when %s", async (_, fields) => {
