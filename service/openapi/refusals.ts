@@ -87,8 +87,13 @@ export const refusals: Record<number, RefusalTexts> = {
   413: {
     name: "BodyTooLarge",
     description: `The body is larger than ${maxBodyBytes / 1024} KiB, or than the gateway takes.`,
+    isPageInBrowser: true,
   },
-  415: { name: "UnsupportedMediaType", description: "The body is not application/json in UTF-8." },
+  415: {
+    name: "UnsupportedMediaType",
+    description: "The body is not application/json in UTF-8, or not a form where one is wanted.",
+    isPageInBrowser: true,
+  },
   422: {
     name: "Unprocessable",
     description: "The wish or the list breaks a rule, or the Idempotency-Key was used for another wish.",

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { hashOf, isCode, newCode } from "../../../service/gifts/codes.ts";
@@ -10,6 +11,7 @@ import { createRandom } from "../../support/random.ts";
 import { seed } from "../../support/seed.ts";
 import { storedWish } from "../../support/stored-wish.ts";
 import { startTestTable, type TestTable } from "../../support/table.ts";
+import { hostileText } from "../input/hostile-text.ts";
 
 const { signal } = new AbortController();
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -77,6 +79,42 @@ describe("a forged secret", () => {
     expect(await table.gifts.read("default", signal)).toEqual(before);
     expect(requests.length).toBeGreaterThan(1000);
     count(test, "requests with a forged, truncated or another's code or token, each answered 404", requests.length);
+  });
+
+  it("and any other text in a form, a query or a body is never answered 500", async (test) => {
+    const code = newCode();
+    await table.gifts.putLink("fuzzed", { ...link, codeHash: hashOf(code) }, signal);
+    const { wish } = await table.store.add(storedWish({ list: "fuzzed", quantity: 999 }), signal);
+    const good: Fields = {
+      list: "fuzzed",
+      code,
+      token: newCode(),
+      wish: wish.id,
+      quantity: "1",
+      yes: "yes",
+      from: "Tom",
+    };
+    const any = fc.oneof(hostileText, fc.string(), fc.constantFrom("", "__proto__", "list#fuzzed", "w".repeat(3000)));
+    const names = Object.keys(good);
+    const fields = fc
+      .tuple(fc.subarray(names), fc.array(any, { minLength: names.length, maxLength: names.length }))
+      .map(([bad, texts]): Fields =>
+        Object.assign({}, good, Object.fromEntries(bad.map((name, n) => [name, texts[n]]))),
+      );
+    const ways = {
+      claim: (given: Fields) => service.send("claim", given),
+      release: (given: Fields) => service.send("release", given),
+      open: (given: Fields) => service.open(given),
+      look: (given: Fields) => service.look(given),
+      link: (given: Fields) => service.putLink({ revealOn: given["from"], rotate: given["yes"] === "yes" }),
+    };
+    const way = fc.constantFrom(...(Object.keys(ways) as (keyof typeof ways)[]));
+    const property = fc.asyncProperty(way, fields, async (name, given) => {
+      const { status } = (await ways[name](given)).response;
+      count(test, `${name} with any text, answered ${status}`);
+      expect(status).toBeLessThan(500);
+    });
+    await fc.assert(property, { seed, numRuns: 1000 });
   });
 
   it("takes as long to compare whatever it has in common with the true one", (test) => {
