@@ -1,6 +1,6 @@
 import type { ListedWish } from "../api/answers.ts";
 import { change } from "../changes/change.ts";
-import { openJournal } from "../changes/journal.ts";
+import { noteAdded, openJournal } from "../changes/journal.ts";
 import { readDuplicates } from "../changes/refuse-duplicate.ts";
 import { patchOfRow, versionOf } from "../changes/row-patch.ts";
 import { readAll } from "../changes/targets.ts";
@@ -58,19 +58,20 @@ export async function runBulkAdd(context: Context, flags: GlobalFlags, options: 
 async function createSend(
   context: Context,
   flags: GlobalFlags,
-  { from }: BulkOptions,
+  { from, isRepetition }: BulkOptions,
   stop: AbortSignal,
 ): Promise<BulkAdd["send"]> {
   const apiUrl = requireApiUrl(context.settings);
   await ensureSignedIn(context, apiUrl, flags);
   const client = context.api(apiUrl);
   const at = new Date(context.environment.now()).toISOString();
-  const step = openJournal(context).begin({ apiUrl, command: `wish add --from ${from}`, at });
+  const journal = openJournal(context);
+  const addedBefore = isRepetition ? journal.added(apiUrl) : new Set<string>();
+  const step = journal.begin({ apiUrl, command: `wish add --from ${from}`, at });
   return {
     async add(wish, idempotencyKey) {
       const added = await client.call("add", { body: wish, idempotencyKey, stop });
-      const { id, name, version = 1 } = added;
-      step.begin({ id, kind: "add", name, version })({ version });
+      noteAdded(step, added, addedBefore);
       return added;
     },
     async change(id, row) {

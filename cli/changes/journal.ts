@@ -58,6 +58,8 @@ export interface Journal {
   steps(): Step[];
   /** The wishes that were removed from an API and not brought back by undoing that, each once. */
   removed(apiUrl: string): JournalEntry[];
+  /** The ids of the wishes that were added to an API, also of those of which that was undone. */
+  added(apiUrl: string): ReadonlySet<string>;
   /**
    * Notes that nothing is left to be undone of an entry.
    *
@@ -99,9 +101,10 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
       return [];
     }
   };
+  const read = () => names().map((name) => ({ name, notes: readNotes(join(folder, name)) }));
   const steps = (): Step[] => {
-    const files = names().map((name) => ({ name, notes: readNotes(join(folder, name)) }));
-    const versions = returnedVersions(files.flatMap(({ notes }) => notes));
+    const files = read();
+    const versions = returnedVersions(files.map(({ notes }) => notes));
     const all = files.flatMap(({ name, notes }) => readStep(name, notes, versions) ?? []);
     return all.filter(({ entries }) => entries.length > 0).toReversed();
   };
@@ -127,6 +130,10 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
       const entries = steps().flatMap((step) => (step.apiUrl === apiUrl ? step.entries : []));
       return [...new Map(entries.flatMap((each) => (each.kind === "remove" ? [[each.id, each]] : []))).values()];
     },
+    added(apiUrl) {
+      const notes = read().flatMap((file) => (headOf(file.notes)?.apiUrl === apiUrl ? file.notes : []));
+      return new Set(notes.flatMap((each) => ("entry" in each && each.entry.kind === "add" ? [each.entry.id] : [])));
+    },
     markUndone: ({ name }, { id, kind, before, listBefore, version }, newVersion) =>
       note(name, {
         undone: id,
@@ -136,19 +143,44 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
   };
 }
 
-type VersionNow = (id: string, version: number) => number;
+/**
+ * Notes that a wish was added, unless an earlier command has done that under the same key.
+ *
+ * @param added what {@link Journal.added} gives where the key may have been used before
+ */
+export function noteAdded(step: StepWriter, wish: ListedWish, added: ReadonlySet<string>): void {
+  const { id, name, version = 1 } = wish;
+  if (added.has(id) || version > 1) return;
+  step.begin({ id, kind: "add", name, version })({ version });
+}
+
+/** Two APIs may have lists of the same name. */
+function versionKey(apiUrl: string, id: string, version: number): string {
+  return `${apiUrl} ${id} ${version}`;
+}
+
+type VersionNow = (apiUrl: string, id: string, version: number) => number;
 
 /** Undoing makes a new version of what is the same as an old one; what came before it is undone from there. */
-function returnedVersions(notes: readonly Note[]): VersionNow {
+function returnedVersions(files: readonly (readonly Note[])[]): VersionNow {
   const returned = new Map<string, number>();
-  for (const each of notes) {
-    if ("undone" in each && each.version !== undefined) returned.set(`${each.undone} ${each.before}`, each.version);
+  for (const notes of files) {
+    const apiUrl = headOf(notes)?.apiUrl ?? "";
+    for (const each of notes) {
+      if (!("undone" in each) || each.version === undefined) continue;
+      returned.set(versionKey(apiUrl, each.undone, each.before), each.version);
+    }
   }
-  return (id, version) => {
+  return (apiUrl, id, version) => {
     let now = version;
-    for (let next = returned.get(`${id} ${now}`); next !== undefined; next = returned.get(`${id} ${now}`)) now = next;
+    for (let next: number | undefined = now; next !== undefined; next = returned.get(versionKey(apiUrl, id, now)))
+      now = next;
     return now;
   };
+}
+
+function headOf(notes: readonly Note[]) {
+  return notes.find((each) => "command" in each);
 }
 
 function readNotes(path: string): Note[] {
@@ -157,7 +189,7 @@ function readNotes(path: string): Note[] {
 }
 
 function readStep(name: string, notes: readonly Note[], versionNow: VersionNow): Step | undefined {
-  const step = notes.find((each) => "command" in each);
+  const step = headOf(notes);
   if (!step) return undefined;
   const entries = new Map<number, JournalEntry>();
   for (const each of notes) {
@@ -171,7 +203,7 @@ function readStep(name: string, notes: readonly Note[], versionNow: VersionNow):
   }
   const undone = new Set(notes.flatMap((each) => ("undone" in each ? [each.undone] : [])));
   const left = [...entries.values()].filter(({ id }) => !undone.has(id));
-  for (const entry of left) entry.version = versionNow(entry.id, entry.version);
+  for (const entry of left) entry.version = versionNow(step.apiUrl, entry.id, entry.version);
   return { name, ...step, entries: left };
 }
 

@@ -149,12 +149,11 @@ async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): 
   const added = await adding.catch((error: unknown) => {
     throw withRepetition(error, texts, [...(isDuplicate ? ["--duplicate"] : []), "--key", idempotencyKey], flags);
   });
-  const { openJournal } = await import("../changes/journal.ts");
-  const { id, name, version = 1 } = added;
+  const { noteAdded, openJournal } = await import("../changes/journal.ts");
   const at = new Date(environment.now()).toISOString();
-  openJournal(context).begin({ apiUrl, command: "wish add", at }).begin({ id, kind: "add", name, version })({
-    version,
-  });
+  const journal = openJournal(context);
+  const addedBefore = options.key === undefined ? new Set<string>() : journal.added(apiUrl);
+  noteAdded(journal.begin({ apiUrl, command: "wish add", at }), added, addedBefore);
   if (options.json) await output.print([JSON.stringify(added)]);
   else await output.print([output.columns === undefined ? added.id : addedLine(added)]);
 }

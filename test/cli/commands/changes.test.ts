@@ -249,6 +249,26 @@ describe("wish undo", () => {
     expect(await run("undo")).toMatchObject({ exitCode: 0, stderr: "There is nothing to undo.\n" });
   });
 
+  it("does not take back what an earlier command has added under the same key", async ({
+    run,
+    add,
+    show,
+    wish,
+    stack,
+  }) => {
+    const id = await add("--name", "One", "--key", "undo-one");
+    await run("edit", id, "--priority", "high");
+    expect(await add("--name", "One", "--key", "undo-one")).toBe(id);
+    const stdin = '{"name":"Two","createdAt":"2026-11-22T10:00:00.000Z"}';
+    const addFrom = () => wish.run(["add", "--from", "-", "--run-key", "undo-two", "--api", stack.apiUrl], { stdin });
+    const two = (await addFrom()).stdout.trim();
+    expect(await addFrom()).toMatchObject({ stdout: `${two}\n` });
+    expect(await run("undo")).toMatchObject({ stdout: `${two}\n` });
+    expect(await run("undo")).toMatchObject({ stdout: `${id}\n` });
+    expect(await show(id)).toMatchObject({ name: "One" });
+    expect(await show(id)).not.toHaveProperty("priority");
+  });
+
   it("names what has changed since, and leaves it alone", async ({ run, add, show, wish, stack }) => {
     const [one, two] = [await add("--name", "One"), await add("--name", "Two")];
     await run("edit", one, two, "--priority", "high");
