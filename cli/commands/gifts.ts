@@ -81,10 +81,10 @@ async function runLink(
     return;
   }
   const body = { ...(reveal !== undefined && { revealOn: reveal }), ...(rotate && { rotate }) };
-  const { revealOn, url } = await client.call("giftLink", { path: { list }, body }).catch((error: unknown) => {
-    throw reveal === undefined && failureIn(error)?.code === "request_refused" ? noLinkYet(error) : error;
-  });
   const ofList = list === settings.list ? "" : ` --list ${list}`;
+  const { revealOn, url } = await client.call("giftLink", { path: { list }, body }).catch((error: unknown) => {
+    throw reveal === undefined && failureIn(error)?.code === "request_refused" ? noLinkYet(ofList, error) : error;
+  });
   if (url === undefined) {
     output.note([
       `The list ${list} has a gift link, sealed until ${revealOn}.`,
@@ -100,10 +100,10 @@ async function runLink(
   ]);
 }
 
-function noLinkYet(cause: unknown): Failure {
+function noLinkYet(ofList: string, cause: unknown): Failure {
   return new Failure("wrong_usage", "There is no gift link yet. Say from when on you may see who gives what.", {
     hints: [
-      "For example: wish gifts link --reveal 2027-12-24",
+      `For example: wish gifts link --reveal 2027-12-24${ofList}`,
       "That day can later be put off, and never come nearer.",
     ],
     cause,

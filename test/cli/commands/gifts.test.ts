@@ -102,6 +102,14 @@ describe("wish gifts", () => {
     expect(result).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(message) });
   });
 
+  it("names the list in what makes its first link", async ({ stack, wish }) => {
+    const api = ["--api", stack.apiUrl];
+    await signIn(wish, stack.apiUrl);
+    await wish.run(["lists", "add", "undated", ...api]);
+    const { stderr } = await wish.run(["gifts", "link", "--list", "undated", ...api]);
+    expect(stderr).toContain("For example: wish gifts link --reveal 2027-12-24 --list undated\n");
+  });
+
   it("says that there is no such list", async ({ stack, wish }) => {
     await signIn(wish, stack.apiUrl);
     const result = await wish.run(["gifts", "link", "--list", "nobodys", ...reveal, "--api", stack.apiUrl]);
