@@ -1,6 +1,7 @@
 import { pageLimit } from "../../service/contract.ts";
 import { defaultList, type Status } from "../../service/wish.ts";
 import { Failure } from "../failure.ts";
+import { listCommand } from "../list/list-command.ts";
 import { answers, type ListedWish, type ListPage } from "./answers.ts";
 import type { ApiClient } from "./client.ts";
 import { unexpectedAnswer } from "./refusal.ts";
@@ -84,9 +85,8 @@ export interface KeptChoice {
 export function readKeptWishes({ apiUrl, lists }: Pick<ApiClient, "apiUrl" | "lists">, { list, status }: KeptChoice) {
   const kept = lists.find(listUrl(apiUrl, { list, status }));
   if (!kept) {
-    const flags = `${list === defaultList ? "" : ` --list ${list}`}${status === "got" ? " --status got" : ""}`;
     throw new Failure("not_kept", "Nothing is kept of this list on this machine.", {
-      hints: [`\`wish list${flags}\` keeps it whenever it has read all of it.`],
+      hints: [`\`${listCommand({ list, status })}\` keeps it whenever it has read all of it.`],
     });
   }
   return {

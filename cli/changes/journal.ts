@@ -56,7 +56,7 @@ export interface Journal {
   begin(step: Pick<Step, "apiUrl" | "command" | "at">): StepWriter;
   /** The steps that can be undone, newest first. */
   steps(): Step[];
-  /** The wishes that were removed from an API and not brought back by undoing that, each once. */
+  /** The wishes that were removed from an API, or of which the adding was undone, each once. */
   removed(apiUrl: string): JournalEntry[];
   /** The ids of the wishes that were added to an API, also of those of which that was undone. */
   added(apiUrl: string): ReadonlySet<string>;
@@ -127,8 +127,8 @@ export function openJournal({ settings, output }: Pick<Context, "settings" | "ou
     },
     steps,
     removed(apiUrl) {
-      const entries = steps().flatMap((step) => (step.apiUrl === apiUrl ? step.entries : []));
-      return [...new Map(entries.flatMap((each) => (each.kind === "remove" ? [[each.id, each]] : []))).values()];
+      const entries = read().flatMap(({ notes }) => (headOf(notes)?.apiUrl === apiUrl ? removedIn(notes) : []));
+      return [...new Map(entries.map((each) => [each.id, each])).values()];
     },
     added(apiUrl) {
       const notes = read().flatMap((file) => (headOf(file.notes)?.apiUrl === apiUrl ? file.notes : []));
@@ -191,6 +191,24 @@ function readNotes(path: string): Note[] {
 function readStep(name: string, notes: readonly Note[], versionNow: VersionNow): Step | undefined {
   const step = headOf(notes);
   if (!step) return undefined;
+  const undone = new Set(notes.flatMap((each) => ("undone" in each ? [each.undone] : [])));
+  const left = entriesOf(notes).filter(({ id }) => !undone.has(id));
+  for (const entry of left) entry.version = versionNow(step.apiUrl, entry.id, entry.version);
+  return { name, ...step, entries: left };
+}
+
+/** Undoing a removal brings a wish back, and undoing that it came to the list removes it. */
+function removedIn(notes: readonly Note[]): JournalEntry[] {
+  const undone = new Set(
+    notes.flatMap((each) => ("undone" in each && each.version !== undefined ? [each.undone] : [])),
+  );
+  return entriesOf(notes).filter(({ id, kind }) =>
+    undone.has(id) ? kind === "add" || kind === "restore" : kind === "remove",
+  );
+}
+
+/** What a command did, undone or not. */
+function entriesOf(notes: readonly Note[]): JournalEntry[] {
   const entries = new Map<number, JournalEntry>();
   for (const each of notes) {
     if ("entry" in each) entries.set(each.begin, each.entry);
@@ -201,10 +219,7 @@ function readStep(name: string, notes: readonly Note[], versionNow: VersionNow):
       entries.set(each.end, { ...entry, version: version!, name: entry.before ? entry.name : name });
     }
   }
-  const undone = new Set(notes.flatMap((each) => ("undone" in each ? [each.undone] : [])));
-  const left = [...entries.values()].filter(({ id }) => !undone.has(id));
-  for (const entry of left) entry.version = versionNow(step.apiUrl, entry.id, entry.version);
-  return { name, ...step, entries: left };
+  return [...entries.values()];
 }
 
 function parseNote(line: string): Note[] {

@@ -4,6 +4,7 @@ import type { ApiClient } from "../api/client.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import { Failure } from "../failure.ts";
 import { fold } from "../list/filter.ts";
+import { listCommand } from "../list/list-command.ts";
 
 /** Ids as the service makes them now, and as it made them before. */
 const completeId = /^(?:[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{32})$/u;
@@ -75,7 +76,7 @@ function failUnknown(wanted: string, list: string, withRemoved: boolean): never 
       hints: [
         withRemoved
           ? "The beginning of an id is enough for what was removed on this machine; otherwise give the complete id."
-          : "`wish list` shows the ids; the beginning of one is enough.",
+          : `\`${listCommand({ list })}\` shows the ids; the beginning of one is enough.`,
       ],
     },
   );
@@ -85,7 +86,10 @@ function failUnknown(wanted: string, list: string, withRemoved: boolean): never 
 export async function readAll(client: ApiClient, list: string): Promise<ListedWish[]> {
   const wishes: ListedWish[] = [];
   for (const status of ["wanted", "got"] as const) {
-    for await (const part of listWishes(client, { list, status })) wishes.push(...part.wishes);
+    for await (const part of listWishes(client, { list, status })) {
+      // An API that does not know of statuses gives the same wishes for each.
+      wishes.push(...part.wishes.filter((wish) => (wish.status ?? "wanted") === status));
+    }
   }
   return wishes;
 }

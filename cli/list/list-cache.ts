@@ -77,7 +77,8 @@ interface Placed extends PageHeader {
 
 /** About 50,000 wishes; a longer list is not kept. */
 const mostBytes = 16 * 1024 * 1024;
-const mostFiles = 20;
+/** Two for each list: what is wanted on it, and what is there already. */
+const mostFiles = 100;
 const mostHeaderBytes = 8 * 1024;
 const filePattern = /^list-.*\.pages/u;
 
@@ -85,7 +86,7 @@ const filePattern = /^list-.*\.pages/u;
 export function openListCache({ folder, userId, now }: CacheOptions): ListCache {
   // Node would take longer to load its cryptography than to do all of this. Should two lists have the same name, the file
   // says whose it is.
-  const pathOf = (listUrl: string) => join(folder, `list-${listUrl.replace(/\W+/gu, "-").slice(-150)}.pages`);
+  const pathOf = (listUrl: string) => join(folder, `list-${listUrl.replace(/[^\w=&]+/gu, "-").slice(-150)}.pages`);
 
   function find(listUrl: string) {
     return quietly(() => readFile(pathOf(listUrl), listUrl, userId));

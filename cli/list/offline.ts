@@ -3,6 +3,7 @@ import type { ApiClient } from "../api/client.ts";
 import { type ListOptions, type ListPart, readKeptWishes } from "../api/list-wishes.ts";
 import { exitCodes, Failure, failureIn } from "../failure.ts";
 import { formatTime } from "../output/time.ts";
+import { listCommand } from "./list-command.ts";
 
 /** All of a list, or all with one status. */
 export interface WholeList {
@@ -38,7 +39,7 @@ export function withOfflineHint(
   try {
     const { readAt } = openOffline(client, choice);
     const { code, message, hints } = failure;
-    const hint = `With --offline, \`wish list\` shows it as it was ${formatAge(readAt, now)}.`;
+    const hint = `With --offline, \`${listCommand(choice)}\` shows it as it was ${formatAge(readAt, now)}.`;
     return new Failure(code, message, { hints: [...hints, hint], cause: failure });
   } catch {
     return error;

@@ -217,6 +217,9 @@ describe("wish restore", () => {
     expect(await run("restore", gone.slice(0, 8))).toMatchObject({ exitCode: 0, stdout: `${gone}\n` });
     expect((await run("undo", "--list")).stdout).toMatch(/^\S+ \S+ {2}wish restore \w+ {2}Gone\n/u);
     expect(await run("restore", kept.slice(0, 8))).toMatchObject({ exitCode: 0 });
+    const mistake = await add("--name", "Mistake");
+    await run("undo");
+    expect(await run("restore", mistake.slice(0, 8))).toMatchObject({ exitCode: 0, stdout: `${mistake}\n` });
     expect(await run("restore", "zzzzzzzz")).toMatchObject({
       exitCode: 3,
       stderr: expect.stringContaining("removed on this machine") as string,

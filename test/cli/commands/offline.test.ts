@@ -107,17 +107,35 @@ describe("wish list keeps what it has read", () => {
     read("https://long.example", "x".repeat(6_000_000));
     expect(cache.find("https://long.example")).toBeUndefined();
     expect(await readdir(cacheFolder)).toEqual([]);
-    for (let number = 0; number < 25; number += 1) {
+    for (let number = 0; number < 105; number += 1) {
       read(`https://${number}.example`, "{}");
       const path = (await readdir(cacheFolder)).find((name) => name.includes(`-${number}-example`));
       await utimes(join(cacheFolder, path!), number, number);
     }
-    expect(await readdir(cacheFolder)).toHaveLength(20);
-    expect([cache.find("https://4.example"), [...cache.find("https://24.example")!.bodies()]]).toEqual([
+    expect(await readdir(cacheFolder)).toHaveLength(100);
+    expect([cache.find("https://4.example"), [...cache.find("https://104.example")!.bodies()]]).toEqual([
       undefined,
       ["{}", "{}", "{}"],
     ]);
   });
+});
+
+it("keeps what is there already on one list apart from another list with such a name", async ({ api, list }) => {
+  api.list = ({ query }) => ({
+    status: 200,
+    body: { Items: [{ ...kite, list: query.get("list"), status: query.get("status") ?? undefined }] },
+  });
+  await list("--list", "a", "--status", "got");
+  await list("--list", "a-status-got");
+  for (const flags of [
+    ["--list", "a", "--status", "got"],
+    ["--list", "a-status-got"],
+  ]) {
+    expect(await list("--offline", "--ndjson=id", ...flags)).toMatchObject({ exitCode: 0, stdout: names("k1te") });
+  }
+  api.list = () => ({ status: 500 });
+  const failed = await list("--timeout", "0.2", "--list", "a", "--status", "got");
+  expect(failed.stderr).toContain("With --offline, `wish list --list a --status got` shows it");
 });
 
 describe("wish list --offline", () => {
