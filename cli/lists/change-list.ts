@@ -1,4 +1,5 @@
 import type { List, NewList } from "../../service/lists.ts";
+import { defaultList } from "../../service/wish.ts";
 import type { ApiClient } from "../api/client.ts";
 import { noting } from "../changes/change.ts";
 import type { JournalEntry, StepWriter } from "../changes/journal.ts";
@@ -36,6 +37,8 @@ export async function removeList(client: ApiClient, before: List, step: StepWrit
 /**
  * Puts one list back, where it is still as the command has left it.
  *
+ * The usual list is always there, so of that one what was said is taken away.
+ *
  * @returns its version then; absent where there is none any more
  */
 export async function undoList(
@@ -43,6 +46,8 @@ export async function undoList(
   { id, kind, listBefore, version }: JournalEntry,
 ): Promise<number | undefined> {
   const request = { path: { list: id }, idempotencyKey: crypto.randomUUID() };
+  if (!listBefore && id === defaultList)
+    return (await call("putList", { ...request, ifMatch: version, body: {} })).version;
   if (!listBefore) {
     await call("removeList", { ...request, ifMatch: version });
     return undefined;

@@ -69,7 +69,7 @@ export async function runEditList(
 export async function runRemoveList(context: Context, name: string, options: ChangeListOptions): Promise<void> {
   const { client, begin } = open(context, `wish lists remove ${name}`);
   const before = await findList(client, name);
-  if (!before) throw new Failure("request_refused", `The list "${name}" is always there.`);
+  if (!before || name === defaultList) throw new Failure("request_refused", `The list "${name}" is always there.`);
   if (!options.dryRun) await removeList(client, before, begin());
   return tell(context, options, "Removed", before);
 }
