@@ -49,7 +49,7 @@ const lookAhead = 256;
 
 /** The failures that are about one wish; all others would meet the next one too. */
 const ownFailures: Readonly<Record<"add" | "change", ReadonlySet<string>>> = {
-  add: new Set(["invalid_wish", "request_refused"]),
+  add: new Set(["invalid_wish", "request_refused", "no_such_list"]),
   change: failuresOfOneWish,
 };
 

@@ -10,7 +10,7 @@ import {
 import type { ListedWish } from "../api/answers.ts";
 import { newlyCalled } from "../changes/patch.ts";
 import { patchOfRow } from "../changes/row-patch.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureIn } from "../failure.ts";
 import type { Duplicates } from "../list/duplicates.ts";
 import { withoutUsualList } from "../list/usual-list.ts";
 import type { Entry, InputFormat } from "./read-input.ts";
@@ -54,14 +54,18 @@ const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => !add
 
 /** Decides what to do about each entry, in the order of the input. */
 export async function* planAll(entries: AsyncIterable<Entry>, planning: Planning): AsyncGenerator<Task> {
-  const knownOf = new Map<string, Known>();
+  const knownOf = new Map<string, Known | Failure>();
   const changedIn = new Map<string, string>();
   for await (const { number, endBytes, content } of entries) {
     const list = listOf(content, planning.lists);
-    const known = knownOf.get(list) ?? (await planning.readKnown(list));
+    const known = knownOf.get(list) ?? (await planning.readKnown(list).catch(noSuchList));
     knownOf.set(list, known);
     const place = `${planning.unit.toLowerCase()} ${number}`;
-    yield { number, endBytes, toDo: plan(content, { ...planning, number, place, list, known, changedIn }) };
+    const toDo: Task["toDo"] =
+      known instanceof Failure
+        ? { kind: "refuse", failure: known }
+        : plan(content, { ...planning, number, place, list, known, changedIn });
+    yield { number, endBytes, toDo };
   }
 }
 
@@ -69,6 +73,13 @@ export async function* planAll(entries: AsyncIterable<Entry>, planning: Planning
 function listOf(content: Entry["content"], { all, others }: Planning["lists"]): string {
   const said = "value" in content ? (content.value as { list?: unknown } | null)?.list : undefined;
   return all ?? (typeof said === "string" && isListName(said) ? said : others);
+}
+
+/** A list that nobody has made is no reason to leave out what is for another one. */
+function noSuchList(error: unknown): Failure {
+  const failure = failureIn(error);
+  if (failure?.code === "no_such_list") return failure;
+  throw error;
 }
 
 interface Place extends Planning {

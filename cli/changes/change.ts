@@ -28,6 +28,7 @@ export type Outcome = { kind: "done" | "unchanged"; wish: ListedWish };
 /** The failures that are about one wish; all others would meet the next one too. */
 export const failuresOfOneWish: ReadonlySet<string> = new Set([
   "no_such_wish",
+  "no_such_list",
   "forbidden",
   "changed_meanwhile",
   "invalid_wish",

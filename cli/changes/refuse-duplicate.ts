@@ -11,18 +11,18 @@ import { safeText } from "../output/safe-text.ts";
 type Asking = Pick<Context, "environment" | "output">;
 
 export interface DuplicateQuestion {
-  /** The list that it is to be on. */
+  /** The list that they are to be on. */
   list: string;
-  /** The wishes that are to become like this, and so cannot be in the way. */
+  /** The ids of those of them that are there already, and so cannot be in the way. */
   changed?: readonly string[];
-  /** Whether an earlier try may have added it: then a wish that says the same counts as that. */
+  /** Whether an earlier try may have added them: then a wish that says the same counts as that. */
   isRepetition?: boolean;
   /** What has to go well before a person is asked, done while the list is read. */
   meanwhile?: () => Promise<void>;
 }
 
 /**
- * Makes sure that a wish is to be on the list although another one is about the same: asks a person at the terminal.
+ * Makes sure that wishes are to be on a list although another one is about the same: asks a person at the terminal.
  *
  * @returns whether there is one
  * @throws Failure `already_listed` when nobody can be asked, or somebody says no
@@ -30,18 +30,18 @@ export interface DuplicateQuestion {
 export async function refuseDuplicate(
   { environment, output }: Asking,
   client: ApiClient,
-  wish: Partial<NewWish>,
+  wishes: readonly Partial<NewWish>[],
   { list, changed = [], isRepetition = false, meanwhile }: DuplicateQuestion,
 ): Promise<boolean> {
   const reading = readDuplicates(client, list, output);
   // Whether it failed is looked at when its turn comes.
   reading.catch(() => {});
   await meanwhile?.();
-  const [found, ...others] = (await reading)
-    .find(wish)
-    .filter(
-      (each) => !changed.includes(each.id) && !(isRepetition && sameWish(withoutUsualList(each), wish as NewWish)),
-    );
+  const listed = await reading;
+  const isOwn = (each: ListedWish, wish: Partial<NewWish>) =>
+    isRepetition && sameWish(withoutUsualList(each), wish as NewWish);
+  const same = wishes.flatMap((wish) => listed.find(wish).filter((each) => !isOwn(each, wish)));
+  const [found, ...others] = new Set(same.filter(({ id }) => !changed.includes(id)));
   if (!found) return false;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
   const problem = `On the list already: ${found.name} (${found.id})${more}.`;

@@ -144,7 +144,7 @@ async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): 
   const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
   const { list = defaultList } = wish;
   const question = { list, isRepetition: options.key !== undefined, meanwhile: client.prepare };
-  const isDuplicate = options.duplicate || (await refuseDuplicate(context, client, wish, question));
+  const isDuplicate = options.duplicate || (await refuseDuplicate(context, client, [wish], question));
   const adding = client.call("add", { body: wish, idempotencyKey });
   const added = await adding.catch((error: unknown) => {
     throw withRepetition(error, texts, [...(isDuplicate ? ["--duplicate"] : []), "--key", idempotencyKey], flags);
@@ -163,7 +163,11 @@ async function readPage(context: Context, options: AddFlags, flags: GlobalFlags)
   const { fillFromPage } = await import("../shop/fill-wish.ts");
   const { texts, problem } = await fillFromPage(context, { ...options, url: options.url! }, options);
   const { code, message, hints } = problem ?? nothingSaid();
-  const command = commandOf({ name: "A name of yours", ...texts }, flags);
+  const others = [
+    ...(options.duplicate ? ["--duplicate"] : []),
+    ...(options.key === undefined ? [] : ["--key", options.key]),
+  ];
+  const command = commandOf({ name: "A name of yours", ...texts }, flags, ...others);
   return askForWish(
     context,
     texts,

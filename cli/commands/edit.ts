@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 
-import { newFieldNames, wishFields } from "../../service/wish.ts";
+import { defaultList, newFieldNames, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { Patch, Plan } from "../changes/change.ts";
 import { checkPatch, newlyCalled, onlyDifferent } from "../changes/patch.ts";
 import type { ChangeOptions } from "../changes/run-changes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureIn } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
 
@@ -32,7 +32,7 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
       ]),
     )
     .argument("<id...>", "id or the beginning of one; - is standard input");
-  declareFieldFlags(command);
+  declareFieldFlags(command, { list: "the list to move it to" });
   for (const name of optionalFields) command.option(`--no-${flagOf(name).slice(2)}`, `take the ${name} away`);
   command
     .option("--add-tag <word>", "add a tag to those it has; can be given several times", collect)
@@ -107,11 +107,30 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
   };
 }
 
-/** Looks for another wish with the new name or address, where there is one. */
+/** Looks for other wishes with the new name or address, or with what a wish has on the list that it moves to. */
 async function confirm(context: Context, said: Patch, changed: readonly string[]): Promise<void> {
   const called = newlyCalled(said);
-  if (Object.keys(called).length === 0) return;
-  const { refuseDuplicate } = await import("../changes/refuse-duplicate.ts");
-  const list = typeof said["list"] === "string" ? said["list"] : context.settings.list;
-  await refuseDuplicate(context, context.api(requireApiUrl(context.settings)), called, { list, changed });
+  if (Object.keys(called).length === 0 && said.list === undefined) return;
+  const [{ refuseDuplicate }, { default: pMap }] = await Promise.all([
+    import("../changes/refuse-duplicate.ts"),
+    import("p-map"),
+  ]);
+  const client = context.api(requireApiUrl(context.settings));
+  const show = async (id: string) => {
+    try {
+      return await client.call("show", { path: { id } });
+    } catch (error) {
+      // It is told of in its turn.
+      if (failureIn(error)?.code === "no_such_wish") return undefined;
+      throw error;
+    }
+  };
+  const calledOn = new Map<string, ReturnType<typeof newlyCalled>[]>();
+  const wishes = await pMap(changed, show, { concurrency: 8 });
+  for (const { list: before = defaultList, ...wish } of wishes.filter((each) => each !== undefined)) {
+    const list = typeof said.list === "string" ? said.list : before;
+    const all = calledOn.get(list) ?? [];
+    calledOn.set(list, [...all, list === before ? called : { ...newlyCalled(wish), ...called }]);
+  }
+  for (const [list, called] of calledOn) await refuseDuplicate(context, client, called, { list, changed });
 }

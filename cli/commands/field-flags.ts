@@ -7,11 +7,15 @@ import { fieldTexts } from "../output/wish-fields.ts";
 /** Each field as the text of its flag. */
 export type FieldTexts = Partial<Record<NewFieldName, string>>;
 
-/** Declares a flag for each field that a person sets. */
-export function declareFieldFlags(command: Command): Command {
+/**
+ * Declares a flag for each field that a person sets.
+ *
+ * @param others what to say of a flag in place of its help
+ */
+export function declareFieldFlags(command: Command, others: FieldTexts = {}): Command {
   for (const name of newFieldNames) {
     const { placeholder, help } = fieldTexts[name].flag;
-    command.option(`${flagOf(name)} <${placeholder}>`, help);
+    command.option(`${flagOf(name)} <${placeholder}>`, others[name] ?? help);
   }
   return command;
 }

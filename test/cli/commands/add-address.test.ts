@@ -70,12 +70,12 @@ describe("wish add with an address", () => {
     shop.pages.set("/it's", { body: "<title>Just a moment...</title>" });
     const address = `${shop.origin}/it's`;
     const host = new URL(shop.origin).host;
-    expect(await add(address, "--tags", "light")).toMatchObject({
+    expect(await add(address, "--tags", "light", "--duplicate", "--key", "mine")).toMatchObject({
       exitCode: 6,
       stdout: "",
       stderr: `wish: ${host} asks whether a person reads it ("Just a moment...").
 Nothing was added. This adds it:
-  wish add --name 'A name of yours' --url '${shop.origin}/it'\\''s' --tags light --api ${api.apiUrl}
+  wish add --name 'A name of yours' --url '${shop.origin}/it'\\''s' --tags light --duplicate --key mine --api ${api.apiUrl}
 `,
     });
     const asJson = await add(address, "--json");

@@ -32,6 +32,11 @@ it.beforeEach(async ({ wish, stack }) => {
   await signIn(wish, stack.apiUrl);
 });
 
+function listedAlready(id: string) {
+  const stderr = expect.stringContaining(`On the list already: A kite (${id}).`) as string;
+  return { exitCode: 3, stderr };
+}
+
 describe("wish lists", () => {
   it("makes, shows, changes and removes a list", async ({ print, run, make }) => {
     const name = await make("--title", "Mia turns 7", "--date", "2027-03-03", "--description", "At noon");
@@ -129,7 +134,9 @@ describe("a command about a list", () => {
     expect(await print("show", "kite", "--list", name)).toContain(`/?list=${name}#${there}`);
     expect(await run("show", "kite-and-more", "--list", name)).toMatchObject({
       exitCode: 3,
-      stderr: expect.stringContaining(`There is no wish "kite-and-more" on the list "${name}".`) as string,
+      stderr: expect.stringContaining(
+        `There is no wish "kite-and-more" on the list "${name}".\n\`wish list --list ${name}\` shows the ids`,
+      ) as string,
     });
     expect((await inThere("got", there.slice(0, 8))).stdout).toBe(`${there}\n`);
     expect(await print("restore", there.slice(0, 8), "--list", name)).toBe(there);
@@ -179,6 +186,33 @@ describe("a command about a list", () => {
     expect(await shown()).toMatchObject({ list: "default", price: { amount: "9", currency: "EUR" }, version: 3 });
   });
 
+  it("refuses the wishes of a file for a list that nobody has made, and adds the others", async ({ wish, stack }) => {
+    const stdin = '{"name":"Lost","list":"nobodys"}\n{"name":"Found"}\n{"name":"Lost too","list":"nobodys"}\n';
+    for (const [flags, found] of [
+      [["--dry-run"], /^add\t\tFound$/gmu],
+      [["--json"], /^\{"line":2,"id":/gmu],
+      [["--duplicate"], /^\w{26}$/gmu],
+    ] as const) {
+      const result = await wish.run(["add", "--from", "-", ...flags, "--api", stack.apiUrl], { stdin });
+      expect(result.exitCode).toBe(7);
+      expect(result.stdout.match(found)).toHaveLength(1);
+      expect((result.stdout + result.stderr).match(/There is no list/gu)).toHaveLength(2);
+    }
+  });
+
+  it("looks for the same wish on the list that each is on, or moves to", async ({ print, run, make }) => {
+    const [one, two] = [await make(), await make()];
+    const kite = await print("add", "A kite", "--list", one);
+    const boat = await print("add", "A boat", "--list", one);
+    const other = await print("add", "A kite", "--list", two);
+    expect(await run("edit", boat, "--name", "a KITE")).toMatchObject(listedAlready(kite));
+    expect(await run("edit", kite, "--list", two)).toMatchObject(listedAlready(other));
+    expect(await run("edit", boat, "--list", two, "--name", "A Kite")).toMatchObject(listedAlready(other));
+    expect(await run("edit", boat, "--list", "nobodys", "--dry-run")).toMatchObject({ exitCode: 3 });
+    expect(await run("edit", boat, "--list", two)).toMatchObject({ exitCode: 0 });
+    expect((await run("edit", "--help")).stdout).toContain("the list to move it to\n");
+  });
+
   it("adds the wishes of a file to the list that is given, else to those that they name, else to the usual one of the settings", async ({
     wish,
     stack,
@@ -211,6 +245,13 @@ describe("wish undo", () => {
       return titles();
     };
     expect([await undo(), await undo(), await undo()]).toEqual([["Two"], ["One"], []]);
+  });
+
+  it("takes away what was first said about the usual list", async ({ print, run }) => {
+    await print("lists", "edit", "default", "--title", "Ours");
+    expect(await run("lists", "remove", "default", "--dry-run")).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(await run("undo")).toMatchObject({ exitCode: 0, stdout: "default\n" });
+    expect((await print("lists")).split("\n")).toContain("default\t\t");
   });
 
   it("leaves a list alone that has wishes by now, and says so", async ({ wish, stack, run, make }) => {
