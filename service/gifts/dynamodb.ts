@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk
 import { ifConditionHolds, orFailure } from "../store/dynamodb-client.ts";
 import { nameOf, namesOf } from "../store/expressions.ts";
 import type { Claims } from "./claims.ts";
-import type { Gifts, GiftStore } from "./store.ts";
+import type { GiftLink, Gifts, GiftStore } from "./store.ts";
 
 /** An item of the table; `purgeAt` is its TTL attribute, on which no read relies. */
 interface Item {
@@ -11,12 +11,16 @@ interface Item {
   codeHash: string;
   owner: string;
   revealOn: string;
+  claimsFrom?: string;
   version: number;
   claims: Claims;
   purgeAt: number;
 }
 
-const linkAttributes = ["codeHash", "owner", "revealOn"] as const;
+const linkAttributes = ["codeHash", "owner", "revealOn", "claimsFrom"] as const;
+
+/** What tells whether a link is still the same: with the rest of it, the owner changes. */
+const comparedAttributes = ["codeHash", "owner", "revealOn"] as const;
 
 /** Keeps gifts in DynamoDB: one item a list, each write one conditional UpdateItem. */
 export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocumentClient): GiftStore {
@@ -52,7 +56,7 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
     putLink(list, { before, ...link }, signal) {
       const names = Object.keys(link);
       const isAsBefore = before
-        ? linkAttributes.map((name) => `${nameOf(name)} = :before_${name}`).join(" AND ")
+        ? comparedAttributes.map((name) => `${nameOf(name)} = :before_${name}`).join(" AND ")
         : "attribute_not_exists(#list)";
       const expressions = {
         UpdateExpression: `SET ${[
@@ -64,7 +68,7 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
         ExpressionAttributeNames: namesOf([...names, "claims", "version", ...(before ? [] : ["list"])]),
         ExpressionAttributeValues: {
           ...Object.fromEntries(Object.entries(link).map(([name, value]) => [`:${name}`, value])),
-          ...(before && Object.fromEntries(linkAttributes.map((name) => [`:before_${name}`, before[name]]))),
+          ...(before && Object.fromEntries(comparedAttributes.map((name) => [`:before_${name}`, before[name]]))),
           ":none": {},
           ":zero": 0,
         },
@@ -96,6 +100,6 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
   };
 }
 
-function linkOf({ codeHash, owner, revealOn }: Item) {
-  return { codeHash, owner, revealOn };
+function linkOf({ codeHash, owner, revealOn, claimsFrom }: Item): GiftLink {
+  return { codeHash, owner, revealOn, ...(claimsFrom !== undefined && { claimsFrom }) };
 }

@@ -5,7 +5,7 @@ import { mayManage, requireSubject } from "../operations/caller.ts";
 import { readJsonBody } from "../operations/json-body.ts";
 import { noSuchList, requireListName } from "../operations/lists.ts";
 import type { Answer } from "../service.ts";
-import type { ListReader, OwnerReader } from "../store/store.ts";
+import type { ListReader, Ownership, OwnerReader } from "../store/store.ts";
 import { defaultList, type FieldError } from "../wish.ts";
 import type { Claim } from "./claims.ts";
 import { hashOf, newCode } from "./codes.ts";
@@ -32,30 +32,31 @@ const furthestRevealYears = 10;
 const mostTries = 5;
 
 /**
- * Makes the gift link of a list, moves its reveal date away, or replaces its code.
+ * Makes the gift link of a list, moves its reveal date away, or replaces its code, as it does for a new owner.
  *
  * The answer has the link only when its code is new: only the hash is kept. It says nothing of claims, and reading and
  * writing take the same whether there are any.
  *
- * Fails as a body can and with `invalid_gift_link`, `no_such_list`, `forbidden` for who owns neither list nor link, and
+ * Fails as a body can and with `invalid_gift_link`, `no_such_list`, `forbidden` for whom it does not belong to, and
  * `store_unavailable`.
  */
 export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: LinkParts): Answer {
   return async (request, signal) => {
     const subject = requireSubject(request);
     const list = requireListName(request);
-    const ownerOfList = await lists.ownerOfList(list, signal);
-    if (ownerOfList === undefined && list !== defaultList) throw noSuchList(list);
+    const ofList = await lists.ownerOfList(list, signal);
+    if (!ofList && list !== defaultList) throw noSuchList(list);
     const asked = readLinkRequest(request, now());
     const code = newCode();
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = await gifts.readLink(list, signal);
-      const owner = before?.owner ?? ownerOfList ?? subject;
+      const belonging = belongingOf(ofList, before ?? { owner: ofList?.owner ?? subject });
+      const { owner } = belonging;
       if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
       // What was written before, and its answer lost.
-      const isNew = before?.codeHash === hashOf(code) || !before || asked.rotate;
+      const isNew = before?.codeHash === hashOf(code) || before?.owner !== owner || asked.rotate;
       const revealOn = later(before, asked.revealOn ?? (before ? undefined : await dayOf(list, now(), signal)));
-      const link = { codeHash: isNew ? hashOf(code) : before.codeHash, owner, revealOn };
+      const link = { codeHash: isNew ? hashOf(code) : before.codeHash, ...belonging, revealOn };
       const purgeAt = Math.floor((revealTime(revealOn) + keptAfterRevealDays * dayMilliseconds) / 1000);
       if (await gifts.putLink(list, { ...link, purgeAt, ...(before && { before }) }, signal)) {
         const url = isNew && `${apiEndpoint}${giftPath}?${new URLSearchParams({ list, code }).toString()}`;
@@ -79,24 +80,38 @@ export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: Lin
  * Fails with `not_found` where there is no gift link, `forbidden` for who does not own it and before that day, and
  * `store_unavailable`.
  */
-export function listGifts({ gifts, now, manageScope }: LinkParts): Answer {
+export function listGifts({ gifts, lists, now, manageScope }: LinkParts): Answer {
   return async (request, signal) => {
     const subject = requireSubject(request);
     const list = requireListName(request);
     const link = await gifts.readLink(list, signal);
     if (!link) throw new Failure("not_found", "This list has no gift link.");
-    if (link.owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
+    const { owner, claimsFrom = "" } = belongingOf(await lists.ownerOfList(list, signal), link);
+    if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
     if (!isRevealed(link, now())) {
       throw new Failure("forbidden", `Who gives what is sealed until ${link.revealOn}.`);
     }
     const { claims = {} } = (await gifts.read(list, signal)) ?? {};
     const given = Object.values(claims)
-      .filter(({ reservedUntil }) => reservedUntil === undefined)
+      .filter(({ reservedUntil, claimedAt }) => reservedUntil === undefined && claimedAt >= claimsFrom)
       .toSorted((one, other) => (one.claimedAt < other.claimedAt ? -1 : 1))
       .map(givenGift);
     const answer: Answers["gifts"] = { list, revealOn: link.revealOn, Items: given, Count: given.length };
     return json(answer);
   };
+}
+
+type Belonging = Pick<GiftLink, "owner" | "claimsFrom">;
+
+/**
+ * Tells who the gifts of a list belong to: who owns the list; where nobody does, who the link belongs to.
+ *
+ * Somebody else who makes the list again keeps its date, and sees nothing of what was given before. So nobody comes by
+ * the claims, or by an earlier date, in removing a list and having it made again.
+ */
+function belongingOf(ofList: Ownership | undefined, { owner, claimsFrom }: Belonging): Belonging {
+  if (ofList && ofList.owner !== owner) return { owner: ofList.owner, claimsFrom: ofList.since };
+  return { owner, ...(claimsFrom !== undefined && { claimsFrom }) };
 }
 
 function givenGift({ wish: id, name, quantity, claimedAt, from }: Claim): GivenGift {
@@ -113,7 +128,7 @@ export function isRevealed({ revealOn }: Pick<GiftLink, "revealOn">, now: Date):
 }
 
 function notTheirs(): Failure {
-  return new Failure("forbidden", "The gift link of a list is for who owns the list, or has made the link.");
+  return new Failure("forbidden", "The gift link of a list is for who owns the list.");
 }
 
 function readLinkRequest(request: ServiceRequest, now: Date): { revealOn?: string; rotate: boolean } {

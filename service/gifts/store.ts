@@ -3,10 +3,12 @@ import type { Claims, ClaimsChange } from "./claims.ts";
 /** The gift link of a list: who has its code may see what is taken, and take the rest. */
 export interface GiftLink {
   codeHash: string;
-  /** `sub` of who made it. */
+  /** `sub` of who it belongs to. */
   owner: string;
   /** The day from which on the owner may see who gives what: `2027-03-03`. */
   revealOn: string;
+  /** Claims from before this time were made for somebody who owned the list before, and are not shown to who does now. */
+  claimsFrom?: string;
 }
 
 /** All that is kept of the gifts of a list: one item, so that each rule is kept by one conditional write. */

@@ -66,7 +66,9 @@ export function createOwnerReader(tableName: string, client: DynamoDBDocumentCli
       });
       const { Item: item } = await orFailure(client.send(get, { abortSignal: signal }), signal);
       const stored = item && fromItemOfList(item);
-      return stored && stored.purgeAt === undefined ? stored.addedBy : undefined;
+      return stored && stored.purgeAt === undefined
+        ? { owner: stored.addedBy, since: stored.list.createdAt }
+        : undefined;
     },
   };
 }

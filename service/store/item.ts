@@ -24,7 +24,7 @@ export const shownAttributes: readonly string[] = fieldNames.filter((name) => na
 export const shownAttributesOfList: readonly string[] = [...listFieldNames, "purgeAt"];
 
 /** What is read to know who a list belongs to. */
-export const ownerAttributesOfList: readonly string[] = ["addedBy", "purgeAt"];
+export const ownerAttributesOfList: readonly string[] = ["addedBy", "createdAt", "purgeAt"];
 
 const separator = "#";
 

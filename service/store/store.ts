@@ -100,10 +100,17 @@ export interface ListReader {
   findList(name: string, signal: AbortSignal): Promise<List | undefined>;
 }
 
+/** Who owns a list, and since when. */
+export interface Ownership {
+  /** `sub` of who made the list. */
+  owner: string;
+  since: string;
+}
+
 /** Who lists belong to; it fails as {@link WishReader} does. */
 export interface OwnerReader {
-  /** Reads the `sub` of who made a list; `undefined` where nobody has, or it was removed. */
-  ownerOfList(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Reads who made a list, and when; `undefined` where nobody has, or it was removed. */
+  ownerOfList(name: string, signal: AbortSignal): Promise<Ownership | undefined>;
 }
 
 /** Where lists are made, changed and removed. */

@@ -40,14 +40,34 @@ async function change(id: string, to: "wanted" | "got" | "removed", set: Partial
 }
 
 async function makeList(name: string, date: string): Promise<void> {
-  const time = "2026-11-22T10:00:00.000Z";
-  const list = { name, date, createdAt: time, updatedAt: time, version: 1 };
-  await table.store.putList({ list, addedBy: "auth0|ada", changeKey: "made" }, undefined, signal);
+  await keepList(name, "auth0|ada", { date });
+}
+
+/** Keeps what somebody has just made of a list: with `purgeAt`, they have removed it. */
+async function keepList(
+  name: string,
+  addedBy: string,
+  { date, purgeAt }: { date?: string; purgeAt?: number } = {},
+): Promise<void> {
+  const time = new Date(service.clock.milliseconds).toISOString();
+  const version = (await table.store.readList(name, signal))?.list.version;
+  const list = { name, ...(date && { date }), createdAt: time, updatedAt: time, version: (version ?? 0) + 1 };
+  await table.store.putList({ list, addedBy, changeKey: time, ...(purgeAt && { purgeAt }) }, version, signal);
+}
+
+/** Who gave what, as somebody learns it after the reveal date. */
+async function thanksFor(list: string, subject: string): Promise<string[] | number> {
+  const { milliseconds } = service.clock;
+  service.clock.milliseconds = Date.parse("2027-03-03T12:00:00.000Z");
+  const { status, body } = (await service.listGifts({ subject, path: { list } })).response;
+  service.clock.milliseconds = milliseconds;
+  if (status !== 200) return status;
+  return (JSON.parse(body) as { Items: { from?: string }[] }).Items.map(({ from = "" }) => from);
 }
 
 /** Makes a new gift link, and gives what its query says. */
-async function newLink(): Promise<Fields> {
-  const { response } = await service.putLink({ revealOn: "2027-03-03", rotate: true });
+async function newLink(more: { list?: string; subject?: string } = {}): Promise<Fields> {
+  const { response } = await service.putLink({ revealOn: "2027-03-03", rotate: true }, more);
   return queryOf((JSON.parse(response.body) as { url: string }).url);
 }
 
@@ -166,6 +186,41 @@ describe("a gift link", () => {
     expect(await statusOf(reserve(formFor(link, there)))).toBe(409);
     expect(await statusOf(reserve(formFor(link, here)))).toBe(201);
     expect(await statusOf(service.open({ ...link, list: "default" }))).toBe(404);
+  });
+
+  it("goes over to who makes its list again, with a new code and the same date, and without the claims so far", async () => {
+    const [ada, bob] = ["auth0|ada", "auth0|bob"];
+    const ofBob = { list: "passed-on", subject: bob };
+    await keepList("passed-on", ada);
+    const wish = await addWish({ list: "passed-on", quantity: 9 });
+    const old = await newLink({ list: "passed-on" });
+    await sayYes(formFor(old, wish), "Grandma");
+    await keepList("passed-on", ada, { purgeAt: 4_000_000_000 });
+    expect(await thanksFor("passed-on", ada)).toEqual(["Grandma"]);
+    service.clock.milliseconds += minute;
+    await keepList("passed-on", bob);
+    expect(await thanksFor("passed-on", ada)).toBe(403);
+    expect(await thanksFor("passed-on", bob)).toEqual([]);
+    expect(await statusOf(service.putLink({}, { list: "passed-on" }))).toBe(403);
+    expect(await statusOf(service.putLink({ revealOn: "2027-03-02" }, ofBob))).toBe(422);
+    const { url } = JSON.parse((await service.putLink({}, ofBob)).response.body) as { url: string };
+    expect(await statusOf(service.open(old))).toBe(404);
+    await sayYes(formFor(queryOf(url), wish), "Grandpa");
+    expect(await thanksFor("passed-on", bob)).toEqual(["Grandpa"]);
+    expect(JSON.parse((await service.putLink({}, ofBob)).response.body)).not.toHaveProperty("url");
+  });
+
+  it("stays with who removes the list and makes it again, with all claims", async () => {
+    await keepList("again", "auth0|ada");
+    const wish = await addWish({ list: "again" });
+    const link = await newLink({ list: "again" });
+    await sayYes(formFor(link, wish), "Grandma");
+    service.clock.milliseconds += minute;
+    await keepList("again", "auth0|ada", { purgeAt: 4_000_000_000 });
+    await keepList("again", "auth0|ada");
+    expect(await statusOf(service.putLink({ revealOn: "2027-03-02" }, { list: "again" }))).toBe(422);
+    expect(await statusOf(service.open(link))).toBe(200);
+    expect(await thanksFor("again", "auth0|ada")).toEqual(["Grandma"]);
   });
 
   it("of ten made at once is one, and the others are of the same person", async () => {
@@ -352,5 +407,20 @@ describe("a page of gifts", () => {
     const page = (await service.open(await newLink(), { "accept-language": "de" })).response.body;
     expect(textsOf(page, "h1")).toEqual(["Ein Geschenk aussuchen"]);
     expect(textsOf(page, "p.intro")[0]).toContain("ab dem 3. März 2027");
+  });
+});
+
+// Behind all others, which take the list for one that nobody has said anything about.
+describe("the list default", () => {
+  it("belongs to who first says something about it, also when somebody else has made its link", async () => {
+    const bob = "auth0|bob";
+    await sayYes(formFor(await newLink(), await addWish()), "Grandma");
+    service.clock.milliseconds += minute;
+    expect(await thanksFor("default", "auth0|ada")).toContain("Grandma");
+    await keepList("default", bob);
+    expect(await thanksFor("default", "auth0|ada")).toBe(403);
+    expect(await thanksFor("default", bob)).toEqual([]);
+    expect(await statusOf(service.putLink({}))).toBe(403);
+    expect((await service.putLink({}, { subject: bob })).response.body).toContain('"url"');
   });
 });
