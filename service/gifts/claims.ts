@@ -6,6 +6,12 @@ export const reservedMinutes = 30;
 /** The most claims that count at a time: they have to fit into one item of the table, which is read and written whole. */
 export const mostClaims = { ofWish: 100, ofList: 500 } as const;
 
+/**
+ * So many are kept of the ids of claims that were let go. More than these take as many claims with the gift link; then a
+ * form from before them that is sent again makes its claim anew, which can be let go again.
+ */
+export const mostReleased = 200;
+
 /** More ended reservations are left for who comes next: the expression of a write is 4 KB at most. */
 const mostCleared = 100;
 
@@ -25,11 +31,20 @@ export interface Claim {
 /** The claims of a list by their id, which is the hash of the release token. */
 export type Claims = Readonly<Record<string, Claim>>;
 
+/** What is kept of the claims of a list. */
+export interface Kept {
+  claims: Claims;
+  /** The ids of claims that were let go, the last one last: a form that is sent again must not make them anew. */
+  released: readonly string[];
+}
+
 /** What is asked for. */
 export interface Wanted {
   /** The id of the claim. */
   id: string;
-  wish: Pick<Wish, "id" | "name" | "quantity">;
+  wishId: string;
+  /** Absent where it is not wanted any more. */
+  wish: Pick<Wish, "id" | "name" | "quantity"> | undefined;
   quantity: number;
   /** Whether it is a yes, in place of a reservation. */
   isYes: boolean;
@@ -40,10 +55,12 @@ export interface Wanted {
 export interface ClaimsChange {
   set?: { id: string; claim: Claim };
   remove: readonly string[];
+  /** Comes in place of the ids that were let go until now. */
+  released?: readonly string[];
 }
 
-/** What comes of asking for a gift; without a `change` it is so already. */
-export type Decision = { claim: Claim; change?: ClaimsChange } | "taken" | "other_wish";
+/** What comes of asking for a gift; without a `change` it is so already. An id is `used` for another wish, or was let go. */
+export type Decision = { claim: Claim; change?: ClaimsChange } | "taken" | "used";
 
 /** Whether a claim counts: it was said yes to, or its time has not ended. */
 export function counts({ reservedUntil }: Claim, now: Date): boolean {
@@ -67,16 +84,22 @@ export function freeOf({ id, quantity = 1 }: Pick<Wish, "id" | "quantity">, take
 /**
  * Decides what comes of asking for a gift, by the claims that there are.
  *
- * A repeat under the same id is the same claim. A yes that comes too late still counts if the gift is free.
+ * A repeat under the same id is the same claim; of another quantity, it is decided anew until there is a yes. A yes in
+ * time has to find room only beside what others have said yes to, as the owner may want fewer by now. A yes that comes
+ * too late still counts if the gift is free.
  */
-export function decide(claims: Claims, wanted: Wanted, now: Date): Decision {
-  const { id, wish, isYes } = wanted;
+export function decide({ claims, released }: Kept, wanted: Wanted, now: Date): Decision {
+  const { id, wishId, wish, quantity, isYes } = wanted;
   const own = Object.hasOwn(claims, id) ? claims[id] : undefined;
-  if (own && own.wish !== wish.id) return "other_wish";
-  const isHeld = own !== undefined && counts(own, now);
-  if (isHeld && (!isYes || own.reservedUntil === undefined)) return { claim: own };
-  const quantity = own?.quantity ?? wanted.quantity;
-  if (!isHeld && !hasRoom(claims, wish, quantity, now)) return "taken";
+  if (released.includes(id) || (own && own.wish !== wishId)) return "used";
+  if (own && own.reservedUntil === undefined) return { claim: own };
+  if (!wish) return "taken";
+  const isHeld = own !== undefined && counts(own, now) && own.quantity === quantity;
+  if (isHeld && !isYes) return { claim: own };
+  const rivals = Object.entries(claims).filter(
+    ([each, claim]) => each !== id && counts(claim, now) && !(isHeld && claim.reservedUntil !== undefined),
+  );
+  if (!hasRoom(Object.fromEntries(rivals), wish, quantity, now)) return "taken";
   const claim: Claim = {
     wish: wish.id,
     name: own?.name ?? beginningOf(wish.name),
@@ -89,11 +112,16 @@ export function decide(claims: Claims, wanted: Wanted, now: Date): Decision {
   return { claim, change: { set: { id, claim }, remove: ended.slice(0, mostCleared) } };
 }
 
-function hasRoom(claims: Claims, wish: Wanted["wish"], quantity: number, now: Date): boolean {
-  const counting = Object.values(claims).filter((claim) => counts(claim, now));
+/** What lets a claim go, for good. */
+export function letGo({ released }: Kept, id: string): ClaimsChange {
+  return { remove: [id], released: [...released, id].slice(-mostReleased) };
+}
+
+function hasRoom(rivals: Claims, wish: Pick<Wish, "id" | "quantity">, quantity: number, now: Date): boolean {
+  const counting = Object.values(rivals);
   const ofWish = counting.filter((claim) => claim.wish === wish.id);
   return (
-    quantity <= freeOf(wish, takenByWish(claims, now)) &&
+    quantity <= freeOf(wish, takenByWish(rivals, now)) &&
     ofWish.length < mostClaims.ofWish &&
     counting.length < mostClaims.ofList
   );

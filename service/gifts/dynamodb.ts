@@ -14,6 +14,7 @@ interface Item {
   claimsFrom?: string;
   version: number;
   claims: Claims;
+  released?: readonly string[];
   purgeAt: number;
 }
 
@@ -50,7 +51,9 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
 
     async read(list, signal) {
       const item = await get(list, signal);
-      return item && { link: linkOf(item), claims: item.claims, version: item.version };
+      if (!item) return undefined;
+      const { claims, released = [], version } = item;
+      return { link: linkOf(item), claims, released, version };
     },
 
     putLink(list, { before, ...link }, signal) {
@@ -76,23 +79,25 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
       return update(list, expressions, signal);
     },
 
-    change(list, { link, version }: Gifts, { set, remove }, signal) {
+    change(list, { link, version }: Gifts, { set, remove, released }, signal) {
       const removed = remove.map((id, index) => [`#r${index}`, id] as const);
       const removal = removed.map(([name]) => `#claims.${name}`).join(", ");
+      const sets = ["#version = :next", set && "#claims.#id = :claim", released && "#released = :released"];
       const expressions = {
-        UpdateExpression:
-          `SET #version = :next${set ? ", #claims.#id = :claim" : ""}` + (removal === "" ? "" : ` REMOVE ${removal}`),
+        UpdateExpression: `SET ${sets.filter(Boolean).join(", ")}` + (removal === "" ? "" : ` REMOVE ${removal}`),
         ConditionExpression: "#version = :version AND #codeHash = :codeHash",
         ExpressionAttributeNames: {
           ...namesOf(["version", "codeHash", ...(set || removal !== "" ? ["claims"] : [])]),
           ...Object.fromEntries(removed),
           ...(set && { "#id": set.id }),
+          ...(released && namesOf(["released"])),
         },
         ExpressionAttributeValues: {
           ":version": version,
           ":next": version + 1,
           ":codeHash": link.codeHash,
           ...(set && { ":claim": set.claim }),
+          ...(released && { ":released": released }),
         },
       };
       return update(list, expressions, signal);

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import type { WishReader } from "../store/store.ts";
 import type { Wish } from "../wish.ts";
-import { type Claim, decide } from "./claims.ts";
+import { type Claim, decide, letGo } from "./claims.ts";
 import { hashOf, isCode, newCode } from "./codes.ts";
 import type { Gifts, GiftStore } from "./store.ts";
 
@@ -53,20 +53,20 @@ export async function openGifts(store: GiftStore, list: string, code: string, si
  * Reserves a gift, or says yes to it.
  *
  * @throws Failure `not_found` for a wrong code, `taken` for what is not free any more or not wished for, and `bad_request`
- * for a token of another wish
+ * for a token of another wish, or of a gift that was let go
  */
 export async function claimGift(
   { gifts: store, wishes, now }: GivingParts,
-  { list, code, token, wish: id, ...asked }: ClaimRequest,
+  { list, code, token, wish: wishId, ...asked }: ClaimRequest,
   signal: AbortSignal,
 ): Promise<Given> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const gifts = await openGifts(store, list, code, signal);
-    const wish = await wishes.findOn(list, id, signal);
-    if (wish?.status !== "wanted") throw taken();
-    const decision = decide(gifts.claims, { ...asked, id: hashOf(token), wish }, now());
+    const found = await wishes.findOn(list, wishId, signal);
+    const wish = found?.status === "wanted" ? found : undefined;
+    const decision = decide(gifts, { ...asked, id: hashOf(token), wishId, wish }, now());
     if (decision === "taken") throw taken();
-    if (decision === "other_wish") throw new Failure("bad_request", "This form was sent for another wish before.");
+    if (decision === "used") throw new Failure("bad_request", "This form was used before. Load the page again.");
     const { claim, change } = decision;
     if (!change || (await store.change(list, gifts, change, signal))) {
       return { claim, isWithdrawn: false, revealOn: gifts.link.revealOn };
@@ -90,19 +90,19 @@ export async function lookAtGift(
   return { claim, isWithdrawn: await isWithdrawn(wishes, list, claim.wish, signal), revealOn };
 }
 
-/** Lets a gift go, once; fails as {@link lookAtGift}. */
+/** Lets a gift go for good, or leaves it so; otherwise fails as {@link lookAtGift}. */
 export async function releaseGift(
   { gifts: store }: GivingParts,
   list: string,
   token: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const id = hashOf(token);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const gifts = await store.read(list, signal);
-    // The answer to the write may have been lost.
-    if (tries > 0 && gifts && !Object.hasOwn(gifts.claims, hashOf(token))) return;
-    const found = requireClaim(gifts, token);
-    if (await store.change(list, found.gifts, { remove: [hashOf(token)] }, signal)) return;
+    const kept = await store.read(list, signal);
+    if (kept?.released.includes(id)) return;
+    const { gifts } = requireClaim(kept, token);
+    if (await store.change(list, gifts, letGo(gifts, id), signal)) return;
   }
   throw new Failure("store_unavailable", "Many people claim gifts of this list right now. Try again.");
 }

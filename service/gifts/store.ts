@@ -1,4 +1,4 @@
-import type { Claims, ClaimsChange } from "./claims.ts";
+import type { ClaimsChange, Kept } from "./claims.ts";
 
 /** The gift link of a list: who has its code may see what is taken, and take the rest. */
 export interface GiftLink {
@@ -12,9 +12,8 @@ export interface GiftLink {
 }
 
 /** All that is kept of the gifts of a list: one item, so that each rule is kept by one conditional write. */
-export interface Gifts {
+export interface Gifts extends Kept {
   link: GiftLink;
-  claims: Claims;
   /** Counts the changes of the claims. */
   version: number;
 }

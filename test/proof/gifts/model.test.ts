@@ -115,9 +115,10 @@ async function holdAgainstModel(endpoint: string, numRuns: number, test: TestCon
 
   /** What is kept, in the words of the model; the code as its hash. */
   async function stateNow(ids: string[], tokens: string[]): Promise<State> {
-    const { link, claims } = (await gifts.read("default", signal))!;
+    const { link, claims, released } = (await gifts.read("default", signal))!;
+    const formOf = (id: string) => tokens.findIndex((token) => hashOf(token) === id);
     const numbered = Object.entries(claims).map(([id, { wish, quantity, reservedUntil }]) => [
-      tokens.findIndex((token) => hashOf(token) === id),
+      formOf(id),
       {
         wish: ids.indexOf(wish),
         quantity,
@@ -126,12 +127,17 @@ async function holdAgainstModel(endpoint: string, numRuns: number, test: TestCon
     ]);
     const kept = await Promise.all(ids.map((id) => wishes.find(id, signal)));
     const quantities = kept.map((wish) => wish?.quantity);
-    return { quantities, claims: Object.fromEntries(numbered) as State["claims"], code: link.codeHash };
+    return {
+      quantities,
+      claims: Object.fromEntries(numbered) as State["claims"],
+      released: released.map(formOf),
+      code: link.codeHash,
+    };
   }
 
   const property = fc.asyncProperty(fc.scheduler(), script, async (scheduler, batches) => {
     const { ids, tokens, quantities, code } = await begin();
-    let state: State = { quantities, claims: {}, code };
+    let state: State = { quantities, claims: {}, released: [], code };
     for (const { minutesLater, asks } of batches) {
       service.clock.milliseconds += minutesLater * 60_000;
       const now = service.clock.milliseconds;

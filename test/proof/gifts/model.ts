@@ -19,6 +19,8 @@ export interface State {
   /** The quantity of each wish; that of a removed one is absent. */
   quantities: readonly (number | undefined)[];
   claims: Readonly<Record<number, ModelClaim>>;
+  /** The forms whose claims were let go, the last one last. */
+  released: readonly number[];
   code: string;
 }
 
@@ -26,7 +28,7 @@ const reservedMilliseconds = 30 * 60_000;
 
 /** What one request does, if nobody else asks meanwhile. `newCode` is what a rotation has come to. */
 export function apply(state: State, ask: Ask, nowMilliseconds: number, code: Codes): { state: State; status: number } {
-  const { quantities, claims } = state;
+  const { quantities, claims, released } = state;
   switch (ask.kind) {
     case "rotate":
       return { state: { ...state, code: code.rotated ?? state.code }, status: 200 };
@@ -37,8 +39,10 @@ export function apply(state: State, ask: Ask, nowMilliseconds: number, code: Cod
       return { state: { ...state, quantities: quantities.with(ask.wish, quantity) }, status: 200 };
     }
     case "release": {
+      if (released.includes(ask.form)) return { state, status: 200 };
       if (!claims[ask.form]) return { state, status: 404 };
-      return { state: { ...state, claims: without(claims, (form) => form === ask.form) }, status: 200 };
+      const left = without(claims, (form) => form === ask.form);
+      return { state: { ...state, claims: left, released: [...released, ask.form] }, status: 200 };
     }
     case "claim":
       return claim(state, ask, nowMilliseconds, code.sent);
@@ -54,22 +58,23 @@ export interface Codes {
 }
 
 function claim(state: State, ask: Ask & { kind: "claim" }, nowMilliseconds: number, sent: string) {
-  const { quantities, claims, code } = state;
+  const { quantities, claims, released, code } = state;
   const counts = ({ untilMilliseconds = Infinity }: ModelClaim) => untilMilliseconds > nowMilliseconds;
   if (sent !== code) return { state, status: 404 };
+  const own = claims[ask.form];
+  if (released.includes(ask.form) || (own && own.wish !== ask.wish)) return { state, status: 400 };
+  if (own && own.untilMilliseconds === undefined) return { state, status: 201 };
   const quantity = quantities[ask.wish];
   if (quantity === undefined) return { state, status: 409 };
-  const own = claims[ask.form];
-  if (own && own.wish !== ask.wish) return { state, status: 400 };
-  const isHeld = own !== undefined && counts(own);
-  if (isHeld && (!ask.isYes || own.untilMilliseconds === undefined)) return { state, status: 201 };
-  const wanted = own?.quantity ?? ask.quantity;
-  const others = Object.values(claims).filter((each) => each.wish === ask.wish && counts(each));
-  const taken = others.reduce((sum, each) => sum + each.quantity, 0);
-  if (!isHeld && wanted > freeOf({ id: "", quantity }, new Map([["", taken]]))) return { state, status: 409 };
+  const isHeld = own !== undefined && counts(own) && own.quantity === ask.quantity;
+  if (isHeld && !ask.isYes) return { state, status: 201 };
+  const others = Object.values(without(claims, (form) => form === ask.form)).filter((each) => each.wish === ask.wish);
+  const rivals = others.filter((each) => (isHeld ? each.untilMilliseconds === undefined : counts(each)));
+  const taken = rivals.reduce((sum, each) => sum + each.quantity, 0);
+  if (ask.quantity > freeOf({ id: "", quantity }, new Map([["", taken]]))) return { state, status: 409 };
   const made: ModelClaim = {
     wish: ask.wish,
-    quantity: wanted,
+    quantity: ask.quantity,
     ...(!ask.isYes && { untilMilliseconds: nowMilliseconds + reservedMilliseconds }),
   };
   // Whoever comes next clears what has ended.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Claim, type Claims, decide, mostClaims } from "../../../service/gifts/claims.ts";
+import { type Claim, type Claims, decide, letGo, mostClaims, mostReleased } from "../../../service/gifts/claims.ts";
 
 const now = new Date("2026-11-22T10:00:00.000Z");
 const wish = { id: "kite", name: "A kite", quantity: 999 };
@@ -17,7 +17,9 @@ function claims(count: number, wishOf: (n: number) => string, reservedUntil?: st
   return Object.fromEntries(Array.from({ length: count }, (_, n) => [`claim-${n}`, claim(n)]));
 }
 
-const ask = (before: Claims) => decide(before, { id: "new", wish, quantity: 1, isYes: false }, now);
+const kept = (claims: Claims) => ({ claims, released: [] });
+const wanted = { id: "new", wishId: "kite", wish, quantity: 1, isYes: false };
+const ask = (before: Claims) => decide(kept(before), wanted, now);
 
 describe("one more claim", () => {
   it("is the last one at 100 of a wish", () => {
@@ -43,12 +45,20 @@ describe("one more claim", () => {
     const [ended] = Object.values(claims(1, () => "kite", now.toISOString()));
     const sayYes = (quantity: number) =>
       decide(
-        { own: { ...ended!, quantity: 3 } },
-        { id: "own", wish: { ...wish, quantity }, quantity: 3, isYes: true },
+        kept({ own: { ...ended!, quantity: 3 } }),
+        { ...wanted, id: "own", wish: { ...wish, quantity }, quantity: 3, isYes: true },
         now,
       );
     expect(sayYes(3)).toHaveProperty("change");
     expect(sayYes(2)).toBe("taken");
+  });
+
+  it("is never one that was let go, as long as fewer than 200 others were let go since", () => {
+    const ids = Array.from({ length: mostReleased }, (_, n) => `claim-${n}`);
+    const { released = [] } = letGo({ claims: {}, released: ["new", ...ids.slice(1)] }, "last");
+    expect(released).toEqual([...ids.slice(1), "last"]);
+    expect(decide({ claims: {}, released }, wanted, now)).toHaveProperty("change");
+    expect(decide({ claims: {}, released: ["new", ...ids.slice(1)] }, wanted, now)).toBe("used");
   });
 
   it("fits into an item of the table with all others, each as large as it can be", () => {
@@ -61,6 +71,6 @@ describe("one more claim", () => {
     };
     // Names of attributes and values count (DynamoDB developer guide, "Item sizes"), which JSON has a little more of.
     const bytes = Buffer.byteLength(JSON.stringify({ ["h".repeat(43)]: largest })) * mostClaims.ofList;
-    expect(bytes).toBeLessThan(400 * 1024 - 2048);
+    expect(bytes + 46 * mostReleased).toBeLessThan(400 * 1024 - 2048);
   });
 });

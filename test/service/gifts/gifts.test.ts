@@ -250,7 +250,22 @@ describe("somebody who gives", () => {
     expect(await headingOf(service.send("release", no!))).toBe("It is free again");
     expect(await offerOf(link, wish)).toBe("I will give this");
     expect(await headingOf(service.look(queryOf(kept!)))).toBe("No gift is kept here");
-    expect(await statusOf(service.send("release", no!))).toBe(404);
+    expect(await headingOf(service.send("release", no!))).toBe("It is free again");
+  });
+
+  it("never gives again what they have let go, whatever form is sent again", async () => {
+    const wish = await addWish();
+    const link = await newLink();
+    const form = formFor(link, wish);
+    await sayYes(form);
+    await release(form);
+    await release(form);
+    // Others who come next clear what has ended, and nothing of this.
+    const other = formFor(link, wish);
+    await reserve(other);
+    await release(other);
+    expect([await statusOf(reserve(form)), await statusOf(sayYes(form))]).toEqual([400, 400]);
+    expect(await offerOf(link, wish)).toBe("I will give this");
   });
 
   it("makes one claim with a double click and a reload, also of the yes", async () => {
@@ -317,12 +332,46 @@ describe("somebody who gives", () => {
     const wish = await addWish({ quantity: 3 });
     const link = await newLink();
     const form = formFor(link, wish, { quantity: "3" });
-    await reserve(form);
+    await sayYes(form);
     await setQuantity(wish.id, 1);
     expect(await headingOf(sayYes(form))).toBe("Thank you!");
     expect(await offerOf(link, wish)).toBe("Somebody gives this already");
     await release(form);
     expect(await offerOf(link, wish)).toBe("I will give this");
+  });
+
+  it("says yes to the one that is left when two have reserved and the owner wants fewer, and nobody else does", async () => {
+    const wish = await addWish({ quantity: 2 });
+    const link = await newLink();
+    const [one, other] = [formFor(link, wish), formFor(link, wish)];
+    await reserve(one);
+    await reserve(other);
+    await setQuantity(wish.id, 1);
+    expect([await statusOf(sayYes(other)), await statusOf(sayYes(one))]).toEqual([201, 409]);
+    expect(await headingOf(sayYes(other))).toBe("Thank you!");
+  });
+
+  it("can take another number with the same form until they say yes", async () => {
+    const wish = await addWish({ quantity: 3 });
+    const link = await newLink();
+    const form = formFor(link, wish);
+    const ask = (quantity: string) => reserve({ ...form, quantity });
+    expect([await statusOf(ask("1")), await statusOf(ask("4")), await statusOf(ask("3"))]).toEqual([201, 409, 201]);
+    expect(await offerOf(link, wish)).toBe("Somebody gives this already");
+    await sayYes({ ...form, quantity: "3" });
+    expect(textsOf((await ask("1")).response.body, "p.gift")).toEqual(["A kite", "3 of them"]);
+  });
+
+  it.each(["got", "removed"] as const)("is thanked again when the wish is %s since", async (shelf) => {
+    const wish = await addWish();
+    const link = await newLink();
+    const [form, reserved] = [formFor(link, wish), formFor(link, await addWish())];
+    await sayYes(form);
+    await reserve(reserved);
+    await change(wish.id, shelf);
+    await change(reserved["wish"]!, shelf);
+    expect(await headingOf(sayYes(form, "Grandma"))).toBe("Thank you!");
+    expect(await statusOf(sayYes(reserved))).toBe(409);
   });
 
   it("cannot take what is got, what is removed, or what is on no list", async () => {
@@ -414,6 +463,7 @@ describe("a page of gifts", () => {
 describe("the list default", () => {
   it("belongs to who first says something about it, also when somebody else has made its link", async () => {
     const bob = "auth0|bob";
+    service.clock.milliseconds = Date.parse("2027-02-01T10:00:00.000Z");
     await sayYes(formFor(await newLink(), await addWish()), "Grandma");
     service.clock.milliseconds += minute;
     expect(await thanksFor("default", "auth0|ada")).toContain("Grandma");
