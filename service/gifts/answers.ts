@@ -18,12 +18,14 @@ import {
   giftHeaders,
   type GiftView,
   longestFrom,
+  type Seal,
   writeConfirmedPage,
   writeGiftMessage,
   writeGiftPage,
   writeReleasePage,
   writeReservedPage,
 } from "./page.ts";
+import type { GiftLink } from "./store.ts";
 
 export interface GiftPageParts extends GivingParts {
   lists: Pick<ListReader, "findList">;
@@ -36,6 +38,10 @@ export type GiftPages = Record<"giftPage" | "claim" | "releasePage" | "release",
 
 export function createGiftPages(parts: GiftPageParts): GiftPages {
   const { gifts: store, wishes, lists, now, apiEndpoint } = parts;
+  const sealOf = ({ revealOn }: Pick<GiftLink, "revealOn">): Seal => ({
+    revealOn,
+    isRevealed: isRevealed({ revealOn }, now()),
+  });
   return {
     async giftPage({ query, headers }, signal) {
       const view = readView(query);
@@ -52,17 +58,16 @@ export function createGiftPages(parts: GiftPageParts): GiftPages {
       const following = isLast
         ? found.next && { list, code, nextToken: encodeCursor(found.next) }
         : { ...view, page: page + 1 };
-      const { revealOn } = link;
-      const shown = { view, about, revealOn, isRevealed: isRevealed(link, now()), cards };
+      const shown = { view, about, ...sealOf(link), cards };
       return pageOf(writeGiftPage({ ...shown, ...(following && { next: following }) }, reader));
     },
 
     async claim(request, signal) {
       const asked = readClaim(readForm(request));
-      const { claim, revealOn } = await claimGift(parts, asked, signal);
+      const { claim, ...given } = await claimGift(parts, asked, signal);
       const reader = readerOf(request.headers["accept-language"]);
       const { list, token, code } = asked;
-      const shown = { list, token, code, claim, revealOn, apiEndpoint };
+      const shown = { list, token, code, claim, ...sealOf(given), apiEndpoint };
       return pageOf(
         claim.reservedUntil === undefined ? writeConfirmedPage(shown, reader) : writeReservedPage(shown, reader),
       );
@@ -71,7 +76,9 @@ export function createGiftPages(parts: GiftPageParts): GiftPages {
     async releasePage({ query, headers }, signal) {
       const { list, token } = readRelease(query);
       const given = await lookAtGift(parts, list, token, signal);
-      return pageOf(writeReleasePage({ list, token, ...given }, readerOf(headers["accept-language"])));
+      return pageOf(
+        writeReleasePage({ list, token, ...given, ...sealOf(given) }, readerOf(headers["accept-language"])),
+      );
     },
 
     async release(request, signal) {

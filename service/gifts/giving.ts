@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { WishReader } from "../store/store.ts";
-import type { Wish } from "../wish.ts";
+import type { Status } from "../wish.ts";
 import { type Claim, decide, letGo } from "./claims.ts";
 import { hashOf, isCode, newCode } from "./codes.ts";
 import type { Gifts, GiftStore } from "./store.ts";
@@ -24,12 +24,14 @@ export interface ClaimRequest {
   from?: string;
 }
 
-/** A claim, and whether its wish is still on the list. */
+/** A claim, and from when on the owner can see it. */
 export interface Given {
   claim: Claim;
-  isWithdrawn: boolean;
   revealOn: string;
 }
+
+/** What became of a wish that somebody gives. */
+export type Standing = Status | "withdrawn";
 
 /** Others who claim on the same list all the time are given up against after so many tries. */
 const mostTries = 20;
@@ -69,14 +71,14 @@ export async function claimGift(
     if (decision === "used") throw new Failure("bad_request", "This form was used before. Load the page again.");
     const { claim, change } = decision;
     if (!change || (await store.change(list, gifts, change, signal))) {
-      return { claim, isWithdrawn: false, revealOn: gifts.link.revealOn };
+      return { claim, revealOn: gifts.link.revealOn };
     }
   }
   throw new Failure("store_unavailable", "Many people claim gifts of this list right now. Try again.");
 }
 
 /**
- * Shows what is given to who has the token of it.
+ * Shows what is given to who has the token of it, and what became of the wish.
  *
  * @throws Failure `not_found`, the same for a wrong token and for what was released or has ended
  */
@@ -85,9 +87,10 @@ export async function lookAtGift(
   list: string,
   token: string,
   signal: AbortSignal,
-): Promise<Given> {
+): Promise<Given & { standing: Standing }> {
   const { claim, revealOn } = requireClaim(await gifts.read(list, signal), token);
-  return { claim, isWithdrawn: await isWithdrawn(wishes, list, claim.wish, signal), revealOn };
+  const wish = await wishes.findOn(list, claim.wish, signal);
+  return { claim, standing: wish?.status ?? "withdrawn", revealOn };
 }
 
 /** Lets a gift go for good, or leaves it so; otherwise fails as {@link lookAtGift}. */
@@ -113,10 +116,6 @@ function requireClaim(gifts: Gifts | undefined, token: string) {
     return { gifts, claim: gifts.claims[id]!, revealOn: gifts.link.revealOn };
   }
   throw new Failure("not_found", "Nothing is kept under this link.");
-}
-
-async function isWithdrawn(wishes: WishReader, list: string, id: Wish["id"], signal: AbortSignal): Promise<boolean> {
-  return (await wishes.findOn(list, id, signal)) === undefined;
 }
 
 function taken(): Failure {

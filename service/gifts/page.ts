@@ -9,6 +9,7 @@ import type { Message } from "../page/words.ts";
 import type { Wish } from "../wish.ts";
 import { type Claim, freeOf } from "./claims.ts";
 import { newCode } from "./codes.ts";
+import type { Standing } from "./giving.ts";
 import { giftCss, giftStyleSource } from "./style.ts";
 
 /** The headers of every page of gifts: those of other pages, but it may send its own forms, and nobody may keep it. */
@@ -38,22 +39,25 @@ export function releasePathOf(list: string, token: string): string {
   return `${operations.releasePage.path}?${new URLSearchParams({ list, token }).toString()}`;
 }
 
+/** From when on the owner of a list can see who gives what. */
+export interface Seal {
+  revealOn: string;
+  isRevealed: boolean;
+}
+
 /** What a gift page shows of the gifts of a list. */
-export interface GiftPageParts {
+export interface GiftPageParts extends Seal {
   view: GiftView;
   /** What is said about the list. */
   about: List | undefined;
-  revealOn: string;
-  isRevealed: boolean;
   cards: readonly Markup[];
   next?: GiftView;
 }
 
 export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
-  const { view, about, revealOn, isRevealed, cards, next } = parts;
+  const { view, about, cards, next } = parts;
   const { words } = reader;
   const { gifts } = words;
-  const date = writeDay(reader, revealOn);
   const { page = 1, nextToken } = view;
   const isTop = page === 1 && nextToken === undefined;
   const body = html`<header>
@@ -63,7 +67,7 @@ export function writeGiftPage(parts: GiftPageParts, reader: Reader): string {
       ${about?.description !== undefined && html`<p class="about" dir="auto">${about.description}</p>`}
     </header>
     <main>
-      <p class="intro">${gifts.intro} ${isRevealed ? gifts.revealedSince(date) : gifts.sealedUntil(date)}</p>
+      <p class="intro">${gifts.intro} ${writeSeal(parts, reader)}</p>
       ${cards.length > 0 ? cards : html`<p class="empty">${words.nothingWanted}</p>`}
       ${
         (next || !isTop) &&
@@ -101,18 +105,15 @@ export function giftCardWriter(view: GiftView, taken: Map<string, number>, reade
 }
 
 /** What somebody has claimed, with all that its links and forms take. */
-export interface ClaimPage {
+export interface ClaimPage extends Seal {
   list: string;
   token: string;
   claim: Claim;
-  revealOn: string;
 }
 
 /** Asks whether somebody will give what is kept for them. */
-export function writeReservedPage(
-  { list, token, claim, revealOn, code }: ClaimPage & { code: string },
-  reader: Reader,
-) {
+export function writeReservedPage(page: ClaimPage & { code: string }, reader: Reader): string {
+  const { list, token, claim, code, revealOn, isRevealed } = page;
   const { gifts } = reader.words;
   const { wish, quantity } = claim;
   const fields = { list, code, wish, token, quantity: String(quantity), yes: "yes" };
@@ -123,7 +124,7 @@ export function writeReservedPage(
       <label
         >${gifts.yourName} <input name="from" maxlength="${longestFrom}" autocomplete="name" aria-describedby="sealed"
       /></label>
-      <p class="hint" id="sealed">${gifts.nameIsSealed(writeDay(reader, revealOn))}</p>
+      <p class="hint" id="sealed">${isRevealed ? gifts.nameIsShown : gifts.nameIsSealed(writeDay(reader, revealOn))}</p>
       <button type="submit">${gifts.yes}</button>
     </form>
     ${releaseForm(list, token, gifts.no, "quiet")}
@@ -132,15 +133,14 @@ export function writeReservedPage(
 }
 
 /** Thanks, and gives the link with which the gift can be let go again. */
-export function writeConfirmedPage(
-  { list, token, claim, code, apiEndpoint }: ClaimPage & { code: string; apiEndpoint: string },
-  reader: Reader,
-): string {
+export function writeConfirmedPage(page: ClaimPage & { code: string; apiEndpoint: string }, reader: Reader): string {
+  const { list, token, claim, code, apiEndpoint } = page;
   const { gifts } = reader.words;
   const url = apiEndpoint + releasePathOf(list, token);
   const mail = `mailto:?subject=${encodeURIComponent(gifts.mailSubject)}&body=${encodeURIComponent(url)}`;
   const body = html`<main>
     ${writeHeading(gifts.confirmed, claim, reader)}
+    <p>${writeSeal(page, reader)}</p>
     <p class="keep">
       ${gifts.keepLink}<br />
       <a href="${url}">${url}</a>
@@ -152,14 +152,16 @@ export function writeConfirmedPage(
 }
 
 /** Shows what somebody gives, with a button to let it go: opening a link changes nothing, as mail scanners do that. */
-export function writeReleasePage(
-  { list, token, claim, isWithdrawn }: ClaimPage & { isWithdrawn: boolean },
-  reader: Reader,
-): string {
+export function writeReleasePage(page: ClaimPage & { standing: Standing }, reader: Reader): string {
+  const { list, token, claim, standing } = page;
   const { gifts } = reader.words;
   const told = claim.reservedUntil === undefined ? gifts.yourGift : gifts.stillReserved;
-  const message = isWithdrawn ? gifts.withdrawn : told;
-  const body = html`<main>${writeHeading(message, claim, reader)} ${releaseForm(list, token, gifts.release)}</main> `;
+  const message = { wanted: told, got: gifts.gotByNow, withdrawn: gifts.withdrawn }[standing];
+  const body = html`<main>
+    ${writeHeading(message, claim, reader)}
+    <p>${writeSeal(page, reader)}</p>
+    ${releaseForm(list, token, gifts.release)}
+  </main> `;
   return writeGiftDocument(message.title, body, reader);
 }
 
@@ -186,6 +188,11 @@ function writeHeading({ title, text }: Message, { name, quantity }: Claim, { wor
     <p class="gift" dir="auto">${name}</p>
     ${quantity > 1 && html`<p class="gift">${gifts.pieces(quantity)}</p>`}
     <p>${text}</p>`;
+}
+
+function writeSeal({ revealOn, isRevealed }: Seal, reader: Reader): string {
+  const { sealedUntil, revealedSince } = reader.words.gifts;
+  return (isRevealed ? revealedSince : sealedUntil)(writeDay(reader, revealOn));
 }
 
 function releaseForm(list: string, token: string, text: string, look?: "quiet"): Markup {

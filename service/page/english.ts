@@ -38,9 +38,9 @@ export const english: Words = {
   gifts: {
     title: "Choose a gift",
     intro:
-      "Everybody with this link sees what is taken. So can whoever runs this service, and nobody else. Please do not show it to the person who wishes.",
-    sealedUntil: (date) => `That person can see who gives what from ${date} on, and not before.`,
-    revealedSince: (date) => `Since ${date}, that person can see who gives what.`,
+      "Everybody with this link sees what is taken, and so can whoever runs this service. Please do not show it to the person who wishes.",
+    sealedUntil: (date) => `The person who wishes can see who gives what from ${date} on, and not before.`,
+    revealedSince: (date) => `Since ${date}, the person who wishes can see who gives what.`,
     give: "I will give this",
     howMany: "How many?",
     free: (free, quantity) => `Still free: ${free} of ${quantity}`,
@@ -52,11 +52,12 @@ export const english: Words = {
     },
     yourName: "Your name, if you like",
     nameIsSealed: (date) => `It is shown to nobody before ${date}, and then to the person who wishes.`,
+    nameIsShown: "The person who wishes can see it.",
     yes: "Yes, I will give it",
     no: "No, let it go",
     confirmed: {
       title: "Thank you!",
-      text: "The gift is yours to give, and nobody else will. The person who wishes cannot see this.",
+      text: "The gift is yours to give, and nobody else will.",
     },
     pieces: (quantity) => `${quantity} of them`,
     keepLink: "Changed your mind later? With this link you can let the gift go again, so keep it:",
@@ -64,7 +65,7 @@ export const english: Words = {
     mailSubject: "The link of my gift",
     yourGift: {
       title: "You give this",
-      text: "The person who wishes cannot see it. If you let it go, others can choose it again.",
+      text: "If you let it go, others can choose it again.",
     },
     stillReserved: {
       title: "Kept for you",
@@ -72,7 +73,11 @@ export const english: Words = {
     },
     withdrawn: {
       title: "No longer wished for",
-      text: "This wish was taken off the list. Nobody else is told that you wanted to give it.",
+      text: "This wish was taken off the list. You can let your gift go.",
+    },
+    gotByNow: {
+      title: "Given already",
+      text: "The person who wishes has this by now. It was given already, perhaps by somebody else.",
     },
     release: "I will not give this",
     released: { title: "It is free again", text: "Others can choose this gift now." },

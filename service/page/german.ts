@@ -38,9 +38,9 @@ export const german: Words = {
   gifts: {
     title: "Ein Geschenk aussuchen",
     intro:
-      "Wer diesen Link hat, sieht, was schon vergeben ist. Sonst kann das nur, wer diesen Dienst betreibt. Bitte zeig den Link nicht der Person, die sich das wünscht.",
-    sealedUntil: (date) => `Sie kann erst ab dem ${date} sehen, wer was schenkt.`,
-    revealedSince: (date) => `Seit dem ${date} kann sie sehen, wer was schenkt.`,
+      "Wer diesen Link hat, sieht, was schon vergeben ist. Das kann auch, wer diesen Dienst betreibt. Bitte zeig den Link nicht der Person, die sich das wünscht.",
+    sealedUntil: (date) => `Die Person, die sich das wünscht, kann erst ab dem ${date} sehen, wer was schenkt.`,
+    revealedSince: (date) => `Seit dem ${date} kann die Person, die sich das wünscht, sehen, wer was schenkt.`,
     give: "Das schenke ich",
     howMany: "Wie viele?",
     free: (free, quantity) => `Noch frei: ${free} von ${quantity}`,
@@ -52,11 +52,12 @@ export const german: Words = {
     },
     yourName: "Dein Name, wenn du magst",
     nameIsSealed: (date) => `Vor dem ${date} sieht ihn niemand, danach die Person, die sich das wünscht.`,
+    nameIsShown: "Die Person, die sich das wünscht, kann ihn sehen.",
     yes: "Ja, das schenke ich",
     no: "Nein, doch nicht",
     confirmed: {
       title: "Danke!",
-      text: "Das schenkst jetzt du und niemand sonst. Die Person, die sich das wünscht, kann es nicht sehen.",
+      text: "Das schenkst jetzt du und niemand sonst.",
     },
     pieces: (quantity) => `${quantity} Stück`,
     keepLink: "Du überlegst es dir anders? Mit diesem Link gibst du das Geschenk wieder frei. Heb ihn auf:",
@@ -64,7 +65,7 @@ export const german: Words = {
     mailSubject: "Der Link zu meinem Geschenk",
     yourGift: {
       title: "Das schenkst du",
-      text: "Die Person, die sich das wünscht, kann es nicht sehen. Gibst du es frei, können es andere aussuchen.",
+      text: "Gibst du es frei, können es andere wieder aussuchen.",
     },
     stillReserved: {
       title: "Für dich reserviert",
@@ -72,7 +73,11 @@ export const german: Words = {
     },
     withdrawn: {
       title: "Nicht mehr gewünscht",
-      text: "Dieser Wunsch steht nicht mehr auf der Liste. Sonst erfährt niemand, dass du ihn erfüllen wolltest.",
+      text: "Dieser Wunsch steht nicht mehr auf der Liste. Du kannst dein Geschenk freigeben.",
+    },
+    gotByNow: {
+      title: "Schon geschenkt",
+      text: "Die Person, die sich das gewünscht hat, hat es inzwischen. Es wurde schon geschenkt, vielleicht von jemand anderem.",
     },
     release: "Das schenke ich doch nicht",
     released: { title: "Es ist wieder frei", text: "Andere können dieses Geschenk jetzt aussuchen." },

@@ -44,6 +44,7 @@ export interface GiftWords {
   title: string;
   /** What who opens the gift link has to know. */
   intro: string;
+  /** Before the reveal date, also behind what says that somebody gives something. */
   sealedUntil: (date: string) => string;
   revealedSince: (date: string) => string;
   give: string;
@@ -55,6 +56,7 @@ export interface GiftWords {
   reserved: Message;
   yourName: string;
   nameIsSealed: (date: string) => string;
+  nameIsShown: string;
   yes: string;
   no: string;
   confirmed: Message;
@@ -66,6 +68,8 @@ export interface GiftWords {
   yourGift: Message;
   stillReserved: Message;
   withdrawn: Message;
+  /** To who gives what its owner has got. */
+  gotByNow: Message;
   release: string;
   released: Message;
   backToGifts: string;

@@ -319,12 +319,15 @@ describe("somebody who gives", () => {
     expect(await offerOf(link, wish)).toBe("Somebody gives this already");
   });
 
-  it("is told alone that the wish is no longer on the list", async () => {
+  it("is told alone that the wish is there already, or no longer on the list", async () => {
     const wish = await addWish();
     const form = formFor(await newLink(), wish);
     await sayYes(form);
+    const look = () => headingOf(service.look({ list: "default", token: form["token"]! }));
+    await change(wish.id, "got");
+    expect(await look()).toBe("Given already");
     await change(wish.id, "removed");
-    expect(await headingOf(service.look({ list: "default", token: form["token"]! }))).toBe("No longer wished for");
+    expect(await look()).toBe("No longer wished for");
     expect(await statusOf(release(form))).toBe(200);
   });
 
@@ -450,6 +453,24 @@ describe("a page of gifts", () => {
       ),
     });
     expect(headers).not.toHaveProperty("etag");
+  });
+
+  it("says until the reveal date that who gives what is sealed, and from then on that it is not", async () => {
+    const wish = await addWish({ quantity: 9 });
+    const link = await newLink();
+    const form = formFor(link, wish);
+    const pages = async () => {
+      const outcomes = [await service.open(link), await reserve(formFor(link, wish)), await sayYes(form)];
+      return [...outcomes, await service.look(form)].map(({ response }) => response.body);
+    };
+    const sealed = await pages();
+    service.clock.milliseconds = Date.parse("2027-03-03T12:00:00.000Z");
+    const revealed = await pages();
+    const shown = /Since March 3, 2027|wishes can see it/u;
+    for (const page of sealed) expect(page).toMatch(/from March 3, 2027 on, and not before|nobody before March 3/u);
+    for (const page of sealed) expect(page).not.toMatch(shown);
+    for (const page of revealed) expect(page).toMatch(shown);
+    for (const page of revealed) expect(page).not.toMatch(/before|cannot see/u);
   });
 
   it("speaks German, too, and names the day", async () => {
