@@ -20,11 +20,15 @@ type Values = Partial<Record<FieldName, unknown>>;
 /**
  * Compares the wishes of a file with those of the list: first what the file has, in its order, then what only the list has.
  *
- * A row is compared with the wish that has its id; without an id, with one that has its address or its name.
+ * A row is compared with the wish that has its id, on whatever list; without an id, with one that has its address or its
+ * name.
+ *
+ * @param show finds a wish by its id that is not among those that are listed
  */
 export async function* compareAll(
   entries: AsyncIterable<Entry>,
   listed: readonly ListedWish[],
+  show: (id: string) => Promise<ListedWish | undefined>,
 ): AsyncGenerator<Difference> {
   const left = new Map(listed.map((wish) => [wish.id, wish]));
   const duplicates = createDuplicates<ListedWish>();
@@ -33,7 +37,10 @@ export async function* compareAll(
     try {
       if ("problem" in content) throw new Failure("invalid_wish", content.problem);
       const row = withoutMadeUpName(content.value);
-      const wish = find(row, left, (called) => duplicates.find(called));
+      const wish =
+        typeof row.id === "string" && row.id !== ""
+          ? (left.get(row.id) ?? (await show(row.id)))
+          : duplicates.find(calledIn(row)).find(({ id }) => left.has(id));
       if (!wish) {
         const parsed = parseListedWish(content.value);
         if (!parsed.ok) throw new Failure("invalid_wish", parsed.errors.map(({ message }) => message).join(" "));
@@ -52,14 +59,8 @@ export async function* compareAll(
   for (const wish of left.values()) yield { kind: "list", wish };
 }
 
-function find(
-  { id, name, url }: { id?: unknown; name?: unknown; url?: unknown },
-  left: ReadonlyMap<string, ListedWish>,
-  findCalled: (called: { name?: string; url?: string }) => ListedWish[],
-): ListedWish | undefined {
-  if (typeof id === "string" && id !== "") return left.get(id);
-  const called = { ...(typeof name === "string" && { name }), ...(typeof url === "string" && { url }) };
-  return findCalled(called).find((wish) => left.has(wish.id));
+function calledIn({ name, url }: { name?: unknown; url?: unknown }): { name?: string; url?: string } {
+  return { ...(typeof name === "string" && { name }), ...(typeof url === "string" && { url }) };
 }
 
 /** What only has an address in the file is not called by another name there. */

@@ -1,5 +1,6 @@
 import {
   addedNames,
+  defaultList,
   fieldNames,
   isListName,
   type NewWish,
@@ -44,6 +45,8 @@ export interface Planning {
   startedAt: number;
   /** Called once for each list, with the first entry for it. */
   readKnown: (list: string) => Promise<Known>;
+  /** Finds a wish by its id, whatever list it is on; absent where no wish is to be changed. */
+  show: ((id: string) => Promise<ListedWish | undefined>) | undefined;
 }
 
 /** A wish that another one may be a duplicate of: one of the list, or one further up in the input. */
@@ -56,23 +59,51 @@ const listFields: ReadonlySet<string> = new Set(fieldNames.filter((name) => !add
 export async function* planAll(entries: AsyncIterable<Entry>, planning: Planning): AsyncGenerator<Task> {
   const knownOf = new Map<string, Known | Failure>();
   const changedIn = new Map<string, string>();
-  for await (const { number, endBytes, content } of entries) {
-    const list = listOf(content, planning.lists);
+  const look = async (list: string) => {
     const known = knownOf.get(list) ?? (await planning.readKnown(list).catch(noSuchList));
     knownOf.set(list, known);
+    return known;
+  };
+  for await (const { number, endBytes, content } of entries) {
+    const said = listOf(content, planning.lists);
+    const there = await look(said ?? planning.lists.others);
+    const wish = there instanceof Failure ? undefined : await wishOf(content, there, planning);
+    // A wish of another list stays there, unless something says otherwise.
+    const list = said ?? wish?.list ?? planning.lists.others;
+    const known = await look(list);
+    const before = wish && knownOf.get(wish.list ?? defaultList);
     const place = `${planning.unit.toLowerCase()} ${number}`;
     const toDo: Task["toDo"] =
       known instanceof Failure
         ? { kind: "refuse", failure: known }
-        : plan(content, { ...planning, number, place, list, known, changedIn });
+        : plan(content, wish, {
+            ...planning,
+            number,
+            place,
+            list,
+            known,
+            before: before instanceof Failure ? undefined : before,
+            changedIn,
+          });
     yield { number, endBytes, toDo };
   }
 }
 
-/** The list that an entry is for; one that cannot be read is for none, and is refused later. */
-function listOf(content: Entry["content"], { all, others }: Planning["lists"]): string {
+/** The list that something says that an entry is for; of one that cannot be read nothing does, and it is refused later. */
+function listOf(content: Entry["content"], { all }: Planning["lists"]): string | undefined {
   const said = "value" in content ? (content.value as { list?: unknown } | null)?.list : undefined;
-  return all ?? (typeof said === "string" && isListName(said) ? said : others);
+  return all ?? (typeof said === "string" && isListName(said) ? said : undefined);
+}
+
+/** The wish that an entry changes; `undefined` where it adds one. */
+async function wishOf(content: Entry["content"], { byId }: Known, { show }: Planning): Promise<ListedWish | undefined> {
+  if (!("value" in content) || !isObject(content.value) || !show) return undefined;
+  const { id } = content.value as { id?: unknown };
+  return typeof id === "string" && id !== "" ? (byId.get(id) ?? show(id)) : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A list that nobody has made is no reason to leave out what is for another one. */
@@ -88,16 +119,16 @@ interface Place extends Planning {
   place: string;
   list: string;
   known: Known;
+  /** What is known of the list that the wish to be changed is on so far. */
+  before: Known | undefined;
   /** Where further up a wish is changed, by its id. */
   changedIn: Map<string, string>;
 }
 
-function plan(content: Entry["content"], place: Place): Task["toDo"] {
+function plan(content: Entry["content"], wish: ListedWish | undefined, place: Place): Task["toDo"] {
   try {
     if ("problem" in content) throw new Failure("invalid_wish", content.problem);
     const { value } = content;
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    const wish = isObject && "id" in value ? place.known.byId.get(String(value.id)) : undefined;
     const { all } = place.lists;
     return wish ? planChange({ ...(value as object), ...(all && { list: all }) }, wish, place) : planAdd(value, place);
   } catch (error) {
@@ -106,15 +137,24 @@ function plan(content: Entry["content"], place: Place): Task["toDo"] {
   }
 }
 
-function planChange(row: object, wish: ListedWish, { known, place, changedIn }: Place): Task["toDo"] {
-  const before = changedIn.get(wish.id);
-  if (before !== undefined) throw new Failure("invalid_wish", `The same id as in ${before}.`);
+function planChange(row: object, wish: ListedWish, { known, before, place, changedIn }: Place): Task["toDo"] {
+  const above = changedIn.get(wish.id);
+  if (above !== undefined) throw new Failure("invalid_wish", `The same id as in ${above}.`);
   changedIn.set(wish.id, place);
   const patch = patchOfRow(row, wish);
   const fields = Object.keys(patch);
   if (fields.length === 0) return { kind: "leave", wish };
-  const other = known.duplicates?.find(newlyCalled(patch)).find((each) => "place" in each || each.id !== wish.id);
+  const called = patch.list === undefined ? newlyCalled(patch) : { ...newlyCalled(wish), ...newlyCalled(patch) };
+  const isIt = (each: Listed) => !("place" in each) && each.id === wish.id;
+  const other = known.duplicates?.find(called).find((each) => !isIt(each));
   if (other) throw alreadyListed(other);
+  if (Object.keys(called).length > 0) {
+    before?.duplicates?.remove(wish, isIt);
+    known.duplicates?.add(
+      { ...newlyCalled(wish), ...(patch.url === null && { url: undefined }), ...called },
+      { place },
+    );
+  }
   return { kind: "change", wish, row, fields };
 }
 

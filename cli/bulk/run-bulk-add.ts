@@ -3,7 +3,7 @@ import { change } from "../changes/change.ts";
 import { noteAdded, openJournal } from "../changes/journal.ts";
 import { readDuplicates } from "../changes/refuse-duplicate.ts";
 import { patchOfRow, versionOf } from "../changes/row-patch.ts";
-import { readAll } from "../changes/targets.ts";
+import { findWish, readAll } from "../changes/targets.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../failure.ts";
 import type { InputFormatName } from "../files/formats.ts";
@@ -32,7 +32,7 @@ export interface BulkOptions {
   runKey: string;
   /** Whether the key is that of an earlier run. */
   isRepetition: boolean;
-  /** Whether a row with the id of a listed wish changes that. */
+  /** Whether a row with the id of a wish changes that. */
   update: boolean;
   /** The list for all of them, whatever they say. */
   list: string | undefined;
@@ -135,6 +135,7 @@ async function addFrom(
       isRepetition,
       startedAt,
       readKnown: (list: string) => readKnown(context, options, list),
+      show: options.update ? (id: string) => findWish(context.api(requireApiUrl(context.settings)), id) : undefined,
     };
     for await (const receipt of addAll(planAll(wanted(input.entries), planning), run)) {
       tally = tallyUp(tally, receipt);

@@ -2,7 +2,7 @@ import { defaultList, webAddress } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import type { ApiClient } from "../api/client.ts";
 import { listWishes } from "../api/list-wishes.ts";
-import { Failure } from "../failure.ts";
+import { Failure, failureIn } from "../failure.ts";
 import { fold } from "../list/filter.ts";
 import { listCommand } from "../list/list-command.ts";
 
@@ -80,6 +80,19 @@ function failUnknown(wanted: string, list: string, withRemoved: boolean): never 
       ],
     },
   );
+}
+
+/** What an API says that has no wish with an id, or cannot show one by its id at all. */
+const showsNone: ReadonlySet<string | undefined> = new Set(["no_such_wish", "unexpected_answer"]);
+
+/** Reads one wish; `undefined` where there is none with this id. */
+export async function findWish({ call }: Pick<ApiClient, "call">, id: string): Promise<ListedWish | undefined> {
+  try {
+    return await call("show", { path: { id } });
+  } catch (error) {
+    if (showsNone.has(failureIn(error)?.code)) return undefined;
+    throw error;
+  }
 }
 
 /** Reads what is wanted on a list and what is there already. */

@@ -55,7 +55,7 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
         inputFormats,
       ),
     )
-    .option("--update", "with --from: change wishes whose id is on the list; not those of another version")
+    .option("--update", "with --from: change wishes that there are by their id; not those of another version")
     .option("--dry-run", "with --from: send nothing, and show what would be added, changed and left")
     .option("--start-line <number>", "with --from: begin at this line", parsePositiveInteger)
     .option(

@@ -46,17 +46,19 @@ export function declareDiff(program: Command, openContext: OpenContext): void {
 const aboutDifferences = `
 A line that begins with + is a wish that only the file has, - one that only the list
 has, and ~ one that both have; below it, - is what the list has and + what the file has.
-A row is compared with the wish of its id; without an id, of its address or its name.
+A row is compared with the wish of its id, on any list; without one, of its address or
+name.
 What a row does not mention is not compared. The exit code is 0 whatever differs.`;
 
 async function runDiff(context: Context, path: string, flags: DiffFlags): Promise<void> {
   const { settings, environment, output, api } = context;
   const { list = settings.list, format, status, json } = flags;
   const client = api(requireApiUrl(settings));
-  const [{ openSource }, { readInput }, { compareAll }] = await Promise.all([
+  const [{ openSource }, { readInput }, { compareAll }, { findWish }] = await Promise.all([
     import("../bulk/source.ts"),
     import("../bulk/read-input.ts"),
     import("../bulk/compare.ts"),
+    import("../changes/targets.ts"),
   ]);
   const source = await openSource(path, environment.stdin);
   const input = await readInput(source, new AbortController().signal, { format, now: environment.now() });
@@ -64,7 +66,7 @@ async function runDiff(context: Context, path: string, flags: DiffFlags): Promis
   const unit = input.unit.toLowerCase();
   let differences = 0;
   let problems = 0;
-  for await (const difference of compareAll(input.entries, listed)) {
+  for await (const difference of compareAll(input.entries, listed, (id) => findWish(client, id))) {
     if (difference.kind === "problem") {
       problems += 1;
       output.note([[{ text: `${input.unit} ${difference.number}`, style: "strong" }, `: ${difference.message}`]]);

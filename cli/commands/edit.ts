@@ -7,7 +7,7 @@ import { checkPatch, newlyCalled, onlyDifferent } from "../changes/patch.ts";
 import type { ChangeOptions } from "../changes/run-changes.ts";
 import type { Context } from "../context.ts";
 import { examples, type OpenContext } from "../declaration.ts";
-import { Failure, failureIn } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
 
@@ -111,22 +111,15 @@ async function planOf(context: Context, texts: readonly string[], options: EditO
 async function confirm(context: Context, said: Patch, changed: readonly string[]): Promise<void> {
   const called = newlyCalled(said);
   if (Object.keys(called).length === 0 && said.list === undefined) return;
-  const [{ refuseDuplicate }, { default: pMap }] = await Promise.all([
+  const [{ refuseDuplicate }, { findWish }, { default: pMap }] = await Promise.all([
     import("../changes/refuse-duplicate.ts"),
+    import("../changes/targets.ts"),
     import("p-map"),
   ]);
   const client = context.api(requireApiUrl(context.settings));
-  const show = async (id: string) => {
-    try {
-      return await client.call("show", { path: { id } });
-    } catch (error) {
-      // It is told of in its turn.
-      if (failureIn(error)?.code === "no_such_wish") return undefined;
-      throw error;
-    }
-  };
   const calledOn = new Map<string, ReturnType<typeof newlyCalled>[]>();
-  const wishes = await pMap(changed, show, { concurrency: 8 });
+  // One that is not there is told of in its turn.
+  const wishes = await pMap(changed, (id) => findWish(client, id), { concurrency: 8 });
   for (const { list: before = defaultList, ...wish } of wishes.filter((each) => each !== undefined)) {
     const list = typeof said.list === "string" ? said.list : before;
     const all = calledOn.get(list) ?? [];

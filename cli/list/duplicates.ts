@@ -10,6 +10,8 @@ interface Compared {
 /** Finds wishes of which another one is about the same thing: the same page, or the same name. */
 export interface Duplicates<T> {
   add(wish: Compared, value: T): void;
+  /** Takes out the values that were added for a wish and that the test is true of. */
+  remove(wish: Compared, test: (value: T) => boolean): void;
   /** Gives the values of all that were added and are about the same, in the order in which they were. */
   find(wish: Compared): T[];
 }
@@ -45,6 +47,9 @@ export function createDuplicates<T>(): Duplicates<T> {
         if (others) others.push(value);
         else values.set(key, [value]);
       }
+    },
+    remove(wish, test) {
+      for (const key of keysOf(wish)) values.set(key, values.get(key)?.filter((value) => !test(value)) ?? []);
     },
     find: (wish) => [...new Set(keysOf(wish).flatMap((key) => values.get(key) ?? []))],
   };

@@ -83,6 +83,7 @@ async function readBack(printed: string, pieceBytes: number): Promise<NewWish[]>
     isRepetition: false,
     startedAt: 0,
     lists: { all: undefined, others: "default" },
+    show: undefined,
     readKnown,
   });
   for await (const receipt of addAll(tasks, { send: { add, change: async () => ({ name: "" }) }, runKey: "run", stop }))

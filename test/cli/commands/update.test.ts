@@ -23,6 +23,12 @@ const it = base.extend<Fixtures>({
     use((stdin, ...flags) => wish.run(["add", "--from", "-", "--update", "--api", stack.apiUrl, ...flags], { stdin })),
 });
 
+/** What the file has of each wish that differs. */
+function fileIn({ stdout }: Finished): object[] {
+  const lines = stdout.split("\n").filter((line) => line.includes('"line"'));
+  return lines.map((line) => (JSON.parse(line) as { file: object }).file);
+}
+
 it.beforeEach(async ({ wish, stack }) => {
   await signIn(wish, stack.apiUrl);
 });
@@ -127,6 +133,50 @@ describe("wish add --from --update", () => {
       `Line 3: On the list already: Number one (${one.id}).`,
     ]);
     expect([await show(one), await show(two)]).toEqual([one, two]);
+  });
+
+  it("knows of the new names of wishes that it changes", async ({ added, update }) => {
+    const [one, two] = [await added("Row one"), await added("Row two")];
+    const lines = [
+      { id: one.id, name: "Renamed" },
+      { id: two.id, name: "renamed" },
+      { name: "RENAMED" },
+      { name: "Row one" },
+    ];
+    const { stdout, stderr } = await update(lines.map((line) => JSON.stringify(line)).join("\n"), "--dry-run");
+    expect(stdout).toBe(`change\t${one.id}\tRow one\nadd\t\tRow one\n`);
+    expect(stderr).toMatch(/^Line 2: The same as line 1\.\nLine 3: The same as line 1\.\n/u);
+  });
+
+  it("changes and moves what is on another list, as wish diff shows it", async ({
+    run,
+    added,
+    show,
+    update,
+    wish,
+    stack,
+  }) => {
+    await run("lists", "add", "away");
+    const kite = await added("Away kite", "--list", "away");
+    const boat = await added("Away boat");
+    const stdin = `{"id":"${kite.id}","priority":"high"}\n{"id":"${boat.id}","list":"away"}\n`;
+    const diff = () => wish.run(["diff", "-", "--json", "--api", stack.apiUrl], { stdin });
+    expect(fileIn(await diff())).toEqual([{ priority: "high" }, { list: "away" }]);
+    expect(await update(stdin)).toMatchObject({ exitCode: 0, stdout: `${kite.id}\n${boat.id}\n` });
+    expect(await show(kite)).toMatchObject({ list: "away", priority: "high", version: 2 });
+    expect(await show(boat)).toMatchObject({ list: "away", version: 2 });
+    expect(fileIn(await diff())).toEqual([]);
+  });
+
+  it("refuses to move a wish to a list that has such a wish", async ({ run, added, update }) => {
+    await run("lists", "add", "taken");
+    const there = await added("Taken", "--list", "taken");
+    const here = await added("Taken");
+    const { stderr, exitCode } = await update(JSON.stringify({ id: here.id, list: "taken" }));
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 7,
+      stderr: expect.stringContaining(`Line 1: On the list already: Taken (${there.id}).`) as string,
+    });
   });
 
   it("changes no wish of somebody else, and goes on", async ({ wish, added, stack, update }) => {
