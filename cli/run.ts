@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { openContext } from "./context.ts";
 import type { Environment } from "./environment.ts";
 import { checkValues } from "./flag-values.ts";
+import { isCalled } from "./help/command-table.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createOutput } from "./output/output.ts";
 import { createSecrets } from "./output/secrets.ts";
@@ -17,7 +18,13 @@ const signalMilliseconds = 1000;
 
 /** The name of the command that a command line is about, whatever else is wrong with it. */
 function calledCommand({ commands }: Command, words: readonly string[]): string | undefined {
-  return words.find((word) => commands.some((command) => command.name() === word));
+  for (const [index, word] of words.entries()) {
+    const called = commands.find((each) => isCalled(each, word));
+    if (!called) continue;
+    const inner = calledCommand(called, words.slice(index + 1));
+    return inner === undefined ? called.name() : `${called.name()} ${inner}`;
+  }
+  return undefined;
 }
 
 /** Runs the command line that a process was started with, and ends the process. */

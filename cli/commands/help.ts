@@ -1,6 +1,8 @@
 import { Argument, type Command } from "commander";
 
 import { examples } from "../declaration.ts";
+import { Failure } from "../failure.ts";
+import { isCalled } from "../help/command-table.ts";
 
 const defaultColumns = 80;
 
@@ -12,20 +14,25 @@ export function declareHelp(program: Command): void {
   program
     .command("help")
     .description("Show help on a command or a topic.")
-    .addHelpText("before", examples(["wish help add", "wish help environment", "wish help exit-codes"]))
+    .addHelpText(
+      "before",
+      examples(["wish help add", "wish help lists add", "wish help environment", "wish help exit-codes"]),
+    )
     .addArgument(new Argument("[topic]", "a command or a topic").choices([...commandNames, ...topicNames]))
-    .action(async (name: string | undefined) => {
-      await runHelp(program, name);
+    .argument("[command]", "one of those that belong to the command, such as add of lists")
+    .action(async (name: string | undefined, inner: string | undefined) => {
+      await runHelp(program, name, inner);
     });
 }
 
 /** Prints the help of a command or on a topic; that of the program without a name. */
-export async function runHelp(program: Command, name: string | undefined): Promise<void> {
+async function runHelp(program: Command, name: string | undefined, inner: string | undefined): Promise<void> {
   const topicName = topicNames.find((each) => each === name);
+  const outer = program.commands.find((each) => isCalled(each, name));
+  const command = inner === undefined ? (outer ?? program) : outer?.commands.find((each) => isCalled(each, inner));
+  if (!command) throw new Failure("wrong_usage", `There is no help on "${name} ${inner}".`);
   if (!topicName) {
-    (
-      program.commands.find((command) => [command.name(), ...command.aliases()].includes(name ?? "")) ?? program
-    ).outputHelp();
+    command.outputHelp();
     return;
   }
   const { topics } = await import("../help/topics.ts");

@@ -55,7 +55,7 @@ function declareAddList(lists: Command, openContext: OpenContext): void {
       ]),
     )
     .addHelpText("after", aboutNames)
-    .argument("[list]", "name of the list", parseListName);
+    .argument("[name]", "what the list is to be called", parseListName);
   declareListFields(command)
     .option("--unlisted", "show it nowhere, under a name that nobody can guess")
     .option("--from <file>", "make all lists of a file, as --json prints them; - is standard input")

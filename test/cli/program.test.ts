@@ -34,6 +34,8 @@ describe("the command line", () => {
     const flag = await wish.run(["list", "--limi", "3"]);
     expect(flag).toMatchObject({ exitCode: 2, stdout: "" });
     expect(flag.stderr).toBe("wish: unknown option '--limi'\n(Did you mean --limit?)\nSee `wish help list`.\n");
+    const inner = await wish.run(["lists", "rm", "mine", "--yes"]);
+    expect(inner.stderr).toBe("wish: unknown option '--yes'\nSee `wish help lists remove`.\n");
   });
 
   it.for([

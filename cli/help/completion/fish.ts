@@ -8,7 +8,7 @@ export function fishCompletion({ globalFlags, commands }: CommandTable): string 
     ...commands.flatMap((command) => {
       const condition = ` -n ${quote(conditionOf(command, groups))}`;
       return [
-        offerLine(command),
+        offerLine(command, commands),
         ...command.flags.filter(({ long }) => long !== "--help").map((flag) => flagLine(condition, flag)),
         ...argumentLines(condition, command.argument),
       ];
@@ -27,9 +27,11 @@ ${lines.join("\n")}
 }
 
 /** Offers the name of a command where it can stand. */
-function offerLine({ name, description }: CommandEntry): string {
+function offerLine({ name, description }: CommandEntry, commands: readonly CommandEntry[]): string {
   const [outer, inner] = name.split(" ");
-  const where = inner === undefined ? "__fish_use_subcommand" : `__fish_seen_subcommand_from ${outer}`;
+  const others = commands.find((each) => each.name === outer)?.subcommands.join(" ");
+  const behind = `__fish_seen_subcommand_from ${outer}; and not __fish_seen_subcommand_from ${others}`;
+  const where = inner === undefined ? "__fish_use_subcommand" : behind;
   return `complete -c wish -n ${quote(where)} -a ${inner ?? outer} -d ${quote(description)}`;
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Command } from "commander";
@@ -151,6 +151,29 @@ it("shows the names in fish", async ({ wish, list, serve, skip }) => {
     env: { PATH: process.env["PATH"] ?? "", HOME: wish.home },
   });
   expect(stdout).toBe("k3f9\tA kite\n");
+});
+
+it("offers no command of wish lists twice in fish, and no list for the name of a new one", async ({ wish, skip }) => {
+  const whyNot = reasonForNoProgram("SHELLS", "fish");
+  skip(whyNot !== undefined, whyNot);
+  await mkdir(join(wish.home, ".cache", "wish"), { recursive: true });
+  await writeFile(join(wish.home, ".cache", "wish", "lists.tsv"), "mia-7\tMia turns 7\n");
+  const script = join(wish.home, "wish.fish");
+  await writeFile(script, (await wish.run(["completion", "fish"])).stdout);
+  const offered = (line: string) =>
+    spawnSync("fish", ["--no-config", "-c", `source '${script}'; complete -C '${line}'`], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] ?? "", HOME: wish.home },
+    }).stdout.replace(/\t.*/gu, "");
+  expect(offered("wish lists e")).toBe("edit\n");
+  expect(offered("wish lists edit ")).toBe("mia-7\n");
+  expect(offered("wish lists add ")).toBe("");
+});
+
+it("offers no list in bash for the name of a new one", async ({ wish }) => {
+  const script = join(wish.home, "wish.bash");
+  await writeFile(script, (await wish.run(["completion", "bash"])).stdout);
+  expect(await readFile(script, "utf8")).toMatch(/^ +"lists add"\) words="[^"]*" ;;$/mu);
 });
 
 it("completes commands, flags, fields and values in a real PowerShell", async ({ wish, skip }) => {

@@ -13,6 +13,9 @@ describe("wish help", () => {
     const { stdout } = await wish.run(["--help"]);
     expect((await wish.run(["help"])).stdout).toBe(stdout);
     expect((await wish.run(["help", "list"])).stdout).toBe((await wish.run(["list", "--help"])).stdout);
+    const { stdout: inner } = await wish.run(["lists", "add", "--help"]);
+    expect((await wish.run(["help", "lists", "add"])).stdout).toBe(inner);
+    expect(await wish.run(["help", "lists", "make"])).toMatchObject({ exitCode: 2, stdout: "" });
   });
 
   it("says on the first page where more is, and that there is no telemetry", async ({ wish }) => {
