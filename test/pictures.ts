@@ -42,7 +42,7 @@ async function giftUrl({ apiUrl, dynamodb }: LocalStack, browser: Browser): Prom
   const [code, purgeAt] = [newCode(), Date.parse("2028-01-01") / 1000];
   const link = { codeHash: hashOf(code), owner: "ada", revealOn: "2027-12-24", purgeAt };
   const gifts = createDynamoDbGiftStore("WishClaims", connectToDynamoDb(dynamodb));
-  await gifts.putLink("default", link, new AbortController().signal);
+  await gifts.putLink("default", link, new Date(), new AbortController().signal);
   const url = `${apiUrl}/g?list=default&code=${code}`;
   const page = await browser.newPage();
   await page.goto(url);

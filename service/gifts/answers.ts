@@ -37,7 +37,7 @@ export interface GiftPageParts extends GivingParts {
 export type GiftPages = Record<"giftPage" | "claim" | "releasePage" | "release", Answer>;
 
 export function createGiftPages(parts: GiftPageParts): GiftPages {
-  const { gifts: store, wishes, lists, now, apiEndpoint } = parts;
+  const { wishes, lists, now, apiEndpoint } = parts;
   const sealOf = ({ revealOn }: Pick<GiftLink, "revealOn">): Seal => ({
     revealOn,
     isRevealed: isRevealed({ revealOn }, now()),
@@ -46,7 +46,7 @@ export function createGiftPages(parts: GiftPageParts): GiftPages {
     async giftPage({ query, headers }, signal) {
       const view = readView(query);
       const { list, code, page, nextToken } = view;
-      const { link, claims } = await openGifts(store, list, code, signal);
+      const { link, claims } = await openGifts(parts, list, code, signal);
       const reader = readerOf(headers["accept-language"]);
       const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
       const [about, found] = await Promise.all([

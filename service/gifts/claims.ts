@@ -3,6 +3,9 @@ import type { Wish } from "../wish.ts";
 /** How long a gift is kept for somebody who has not said yes to it. */
 export const reservedMinutes = 30;
 
+/** How long everything about the gifts of a list is kept after its reveal date, and after each yes. */
+export const keptDays = 90;
+
 /** The most claims that count at a time: they have to fit into one item of the table, which is read and written whole. */
 export const mostClaims = { ofWish: 100, ofList: 500 } as const;
 

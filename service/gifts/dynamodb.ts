@@ -1,31 +1,32 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 
+import { isPurged } from "../operations/purge.ts";
 import { ifConditionHolds, orFailure } from "../store/dynamodb-client.ts";
 import { nameOf, namesOf } from "../store/expressions.ts";
 import type { Claims } from "./claims.ts";
 import type { GiftLink, Gifts, GiftStore } from "./store.ts";
 
-/** An item of the table; `purgeAt` is its TTL attribute, on which no read relies. */
-interface Item {
+/** An item of the table; `purgeAt` is its TTL attribute, which deletes it some days late. */
+interface Item extends GiftLink {
   list: string;
-  codeHash: string;
-  owner: string;
-  revealOn: string;
-  claimsFrom?: string;
   version: number;
   claims: Claims;
   released?: readonly string[];
-  purgeAt: number;
 }
 
-const linkAttributes = ["codeHash", "owner", "revealOn", "claimsFrom"] as const;
+const linkAttributes = ["codeHash", "owner", "revealOn", "claimsFrom", "purgeAt"] as const;
 
-/** What tells whether a link is still the same: with the rest of it, the owner changes. */
-const comparedAttributes = ["codeHash", "owner", "revealOn"] as const;
+/** What tells whether a link is still the same: the rest of it changes only with its owner. */
+const comparedAttributes = ["codeHash", "owner", "revealOn", "purgeAt"] as const;
 
 /** Keeps gifts in DynamoDB: one item a list, each write one conditional UpdateItem. */
 export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocumentClient): GiftStore {
-  async function get(list: string, signal: AbortSignal, attributes?: readonly string[]): Promise<Item | undefined> {
+  async function get(
+    list: string,
+    now: Date,
+    signal: AbortSignal,
+    attributes?: readonly string[],
+  ): Promise<Item | undefined> {
     const get = new GetCommand({
       TableName: tableName,
       Key: { list },
@@ -35,7 +36,8 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
         ExpressionAttributeNames: namesOf(attributes),
       }),
     });
-    return (await orFailure(client.send(get, { abortSignal: signal }), signal)).Item as Item | undefined;
+    const item = (await orFailure(client.send(get, { abortSignal: signal }), signal)).Item as Item | undefined;
+    return item && !isPurged(item, now) ? item : undefined;
   }
 
   async function update(list: string, expressions: object, signal: AbortSignal): Promise<boolean> {
@@ -44,53 +46,58 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
   }
 
   return {
-    async readLink(list, signal) {
-      const item = await get(list, signal, linkAttributes);
+    async readLink(list, now, signal) {
+      const item = await get(list, now, signal, linkAttributes);
       return item && linkOf(item);
     },
 
-    async read(list, signal) {
-      const item = await get(list, signal);
+    async read(list, now, signal) {
+      const item = await get(list, now, signal);
       if (!item) return undefined;
       const { claims, released = [], version } = item;
       return { link: linkOf(item), claims, released, version };
     },
 
-    putLink(list, { before, ...link }, signal) {
-      const names = Object.keys(link);
+    putLink(list, { before, ...link }, now, signal) {
+      const values = before ? link : { ...link, claims: {}, version: 0 };
+      const names = Object.keys(values);
+      const sets = names.map((name) => `${nameOf(name)} = :${name}`).join(", ");
       const isAsBefore = before
         ? comparedAttributes.map((name) => `${nameOf(name)} = :before_${name}`).join(" AND ")
-        : "attribute_not_exists(#list)";
+        : "attribute_not_exists(#purgeAt) OR #purgeAt <= :now";
       const expressions = {
-        UpdateExpression: `SET ${[
-          ...names.map((name) => `${nameOf(name)} = :${name}`),
-          "#claims = if_not_exists(#claims, :none)",
-          "#version = if_not_exists(#version, :zero)",
-        ].join(", ")}`,
+        UpdateExpression: `SET ${sets}` + (before ? "" : " REMOVE #claimsFrom, #released"),
         ConditionExpression: isAsBefore,
-        ExpressionAttributeNames: namesOf([...names, "claims", "version", ...(before ? [] : ["list"])]),
+        ExpressionAttributeNames: namesOf([...names, ...(before ? [] : ["claimsFrom", "released"])]),
         ExpressionAttributeValues: {
-          ...Object.fromEntries(Object.entries(link).map(([name, value]) => [`:${name}`, value])),
-          ...(before && Object.fromEntries(comparedAttributes.map((name) => [`:before_${name}`, before[name]]))),
-          ":none": {},
-          ":zero": 0,
+          ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+          ...(before
+            ? Object.fromEntries(comparedAttributes.map((name) => [`:before_${name}`, before[name]]))
+            : { ":now": Math.floor(now.getTime() / 1000) }),
         },
       };
       return update(list, expressions, signal);
     },
 
-    change(list, { link, version }: Gifts, { set, remove, released }, signal) {
+    change(list, { link, version }: Gifts, { set, remove, released, purgeAt }, signal) {
       const removed = remove.map((id, index) => [`#r${index}`, id] as const);
       const removal = removed.map(([name]) => `#claims.${name}`).join(", ");
-      const sets = ["#version = :next", set && "#claims.#id = :claim", released && "#released = :released"];
+      const sets = [
+        "#version = :next",
+        set && "#claims.#id = :claim",
+        released && "#released = :released",
+        purgeAt && "#purgeAt = :purgeAt",
+      ];
       const expressions = {
         UpdateExpression: `SET ${sets.filter(Boolean).join(", ")}` + (removal === "" ? "" : ` REMOVE ${removal}`),
-        ConditionExpression: "#version = :version AND #codeHash = :codeHash",
+        ConditionExpression:
+          "#version = :version AND #codeHash = :codeHash" + (purgeAt ? " AND #purgeAt < :purgeAt" : ""),
         ExpressionAttributeNames: {
           ...namesOf(["version", "codeHash", ...(set || removal !== "" ? ["claims"] : [])]),
           ...Object.fromEntries(removed),
           ...(set && { "#id": set.id }),
           ...(released && namesOf(["released"])),
+          ...(purgeAt && namesOf(["purgeAt"])),
         },
         ExpressionAttributeValues: {
           ":version": version,
@@ -98,6 +105,7 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
           ":codeHash": link.codeHash,
           ...(set && { ":claim": set.claim }),
           ...(released && { ":released": released }),
+          ...(purgeAt && { ":purgeAt": purgeAt }),
         },
       };
       return update(list, expressions, signal);
@@ -105,6 +113,6 @@ export function createDynamoDbGiftStore(tableName: string, client: DynamoDBDocum
   };
 }
 
-function linkOf({ codeHash, owner, revealOn, claimsFrom }: Item): GiftLink {
-  return { codeHash, owner, revealOn, ...(claimsFrom !== undefined && { claimsFrom }) };
+function linkOf({ codeHash, owner, revealOn, claimsFrom, purgeAt }: Item): GiftLink {
+  return { codeHash, owner, revealOn, ...(claimsFrom !== undefined && { claimsFrom }), purgeAt };
 }

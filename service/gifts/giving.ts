@@ -1,9 +1,10 @@
 import { Failure } from "../failure.ts";
+import { purgeTimeOf } from "../operations/purge.ts";
 import type { WishReader } from "../store/store.ts";
 import type { Status } from "../wish.ts";
-import { type Claim, decide, letGo } from "./claims.ts";
+import { type Claim, decide, keptDays, letGo } from "./claims.ts";
 import { hashOf, isCode, newCode } from "./codes.ts";
-import type { Gifts, GiftStore } from "./store.ts";
+import type { GiftLink, Gifts, GiftStore } from "./store.ts";
 
 export interface GivingParts {
   gifts: GiftStore;
@@ -44,11 +45,22 @@ const nobodysHash = hashOf(newCode());
  *
  * @throws Failure `not_found`, the same for a wrong code, for that of another list, and where there is no link
  */
-export async function openGifts(store: GiftStore, list: string, code: string, signal: AbortSignal): Promise<Gifts> {
-  const gifts = await store.read(list, signal);
-  const isOpen = isCode(code, gifts?.link.codeHash ?? nobodysHash);
-  if (gifts && isOpen) return gifts;
-  throw new Failure("not_found", "This gift link leads nowhere, or there is a new one.");
+export async function openGifts(
+  { gifts: store, now }: Pick<GivingParts, "gifts" | "now">,
+  list: string,
+  code: string,
+  signal: AbortSignal,
+): Promise<Gifts> {
+  // Before the claims are read, which takes the longer the more there are.
+  requireCode(await store.readLink(list, now(), signal), code);
+  const gifts = await store.read(list, now(), signal);
+  requireCode(gifts?.link, code);
+  return gifts!;
+}
+
+function requireCode(link: GiftLink | undefined, code: string): void {
+  const isOpen = isCode(code, link?.codeHash ?? nobodysHash);
+  if (!link || !isOpen) throw new Failure("not_found", "This gift link leads nowhere, or there is a new one.");
 }
 
 /**
@@ -58,19 +70,22 @@ export async function openGifts(store: GiftStore, list: string, code: string, si
  * for a token of another wish, or of a gift that was let go
  */
 export async function claimGift(
-  { gifts: store, wishes, now }: GivingParts,
+  parts: GivingParts,
   { list, code, token, wish: wishId, ...asked }: ClaimRequest,
   signal: AbortSignal,
 ): Promise<Given> {
+  const { gifts: store, wishes, now } = parts;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const gifts = await openGifts(store, list, code, signal);
+    const gifts = await openGifts(parts, list, code, signal);
     const found = await wishes.findOn(list, wishId, signal);
     const wish = found?.status === "wanted" ? found : undefined;
     const decision = decide(gifts, { ...asked, id: hashOf(token), wishId, wish }, now());
     if (decision === "taken") throw taken();
     if (decision === "used") throw new Failure("bad_request", "This form was used before. Load the page again.");
     const { claim, change } = decision;
-    if (!change || (await store.change(list, gifts, change, signal))) {
+    const purgeAt = purgeTimeOf(now(), keptDays);
+    const lasting = asked.isYes && purgeAt > gifts.link.purgeAt && { purgeAt };
+    if (!change || (await store.change(list, gifts, { ...change, ...lasting }, signal))) {
       return { claim, revealOn: gifts.link.revealOn };
     }
   }
@@ -83,26 +98,26 @@ export async function claimGift(
  * @throws Failure `not_found`, the same for a wrong token and for what was released or has ended
  */
 export async function lookAtGift(
-  { gifts, wishes }: GivingParts,
+  { gifts, wishes, now }: GivingParts,
   list: string,
   token: string,
   signal: AbortSignal,
 ): Promise<Given & { standing: Standing }> {
-  const { claim, revealOn } = requireClaim(await gifts.read(list, signal), token);
+  const { claim, revealOn } = requireClaim(await gifts.read(list, now(), signal), token);
   const wish = await wishes.findOn(list, claim.wish, signal);
   return { claim, standing: wish?.status ?? "withdrawn", revealOn };
 }
 
 /** Lets a gift go for good, or leaves it so; otherwise fails as {@link lookAtGift}. */
 export async function releaseGift(
-  { gifts: store }: GivingParts,
+  { gifts: store, now }: GivingParts,
   list: string,
   token: string,
   signal: AbortSignal,
 ): Promise<void> {
   const id = hashOf(token);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const kept = await store.read(list, signal);
+    const kept = await store.read(list, now(), signal);
     if (kept?.released.includes(id)) return;
     const { gifts } = requireClaim(kept, token);
     if (await store.change(list, gifts, letGo(gifts, id), signal)) return;

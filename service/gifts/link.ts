@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { type Answers, giftPath, type GivenGift } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";
 import { mayManage, requireSubject } from "../operations/caller.ts";
 import { readJsonBody } from "../operations/json-body.ts";
 import { noSuchList, requireListName } from "../operations/lists.ts";
+import { purgeTimeOf } from "../operations/purge.ts";
 import type { Answer } from "../service.ts";
 import type { ListReader, Ownership, OwnerReader } from "../store/store.ts";
 import { defaultList, type FieldError } from "../wish.ts";
-import type { Claim } from "./claims.ts";
+import { type Claim, keptDays } from "./claims.ts";
 import { hashOf, newCode } from "./codes.ts";
 import type { GiftLink, GiftStore } from "./store.ts";
 
@@ -20,11 +23,6 @@ export interface LinkParts {
   /** The scope of a token that may change what others have made; empty where no scopes are asked for. */
   manageScope: string;
 }
-
-const dayMilliseconds = 24 * 60 * 60 * 1000;
-
-/** How long everything about the gifts of a list is kept after its reveal date. */
-const keptAfterRevealDays = 90;
 
 /** A date further ahead is a slip of the finger. */
 const furthestRevealYears = 10;
@@ -49,16 +47,18 @@ export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: Lin
     const asked = readLinkRequest(request, now());
     const code = newCode();
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const before = await gifts.readLink(list, signal);
+      const before = await gifts.readLink(list, now(), signal);
       const belonging = belongingOf(ofList, before ?? { owner: ofList?.owner ?? subject });
       const { owner } = belonging;
       if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
       // What was written before, and its answer lost.
       const isNew = before?.codeHash === hashOf(code) || before?.owner !== owner || asked.rotate;
       const revealOn = later(before, asked.revealOn ?? (before ? undefined : await dayOf(list, now(), signal)));
-      const link = { codeHash: isNew ? hashOf(code) : before.codeHash, ...belonging, revealOn };
-      const purgeAt = Math.floor((revealTime(revealOn) + keptAfterRevealDays * dayMilliseconds) / 1000);
-      if (await gifts.putLink(list, { ...link, purgeAt, ...(before && { before }) }, signal)) {
+      // A yes may have put it off.
+      const purgeAt = Math.max(before?.purgeAt ?? 0, purgeTimeOf(new Date(revealTime(revealOn)), keptDays));
+      const link: GiftLink = { codeHash: isNew ? hashOf(code) : before.codeHash, ...belonging, revealOn, purgeAt };
+      const isSame = isDeepStrictEqual(link, before);
+      if (isSame || (await gifts.putLink(list, { ...link, ...(before && { before }) }, now(), signal))) {
         const url = isNew && `${apiEndpoint}${giftPath}?${new URLSearchParams({ list, code }).toString()}`;
         const answer: Answers["giftLink"] = { list, revealOn, ...(url && { url }) };
         return json(answer);
@@ -84,14 +84,14 @@ export function listGifts({ gifts, lists, now, manageScope }: LinkParts): Answer
   return async (request, signal) => {
     const subject = requireSubject(request);
     const list = requireListName(request);
-    const link = await gifts.readLink(list, signal);
+    const link = await gifts.readLink(list, now(), signal);
     if (!link) throw new Failure("not_found", "This list has no gift link.");
     const { owner, claimsFrom = "" } = belongingOf(await lists.ownerOfList(list, signal), link);
     if (owner !== subject && !mayManage(request, manageScope)) throw notTheirs();
     if (!isRevealed(link, now())) {
       throw new Failure("forbidden", `Who gives what is sealed until ${link.revealOn}.`);
     }
-    const { claims = {} } = (await gifts.read(list, signal)) ?? {};
+    const { claims = {} } = (await gifts.read(list, now(), signal)) ?? {};
     const given = Object.values(claims)
       .filter(({ reservedUntil, claimedAt }) => reservedUntil === undefined && claimedAt >= claimsFrom)
       .toSorted((one, other) => (one.claimedAt < other.claimedAt ? -1 : 1))

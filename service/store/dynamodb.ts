@@ -1,6 +1,7 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
+  type GetCommandInput,
   PutCommand,
   QueryCommand,
   UpdateCommand,
@@ -17,9 +18,9 @@ const shown = { ProjectionExpression: shownAttributes.map(nameOf).join(", ") };
 
 /** Reads wishes: one Query a page from the index `NewestFirst`, one GetItem a wish. */
 export function createDynamoDbReader(tableName: string, client: DynamoDBDocumentClient): WishReader {
-  async function get(id: string, signal: AbortSignal) {
+  async function get(id: string, signal: AbortSignal, more: Partial<GetCommandInput> = {}) {
     const names = { ...shown, ExpressionAttributeNames: namesOf(shownAttributes) };
-    const command = new GetCommand({ TableName: tableName, Key: { id }, ...names });
+    const command = new GetCommand({ TableName: tableName, Key: { id }, ...names, ...more });
     const { Item: item } = await orFailure(client.send(command, { abortSignal: signal }), signal);
     const stored = item && fromItem(item as Item);
     return stored && stored.shelf !== "removed" ? stored : undefined;
@@ -51,7 +52,7 @@ export function createDynamoDbReader(tableName: string, client: DynamoDBDocument
     },
 
     async findOn(list, id, signal) {
-      const stored = await get(id, signal);
+      const stored = await get(id, signal, { ConsistentRead: true });
       return stored?.wish.list === list ? stored.wish : undefined;
     },
   };

@@ -78,7 +78,7 @@ export interface WishReader {
   newest(query: NewestQuery, signal: AbortSignal): Promise<StoredPage>;
   /** Reads a wish that was not removed. */
   find(id: string, signal: AbortSignal): Promise<Wish | undefined>;
-  /** Reads a wish that stands on this list, and was not removed. */
+  /** Reads a wish that stands on this list, and was not removed, as every write before has left it. */
   findOn(list: string, id: string, signal: AbortSignal): Promise<Wish | undefined>;
 }
 

@@ -45,13 +45,13 @@ describe("a forged secret", () => {
   it("shows and changes nothing, and is answered like any other", async (test) => {
     const codes = { default: newCode(), xmas: newCode() };
     for (const [list, code] of Object.entries(codes)) {
-      await table.gifts.putLink(list, { ...link, codeHash: hashOf(code) }, signal);
+      await table.gifts.putLink(list, { ...link, codeHash: hashOf(code) }, new Date(), signal);
     }
     const { wish } = await table.store.add(storedWish({ quantity: 9 }), signal);
     const token = newCode();
     const form = { list: "default", code: codes.default, wish: wish.id, token, yes: "yes" };
     expect((await service.send("claim", form)).response.status).toBe(201);
-    const before = await table.gifts.read("default", signal);
+    const before = await table.gifts.read("default", new Date(), signal);
     const random = createRandom(seed);
 
     const requests: [name: string, ask: () => ReturnType<GiftService["open"]>][] = [];
@@ -76,7 +76,7 @@ describe("a forged secret", () => {
       bodies[name]!.add(body);
     }
     expect([bodies["code"]!.size, bodies["token"]!.size]).toEqual([1, 1]);
-    expect(await table.gifts.read("default", signal)).toEqual(before);
+    expect(await table.gifts.read("default", new Date(), signal)).toEqual(before);
     expect(requests.length).toBeGreaterThan(1000);
     count(test, "requests with a forged, truncated or another's code or token, each answered 404", requests.length);
   });

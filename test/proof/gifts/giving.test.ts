@@ -60,8 +60,8 @@ describe("people who give, in Chromium through the local stack", skippedFor(reas
   /** Makes a new gift link, as the owner does. */
   async function newLink(): Promise<string> {
     const code = newCode();
-    const next = { codeHash: hashOf(code), owner: "auth0|ada", revealOn: "2032-12-24" };
-    await gifts.putLink("default", { ...next, purgeAt: 4_000_000_000, ...(link && { before: link }) }, signal);
+    const next = { codeHash: hashOf(code), owner: "auth0|ada", revealOn: "2032-12-24", purgeAt: 4_000_000_000 };
+    await gifts.putLink("default", { ...next, ...(link && { before: link }) }, new Date(), signal);
     link = next;
     return `${stack.apiUrl}/g?list=default&code=${code}`;
   }
@@ -88,7 +88,7 @@ describe("people who give, in Chromium through the local stack", skippedFor(reas
     expect(await heading(loser!)).toBe("Thank you!");
     await loser!.reload();
     expect(await heading(loser!)).toBe("Thank you!");
-    expect(Object.keys((await gifts.read("default", signal))!.claims)).toHaveLength(1);
+    expect(Object.keys((await gifts.read("default", new Date(), signal))!.claims)).toHaveLength(1);
   });
 
   it("give two of three, and let them go by the link that they have kept", async () => {
@@ -122,7 +122,7 @@ describe("people who give, in Chromium through the local stack", skippedFor(reas
     await give(page, "opera");
     await page.goto(url);
     expect(await card(page, "opera").locator(".free").textContent()).toBe("Still free: 1 of 2");
-    const { claims } = (await gifts.read("default", signal))!;
+    const { claims } = (await gifts.read("default", new Date(), signal))!;
     const [id] = Object.entries(claims).find(([, { name }]) => name.includes("opera"))!;
     // As if half an hour had gone by.
     await connectToDynamoDb(stack.dynamodb).send(

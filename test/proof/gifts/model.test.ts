@@ -115,7 +115,7 @@ async function holdAgainstModel(endpoint: string, numRuns: number, test: TestCon
 
   /** What is kept, in the words of the model; the code as its hash. */
   async function stateNow(ids: string[], tokens: string[]): Promise<State> {
-    const { link, claims, released } = (await gifts.read("default", signal))!;
+    const { link, claims, released } = (await gifts.read("default", new Date(), signal))!;
     const formOf = (id: string) => tokens.findIndex((token) => hashOf(token) === id);
     const numbered = Object.entries(claims).map(([id, { wish, quantity, reservedUntil }]) => [
       formOf(id),
@@ -190,7 +190,7 @@ async function rush(endpoint: string): Promise<void> {
   const statuses = (await Promise.all(sent)).map((each) => each.response.status);
   expect(statuses.filter((status) => status === 201)).toHaveLength(7);
   expect(statuses.filter((status) => status === 409)).toHaveLength(193);
-  expect(Object.keys((await gifts.read("default", signal))!.claims)).toHaveLength(7);
+  expect(Object.keys((await gifts.read("default", new Date(), signal))!.claims)).toHaveLength(7);
 }
 
 describe("five people at once, on dynalite", () => {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { newCode } from "../../../service/gifts/codes.ts";
+import type { GiftStore } from "../../../service/gifts/store.ts";
 import type { Outcome } from "../../../service/service.ts";
 import type { Wish } from "../../../service/wish.ts";
 import { createGiftService, type Fields, formsOf, type GiftService, queryOf } from "../../support/gift-service.ts";
@@ -103,7 +104,7 @@ describe("a gift link", () => {
     const { code } = queryOf(url);
     expect(code).toMatch(/^[\w-]{22}$/u);
     expect(url).toBe(`https://api.test/g?list=default&code=${code}`);
-    expect(JSON.stringify(await table.gifts.read("default", signal))).not.toContain(code);
+    expect(JSON.stringify(await table.gifts.read("default", new Date(), signal))).not.toContain(code);
     const again = await service.putLink({});
     expect(JSON.parse(again.response.body)).toEqual(rest);
     expect(await statusOf(service.open(queryOf(url)))).toBe(200);
@@ -223,9 +224,62 @@ describe("a gift link", () => {
     expect(await thanksFor("again", "auth0|ada")).toEqual(["Grandma"]);
   });
 
+  it("is gone with all claims 90 days after its date, or after the last yes, before the table deletes it", async () => {
+    await keepList("old", "auth0|ada");
+    const wish = await addWish({ list: "old", quantity: 9 });
+    const ask = () => service.listGifts({ path: { list: "old" } });
+    const link = await newLink({ list: "old" });
+    await sayYes(formFor(link, wish), "Grandma");
+    service.clock.milliseconds = Date.parse("2027-05-30T12:00:00.000Z");
+    await sayYes(formFor(link, wish), "Grandpa");
+    service.clock.milliseconds = Date.parse("2027-08-28T11:59:59.999Z");
+    expect((await ask()).response.body).toMatch(/Grandma.*Grandpa/u);
+    expect((await service.putLink({}, { list: "old" })).response.body).toBe('{"list":"old","revealOn":"2027-03-03"}');
+    service.clock.milliseconds += 1;
+    expect([await statusOf(ask()), await statusOf(service.open(link))]).toEqual([404, 404]);
+    const { response } = await service.putLink({ revealOn: "2027-09-01" }, { list: "old" });
+    expect(response.body).toContain('"url"');
+    service.clock.milliseconds = Date.parse("2027-09-01T12:00:00.000Z");
+    expect((await ask()).response.body).toContain('"Count":0');
+  });
+
   it("of ten made at once is one, and the others are of the same person", async () => {
     const made = await Promise.all(Array.from({ length: 10 }, () => service.putLink({ revealOn: "2027-03-03" })));
     expect(new Set(made.map(({ response }) => response.status))).toEqual(new Set([200]));
+  });
+});
+
+describe("a request", () => {
+  let asked: string[];
+  beforeEach(() => {
+    asked = [];
+    const { gifts } = table;
+    const watched: GiftStore = {
+      ...gifts,
+      read: (...parameters) => (asked.push("read"), gifts.read(...parameters)),
+      putLink: (...parameters) => (asked.push("putLink"), gifts.putLink(...parameters)),
+    };
+    service = createGiftService(watched, table.store);
+  });
+
+  it("with a wrong code does not have the claims read", async () => {
+    const wish = await addWish();
+    const link = await newLink();
+    asked = [];
+    const wrong = { ...link, code: newCode() };
+    expect([await statusOf(service.open(wrong)), await statusOf(reserve(formFor(wrong, wish)))]).toEqual([404, 404]);
+    expect(asked).toEqual([]);
+    await service.open(link);
+    expect(asked).toEqual(["read"]);
+  });
+
+  it("for a link that stays as it is writes nothing", async () => {
+    await newLink();
+    asked = [];
+    expect(await statusOf(service.putLink({ revealOn: "2027-03-03" }))).toBe(200);
+    expect(asked).toEqual([]);
+    await service.putLink({ rotate: true });
+    expect(asked).toEqual(["putLink"]);
   });
 });
 

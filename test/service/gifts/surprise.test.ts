@@ -125,7 +125,7 @@ describe("all that the owner of a list can see", () => {
         }
       }
       expect([...seen.given, ...(await given.everything())]).toEqual([...seen.quiet, ...(await quiet.everything())]);
-      const kept = await tables[1]!.gifts.read("default", new AbortController().signal);
+      const kept = await tables[1]!.gifts.read("default", new Date(), new AbortController().signal);
       claims = Math.max(claims, Object.keys(kept?.claims ?? {}).length);
     });
     await fc.assert(property, { seed, numRuns: 10 });
