@@ -51,20 +51,22 @@ export function createService(answers: Partial<Record<OperationName, Answer>>, f
   };
 
   async function outcomeOf(request: ServiceRequest, signal: AbortSignal): Promise<Outcome> {
+    const name = routes.get(request.routeKey);
+    const operation: Operation | undefined = name && operations[name];
+    const kept = operation?.isPrivate ? notKept : undefined;
     try {
-      const name = routes.get(request.routeKey);
       const answer = name && answers[name];
-      if (!answer) throw new Failure("not_found", "Not Found");
-      const { method, status, isPrivate }: Operation = operations[name];
+      if (!operation || !answer) throw new Failure("not_found", "Not Found");
+      const { method, status } = operation;
       const response = { status, ...((await answer(request, signal)) ?? { headers: {}, body: "" }) };
-      if (isPrivate) return { response: { ...response, headers: { ...response.headers, ...notKept } } };
+      if (kept) return { response: withHeaders(response, kept) };
       return { response: method === "GET" || method === "HEAD" ? revalidated(request, response) : response };
     } catch (error) {
       const failure =
         error instanceof Failure ? error : new Failure("internal", "Internal Server Error", { cause: error });
       const content =
         failurePage && takesPages(request) ? await failurePage(failure, request) : json(errorBody(failure));
-      return { response: errorResponse(failure, content), failure };
+      return { response: withHeaders(errorResponse(failure, content), kept), failure };
     }
   }
 }
@@ -74,6 +76,10 @@ const notKept = { "cache-control": "private, no-store" } as const;
 /** Browsers name this type, and what programs send for them does not (RFC 9110 §12.5.1). */
 function takesPages({ headers }: ServiceRequest): boolean {
   return headers["accept"]?.includes("text/html") === true;
+}
+
+function withHeaders(response: ServiceResponse, headers: ServiceResponse["headers"] = {}): ServiceResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
 }
 
 function withoutBody({ status, headers }: ServiceResponse): ServiceResponse {

@@ -74,9 +74,10 @@ function readWish(apiUrl: string, value: unknown): ListedWish {
 }
 
 /** `url` is there only when its code is new. */
-function readGiftLink(apiUrl: string, answer: unknown): { revealOn: string; url: string | undefined } {
+function readGiftLink(apiUrl: string, answer: unknown): { revealOn: string; url: URL | undefined } {
   const { revealOn, url } = (answer ?? {}) as { revealOn?: unknown; url?: unknown };
-  if (typeof revealOn === "string" && (url === undefined || typeof url === "string")) return { revealOn, url };
+  const parsed = typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined;
+  if (typeof revealOn === "string" && (url === undefined || parsed)) return { revealOn, url: parsed };
   throw unexpectedAnswer(apiUrl, "is no gift link");
 }
 

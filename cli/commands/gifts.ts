@@ -92,8 +92,8 @@ async function runLink(
     ]);
     return;
   }
-  environment.secrets.add(new URL(url).searchParams.get("code") ?? "");
-  await output.printToken(url);
+  environment.secrets.add(url.searchParams.get("code") ?? "");
+  await output.printToken(url.href);
   output.note([
     `Send this link to those who give, and do not open it: who opens it sees what is taken.`,
     `From ${revealOn} on, \`wish gifts thanks${ofList}\` shows who gave what.`,

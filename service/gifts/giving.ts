@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { purgeTimeOf } from "../operations/purge.ts";
 import type { WishReader } from "../store/store.ts";
 import type { Status } from "../wish.ts";
-import { type Claim, decide, keptDays, letGo } from "./claims.ts";
+import { type Claim, counts, decide, keptDays, letGo } from "./claims.ts";
 import { hashOf, isCode, newCode } from "./codes.ts";
 import type { GiftLink, Gifts, GiftStore } from "./store.ts";
 
@@ -104,6 +104,7 @@ export async function lookAtGift(
   signal: AbortSignal,
 ): Promise<Given & { standing: Standing }> {
   const { claim, revealOn } = requireClaim(await gifts.read(list, now(), signal), token);
+  if (!counts(claim, now())) throw nothingKept();
   const wish = await wishes.findOn(list, claim.wish, signal);
   return { claim, standing: wish?.status ?? "withdrawn", revealOn };
 }
@@ -130,7 +131,11 @@ function requireClaim(gifts: Gifts | undefined, token: string) {
   if (gifts && Object.hasOwn(gifts.claims, id)) {
     return { gifts, claim: gifts.claims[id]!, revealOn: gifts.link.revealOn };
   }
-  throw new Failure("not_found", "Nothing is kept under this link.");
+  throw nothingKept();
+}
+
+function nothingKept(): Failure {
+  return new Failure("not_found", "Nothing is kept under this link.");
 }
 
 function taken(): Failure {

@@ -45,6 +45,12 @@ function clientOf(answers: HttpResponse[]) {
   return { client, sent, renewals: () => renewals };
 }
 
+/** Asks an API for a gift link that answers with this address. */
+function askForLink(url: string) {
+  const answered = answer(200, { list: "default", revealOn: "2027-12-24", url });
+  return clientOf([answered]).client.call("giftLink", { path: { list: "default" }, body: {} });
+}
+
 describe("a call", () => {
   const page = answer(200, { Items: [], Count: 0 });
   const added = answer(201, { id: "1" });
@@ -92,5 +98,11 @@ describe("a call", () => {
       message: "The API answered 422: No.",
       hints: ["Too long."],
     });
+  });
+
+  it("gives a gift link as an address, without what a terminal would obey, and takes no other text for one", async () => {
+    const { url } = await askForLink("https://api.example/g?list=default&code=\u001B[2Jcode");
+    expect(url?.href).toBe("https://api.example/g?list=default&code=%1B[2Jcode");
+    await expect(askForLink("nowhere")).rejects.toMatchObject({ code: "unexpected_answer" });
   });
 });

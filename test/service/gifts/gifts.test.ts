@@ -355,11 +355,13 @@ describe("somebody who gives", () => {
     await reserve(first);
     service.clock.milliseconds += 30 * minute - 1;
     expect(await statusOf(reserve(second))).toBe(409);
+    const look = () => headingOf(service.look({ list: "default", token: first["token"]! }));
+    expect(await look()).toBe("Kept for you");
     service.clock.milliseconds += 1;
+    expect(await look()).toBe("No gift is kept here");
     expect(await offerOf(link, wish)).toBe("I will give this");
     expect(await statusOf(sayYes(second))).toBe(201);
     expect(await statusOf(sayYes(first))).toBe(409);
-    expect(await statusOf(service.look({ list: "default", token: first["token"]! }))).toBe(404);
   });
 
   it("can still say yes after that while nobody has taken it", async () => {
@@ -492,6 +494,17 @@ describe("the owner", () => {
     expect(await statusOf(service.listGifts({ subject: "auth0|bob" }))).toBe(403);
     expect(textsOf((await service.open(link)).response.body, "p.intro")[0]).toContain("Since March 3, 2027,");
   });
+});
+
+describe("an answer that refuses", () => {
+  it.each(["giftLink", "gifts", "giftPage", "claim", "releasePage", "release"] as const)(
+    "is kept by nobody, as JSON of %s",
+    async (name) => {
+      const { status, headers } = (await service.ask(name, { subject: "auth0|ada", path: { list: "none" } })).response;
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(headers).toMatchObject({ "content-type": "application/json", "cache-control": "private, no-store" });
+    },
+  );
 });
 
 describe("a page of gifts", () => {
