@@ -83,7 +83,7 @@ describe("a forged secret", () => {
 
   it("and any other text in a form, a query or a body is never answered 500", async (test) => {
     const code = newCode();
-    await table.gifts.putLink("fuzzed", { ...link, codeHash: hashOf(code) }, signal);
+    await table.gifts.putLink("fuzzed", { ...link, codeHash: hashOf(code) }, new Date(), signal);
     const { wish } = await table.store.add(storedWish({ list: "fuzzed", quantity: 999 }), signal);
     const good: Fields = {
       list: "fuzzed",
