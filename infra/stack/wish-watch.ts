@@ -1,20 +1,37 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import type { IHttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { CfnBudget } from "aws-cdk-lib/aws-budgets";
-import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  ComparisonOperator,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import type { ITable, Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import { MetricStatistic, MonitoringFacade, SnsAlarmActionStrategy } from "cdk-monitoring-constructs";
+import {
+  DynamoTableMonitoring,
+  LambdaFunctionMonitoring,
+  MetricStatistic,
+  MonitoringFacade,
+  SnsAlarmActionStrategy,
+} from "cdk-monitoring-constructs";
 import { Construct } from "constructs";
 
 import type { Operation } from "../../service/contract.ts";
 import { newestFirstIndex } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";
 import type { WishApi } from "./wish-api.ts";
+
+/** Whoever looks after the service may own a list, too. */
+const spoiler =
+  " This may spoil a surprise: lines of the log with the routes /g, /claims and /release tell that people give, and from which address. Who owns a list lets somebody else look.";
 
 /** What stands in an alarm's message: what people notice, and where to look first. */
 const meanings = {
@@ -44,6 +61,9 @@ export interface WishWatchProps {
 // A request takes some 10 ms, and half a second when a function has to be loaded first.
 const maxLatency = Duration.seconds(2);
 
+/** Width and height of a widget. */
+const halfRow = [12, 5] as const;
+
 const throttled = { maxThrottledEventsThreshold: 0, alarmDescriptionOverride: meanings.tableThrottled };
 const throttleAlarms = {
   addReadThrottledEventsCountAlarm: { throttled },
@@ -69,9 +89,9 @@ export class WishWatch extends Construct {
     });
     this.#watchApi(api);
     for (const [name, lambdaFunction] of Object.entries(functions)) this.#watchFunction(name, lambdaFunction);
-    this.#watchTable("table", table as ITable);
+    this.#watchTable(table as ITable);
     this.#watchIndex(table as ITable);
-    this.#watchTable("claims", claimsTable as ITable);
+    this.#watchClaims(claimsTable as ITable);
     if (settings.alarmEmail) this.#watchCosts(settings.monthlyBudgetDollars, settings.alarmEmail);
   }
 
@@ -117,8 +137,8 @@ export class WishWatch extends Construct {
       api: api.httpApi as IHttpApi,
       humanReadableName: "API",
       alarmFriendlyName: "api",
-      add5xxCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.apiFailing } },
-      addLatencyP99Alarm: { slow: { maxLatency, alarmDescriptionOverride: meanings.apiSlow } },
+      add5xxCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.apiFailing + spoiler } },
+      addLatencyP99Alarm: { slow: { maxLatency, alarmDescriptionOverride: meanings.apiSlow + spoiler } },
     });
     // HTTP APIs have no metric for requests that their throttle refuses; the access log has a line for each.
     const refused = new MetricFilter(this, "Refused", {
@@ -132,7 +152,7 @@ export class WishWatch extends Construct {
       threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
-      alarmDescriptionOverride: meanings.apiThrottled,
+      alarmDescriptionOverride: meanings.apiThrottled + spoiler,
     };
     const metric = refused.metric({ statistic: MetricStatistic.SUM, period: Duration.minutes(5), label: "429" });
     this.#monitoring.monitorCustom({
@@ -143,16 +163,41 @@ export class WishWatch extends Construct {
   }
 
   #watchFunction(name: string, lambdaFunction: IFunction): void {
-    this.#monitoring.monitorLambdaFunction({
+    const isOfGifts = name === "give";
+    const failing = meanings.functionFailing + (isOfGifts ? spoiler : "");
+    const monitoring = new LambdaFunctionMonitoring(this.#monitoring, {
       lambdaFunction,
       alarmFriendlyName: name,
-      addFaultCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.functionFailing } },
+      addFaultCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: failing } },
       addThrottlesCountAlarm: { throttled: { maxErrorCount: 0, alarmDescriptionOverride: meanings.functionThrottled } },
     });
+    if (isOfGifts) {
+      this.#show(monitoring.createTitleWidget(), troubleWidget(monitoring));
+    } else {
+      this.#monitoring.addSegment(monitoring);
+    }
   }
 
-  #watchTable(name: string, table: ITable): void {
-    this.#monitoring.monitorDynamoTable({ table, alarmFriendlyName: name, ...throttleAlarms });
+  #watchTable(table: ITable): void {
+    this.#monitoring.monitorDynamoTable({ table, alarmFriendlyName: "table", ...throttleAlarms });
+  }
+
+  #watchClaims(table: ITable): void {
+    const alarmFriendlyName = "claims";
+    const monitoring = new DynamoTableMonitoring(this.#monitoring, { table, alarmFriendlyName, ...throttleAlarms });
+    this.#show(
+      monitoring.createTitleWidget(),
+      monitoring.createThrottlesWidget(...halfRow),
+      monitoring.createErrorsWidget(...halfRow),
+    );
+  }
+
+  /**
+   * Shows these alone. Of what has to do with gifts, traffic is left out: who looks at the dashboard for another reason may
+   * own a list.
+   */
+  #show(...widgets: IWidget[]): void {
+    for (const widget of widgets) this.#monitoring.addWidget(widget);
   }
 
   #watchIndex(table: ITable): void {
@@ -163,4 +208,16 @@ export class WishWatch extends Construct {
       ...throttleAlarms,
     });
   }
+}
+
+/** Shows errors and throttles of a function. */
+function troubleWidget({ faultCountMetric, throttlesCountMetric }: LambdaFunctionMonitoring): GraphWidget {
+  const left = [withoutGaps("Faults", faultCountMetric), withoutGaps("Throttles", throttlesCountMetric)];
+  return new GraphWidget({ title: "Errors and throttles", width: 24, left });
+}
+
+/** Both are 0 at each invocation, and absent where there is none: the gaps would tell. */
+function withoutGaps(label: string, metric: IMetric): MathExpression {
+  const name = label.toLowerCase();
+  return new MathExpression({ expression: `FILL(${name}, 0)`, usingMetrics: { [name]: metric }, label });
 }

@@ -413,6 +413,36 @@ describe("the synthesized template", () => {
     template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   });
 
+  it("shows no traffic of gifts on the dashboard, only errors and throttles without gaps that tell of it", () => {
+    const [dashboard] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
+    const parts = dashboard!.Properties.DashboardBody["Fn::Join"][1] as (string | { Ref: string })[];
+    const body = parts.map((part) => (typeof part === "string" ? part : part.Ref)).join("");
+    const { widgets } = JSON.parse(body) as {
+      widgets: { properties: { metrics?: unknown[][] } }[];
+    };
+    const give = logicalId("AWS::Lambda::Function", { FunctionName: "wish-list-service-give" });
+    const claims = logicalId("AWS::DynamoDB::Table", { TableName: "WishClaims" });
+    const shown = widgets.flatMap(({ properties: { metrics = [] } }) => metrics);
+    const ofGifts = shown.filter((metric) => [give, claims].some((each) => JSON.stringify(metric).includes(each)));
+    expect(new Set(ofGifts.map(([, name]) => name))).toEqual(
+      new Set(["Errors", "Throttles", "ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors"]),
+    );
+    // Each is a part of an expression, which is 0 where nobody gives, too.
+    expect(ofGifts.map((metric) => metric.at(-1))).toEqual(
+      ofGifts.map(() => expect.objectContaining({ visible: false })),
+    );
+    expect(body).toContain('"FILL(faults, 0)"');
+  });
+
+  it("warns in alarms that lead to the access log that it may spoil a surprise", () => {
+    for (const AlarmName of ["wish-api-requests-throttled", "wish-api-Fault-Count-failing"]) {
+      template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+        AlarmName,
+        AlarmDescription: Match.stringLikeRegexp("may spoil a surprise"),
+      });
+    }
+  });
+
   it("counts requests that are refused without telling which, so that no metric tells of gifts", () => {
     template.resourceCountIs("AWS::Logs::MetricFilter", 1);
     template.hasResourceProperties("AWS::Logs::MetricFilter", {
