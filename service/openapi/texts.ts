@@ -134,7 +134,7 @@ export const texts: Record<OperationName, OperationTexts> = {
     operationId: "putGiftLink",
     summary: "Makes the gift link of a list, puts off its reveal date, or replaces its code",
     description:
-      "For who owns the list; once there is a link, for who made it, and for a token with manage:wishes. It says nothing of what is taken.",
+      "For who owns the list; where nobody does, for who made the link; and for a token with manage:wishes. It says nothing of what is taken.",
     answer: {
       description: "The gift link. Only a new code is told: its hash is all that is kept.",
       schema: "GiftLink",
@@ -144,7 +144,7 @@ export const texts: Record<OperationName, OperationTexts> = {
   gifts: {
     operationId: "listGifts",
     summary: "Lists who gave what, from the reveal date on",
-    description: "For who made the gift link, and for a token with manage:wishes. Before that day it is 403.",
+    description: "For whom the gift link is for. Before that day it is 403.",
     answer: { description: "What was said yes to, the first claim first.", schema: "Gifts" },
   },
   giftPage: {
@@ -157,7 +157,8 @@ export const texts: Record<OperationName, OperationTexts> = {
   claim: {
     operationId: "claimGift",
     summary: "Reserves a gift for 30 minutes, or says yes to it",
-    description: "The same token again is the same claim, however often the form is sent.",
+    description:
+      "The same token again is the same claim, however often the form is sent. Once it was let go, it is refused.",
     answer: { description: "A page that asks for the yes, or thanks for it.", schema: "Page" },
     body: "ClaimForm",
     bodyType: "application/x-www-form-urlencoded",
@@ -170,7 +171,8 @@ export const texts: Record<OperationName, OperationTexts> = {
   },
   release: {
     operationId: "releaseGift",
-    summary: "Lets a gift go",
+    summary: "Lets a gift go, for good",
+    description: "The same again is answered the same.",
     answer: { description: "A page that says so.", schema: "Page" },
     body: "ReleaseForm",
     bodyType: "application/x-www-form-urlencoded",
