@@ -87,6 +87,8 @@ async function run(handler, invocation) {
 
 // The local stack is gone. Nobody is told of anything any more, and to say that it failed would fail again without end.
 process.once("disconnect", () => process.exit());
+// It may have gone while this process was starting.
+if (!process.connected) process.exit();
 process.on("uncaughtException", (error) => send({ type: "crashed", ...describe(error) }));
 try {
   const handler = await loadHandler(env["LAMBDA_TASK_ROOT"] ?? "", env["_HANDLER"] ?? "");

@@ -26,3 +26,15 @@ it.for([
   worker.disconnect();
   expect(await once(worker, "exit")).toEqual([0, null]);
 });
+
+it("a process whose local stack is gone before it has begun ends by itself", async () => {
+  const codeFolder = await writeHandler("export const handler = () => undefined;");
+  const worker = fork(new URL("../../../../infra/local/function/worker.mjs", import.meta.url), {
+    env: { LAMBDA_TASK_ROOT: codeFolder, _HANDLER: "index.handler" },
+    stdio: ["ignore", "pipe", "ignore", "ipc"],
+  });
+  onTestFinished(() => void worker.kill("SIGKILL"));
+  worker.stdout!.destroy();
+  worker.disconnect();
+  expect(await once(worker, "exit")).toEqual([0, null]);
+});
