@@ -21,7 +21,10 @@ const manyConnections = 256;
 const rounds = 5;
 const starts = 3;
 const laterViews = 3;
-/** Longer than a function answers from its memory, in which there is the empty list after the start. */
+/**
+ * Longer than a function answers from its memory, in which there is the empty list after the start. It is waited for
+ * real: the bundle that is measured is the one that is deployed, and nobody outside can move its clock.
+ */
 const pauseMilliseconds = 2100;
 const rateGoal = 1;
 const firstViewGoal = 2;
