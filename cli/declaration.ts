@@ -1,34 +1,8 @@
-import { InvalidArgumentError, Option } from "commander";
-
-import { isListName } from "../service/wish.ts";
-import type { Context } from "./context.ts";
-import type { GlobalFlags } from "./settings.ts";
-
-/** Gives a command its context, made from the flags in front of it and behind it. */
-export type OpenContext = (flags: GlobalFlags) => Context;
+import { type Command, InvalidArgumentError } from "commander";
 
 /** The part of a help text that people read first. */
 export function examples(lines: readonly string[]): string {
   return `Examples:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;
-}
-
-/** What a command takes that is about one list. */
-export interface ListChoice {
-  /** In place of that of the settings. */
-  list?: string;
-}
-
-/** Makes the flag that says which list a command is about. */
-export function listFlag(): Option {
-  return new Option("--list <list>", "the list that it is about (default: WISH_LIST, then default)").argParser(
-    parseListName,
-  );
-}
-
-/** Reads the name of a list. */
-export function parseListName(text: string): string {
-  if (isListName(text)) return text;
-  throw new InvalidArgumentError("A list is called by 1 to 32 small letters, digits or hyphens.");
 }
 
 /** Reads a flag that takes a number above zero. */
@@ -43,4 +17,9 @@ export function parsePositiveInteger(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError("It must be a whole number above 0.");
+}
+
+/** Whether a word is the name of a command or another name for it. */
+export function isCalled(command: Command, word: string | undefined): boolean {
+  return [command.name(), ...command.aliases()].some((name) => name === word);
 }

@@ -3,10 +3,9 @@ import { setTimeout } from "node:timers/promises";
 
 import type { Command } from "commander";
 
-import { openContext } from "./context.ts";
+import { isCalled } from "./declaration.ts";
 import type { Environment } from "./environment.ts";
 import { checkValues } from "./flag-values.ts";
-import { isCalled } from "./help/command-table.ts";
 import { createInterrupts } from "./interrupts.ts";
 import { createOutput } from "./output/output.ts";
 import { createSecrets } from "./output/secrets.ts";
@@ -80,7 +79,7 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     // What commander would write there is what the report says.
     writeErr: () => {},
   };
-  const program = createProgram(version, (flags) => openContext(environment, flags), streams, process.argv[2]);
+  const { program } = createProgram(environment, streams);
   program.hook("preAction", (_program, command) => checkValues(command, process.argv.slice(2)));
   try {
     await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);

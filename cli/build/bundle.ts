@@ -6,24 +6,32 @@ import { build, type CommonOptions, type Message, type Metafile, type Plugin, tr
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What is loaded with every command line, and what most commands need besides; each includes the ones before it. */
+const layers = ["cli/run.ts", "cli/commands/list.ts"];
+
 /**
- * Puts everything that `run.ts` imports at its start into one chunk.
+ * Puts everything that a layer imports into one chunk.
  *
  * esbuild makes a chunk for each set of late imports that share something, and Node takes longer to find and read a small
- * file than to compile it. So each late import also imports `run.ts`, which is loaded by then: now they all share all of it,
- * and it stays in one piece.
+ * file than to compile it. So each late import also imports the layers below it, which are loaded by then or soon will be:
+ * now they all share all of a layer, and it stays in one piece.
  */
-const oneFirstChunk: Plugin = {
-  name: "one-first-chunk",
+const layeredChunks: Plugin = {
+  name: "layered-chunks",
   setup(bundler) {
     bundler.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       if (kind !== "dynamic-import") return undefined;
       return { path: relative(repositoryFolder, resolve(resolveDir, path)), namespace: "late" };
     });
-    bundler.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
-      contents: `import "./cli/run.ts"; export * from ${JSON.stringify(`./${path}`)};`,
-      resolveDir: repositoryFolder,
-    }));
+    bundler.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => {
+      const below = layers.includes(path) ? layers.slice(0, layers.indexOf(path)) : layers;
+      return {
+        contents: [...below.map((each) => `import "./${each}";`), `export * from ${JSON.stringify(`./${path}`)};`].join(
+          "\n",
+        ),
+        resolveDir: repositoryFolder,
+      };
+    });
   },
 };
 
@@ -62,7 +70,7 @@ export async function bundleProgram(folder: string): Promise<Metafile> {
     // A native module, optional, found where it is installed.
     external: ["keytar"],
     define: { wishVersion: JSON.stringify(version) },
-    plugins: [oneFirstChunk, unusedModules],
+    plugins: [layeredChunks, unusedModules],
     metafile: true,
   });
   failOn(warnings);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Command } from "commander";
 
+import type { Environment } from "../environment.ts";
 import { type HelpTexts, manPage } from "../help/man-page.ts";
 import { createProgram } from "../program.ts";
 
@@ -15,7 +16,9 @@ export async function buildManual(folder: string, version: string): Promise<void
   const write = (text: string) => {
     written += text;
   };
-  const program = createProgram(version, unopened, { writeOut: write, writeErr: write });
+  // No command runs for its manual, so nothing else is needed of it.
+  const { program, load } = createProgram({ version } as Environment, { writeOut: write, writeErr: write });
+  await Promise.all(program.commands.map(load));
   const textsOf = (command: Command): HelpTexts => {
     written = "";
     command.outputHelp();
@@ -26,8 +29,4 @@ export async function buildManual(folder: string, version: string): Promise<void
   await mkdir(join(folder, "man"), { recursive: true });
   await writeFile(join(folder, "man", "wish.1"), manPage(program, version, textsOf));
   await writeFile(join(folder, "man", "wish-list.1"), ".so man1/wish.1\n");
-}
-
-function unopened(): never {
-  throw new Error("No command is run for its manual.");
 }

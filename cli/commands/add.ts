@@ -2,8 +2,9 @@ import { type Command, Option } from "commander";
 
 import { idempotencyKeyPattern } from "../../service/contract.ts";
 import { defaultList, newFieldNames, type NewWish, parseNewWish } from "../../service/wish.ts";
-import type { Context } from "../context.ts";
-import { examples, type OpenContext, parsePositiveInteger } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples, parsePositiveInteger } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { exitCodes, Failure, failureIn } from "../failure.ts";
 import { type InputFormatName, inputFormats } from "../files/formats.ts";
 import { withoutUsualList } from "../list/usual-list.ts";
@@ -25,10 +26,8 @@ type AddFlags = FieldTexts & {
   fetch: boolean;
 };
 
-export function declareAdd(program: Command, openContext: OpenContext): void {
-  const command = program
-    .command("add")
-    .description("Add a wish to the list, or many. Needs a sign-in.")
+export function declareAdd(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples([
@@ -64,10 +63,10 @@ export function declareAdd(program: Command, openContext: OpenContext): void {
     )
     .option("--duplicate", "add also what is on the list already, by its address or its name")
     .option("--json", "print what was added as JSON")
-    .action(async (what: string | undefined, options: AddFlags, command: Command) => {
+    .action(async (what: string | undefined, options: AddFlags) => {
       const flags = command.optsWithGlobals<GlobalFlags>();
       checkTogether(what, options);
-      const context = openContext(flags);
+      const context = openContext(environment, flags);
       if (options.from === undefined) {
         const said = what !== undefined && { [isAddress(what) ? "url" : "name"]: what };
         return runAdd(context, { ...options, ...said, fetch: isAddress(what) && options.fetch }, flags);

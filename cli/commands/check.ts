@@ -2,9 +2,11 @@ import type { Command } from "commander";
 
 import type { ListedWish } from "../api/answers.ts";
 import { listWishes } from "../api/list-wishes.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { writeValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
 import { tsvOf } from "../output/tsv.ts";
@@ -21,17 +23,15 @@ In a pipe, each change is a line with tabs between id, name, what has changed (p
 name, gone, sold_out), before and after. --save writes new prices, and new names where
 the wish still has the one that its page had.`;
 
-export function declareCheck(program: Command, openContext: OpenContext): void {
-  program
-    .command("check")
-    .description("Read the pages of the wishes again, and show what has changed there: price, name, gone, sold out.")
+export function declareCheck(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish check", "wish check --save", "wish check --json"]))
     .addHelpText("after", aboutOutput)
     .addOption(listFlag())
     .option("--save", "change the prices and names of the wishes accordingly; `wish undo` takes it back at once")
     .option("--json", "print each change as JSON, one object a line")
-    .action(async (options: CheckOptions, command: Command) => {
-      await runCheck(openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    .action(async (options: CheckOptions) => {
+      await runCheck(openContext(environment, command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

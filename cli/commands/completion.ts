@@ -1,16 +1,16 @@
 import { Argument, type Command } from "commander";
 
 import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import type { completionScripts } from "../help/completion/completion-scripts.ts";
+import type { LoadCommand } from "../program.ts";
 
 type Shell = keyof typeof completionScripts;
 
 const shells: readonly Shell[] = ["bash", "zsh", "fish", "powershell"];
 
-export function declareCompletion(program: Command): void {
-  program
-    .command("completion")
-    .description("Print what makes a shell complete commands, flags and fields.")
+export function declareCompletion(command: Command, _environment: Environment, load: LoadCommand): void {
+  command
     .addHelpText(
       "before",
       examples([
@@ -22,6 +22,8 @@ export function declareCompletion(program: Command): void {
     )
     .addArgument(new Argument("<shell>", "the shell it is for").choices(shells))
     .action(async (shell: Shell) => {
+      const program = command.parent!;
+      await Promise.all(program.commands.map(load));
       await runCompletion(program, shell);
     });
 }

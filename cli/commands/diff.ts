@@ -3,11 +3,13 @@ import { type Command, Option } from "commander";
 import { type FieldName, type Status, wishFields } from "../../service/wish.ts";
 import { listWishes } from "../api/list-wishes.ts";
 import type { Difference } from "../bulk/compare.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { type InputFormatName, inputFormats } from "../files/formats.ts";
 import { readWholeList } from "../list/read-list.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { writeValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
@@ -18,10 +20,8 @@ interface DiffFlags extends ListChoice {
   json?: boolean;
 }
 
-export function declareDiff(program: Command, openContext: OpenContext): void {
-  program
-    .command("diff")
-    .description("Show what differs between a file and the list. Needs no sign-in.")
+export function declareDiff(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples(["wish diff wishes.json", "wish diff wishes.csv --json", "git show HEAD~1:wishes.json | wish diff -"]),
@@ -38,8 +38,8 @@ export function declareDiff(program: Command, openContext: OpenContext): void {
         .default("wanted"),
     )
     .option("--json", "print one JSON object a line")
-    .action(async (file: string, flags: DiffFlags, command: Command) => {
-      await runDiff(openContext(command.optsWithGlobals<GlobalFlags>()), file, flags);
+    .action(async (file: string, flags: DiffFlags) => {
+      await runDiff(openContext(environment, command.optsWithGlobals<GlobalFlags>()), file, flags);
     });
 }
 

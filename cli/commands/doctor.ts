@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
 import type { Result } from "../doctor/result.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import type { GlobalFlags } from "../settings.ts";
@@ -11,14 +12,12 @@ export interface DoctorOptions {
   json?: boolean;
 }
 
-export function declareDoctor(program: Command, openContext: OpenContext): void {
-  program
-    .command("doctor")
-    .description("Look for what is wrong, and say what to do about it. Safe to paste. Exit code 1 when something is.")
+export function declareDoctor(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish doctor", "wish doctor --json | jq '.[] | select(.isWrong)'"]))
     .option("--json", "as JSON")
-    .action(async (options: DoctorOptions, command: Command) => {
-      await runDoctor(openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    .action(async (options: DoctorOptions) => {
+      await runDoctor(openContext(environment, command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

@@ -5,8 +5,9 @@ import type { ListedWish } from "../api/answers.ts";
 import type { Patch, Plan } from "../changes/change.ts";
 import { checkPatch, newlyCalled, onlyDifferent } from "../changes/patch.ts";
 import type { ChangeOptions } from "../changes/run-changes.ts";
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
@@ -18,10 +19,8 @@ type EditOptions = FieldFlags &
 
 const optionalFields = newFieldNames.filter((name) => !("required" in wishFields[name]));
 
-export function declareEdit(program: Command, openContext: OpenContext): void {
-  const command = program
-    .command("edit")
-    .description("Change a wish, or several. Without flags, one wish opens in your editor.")
+export function declareEdit(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples([
@@ -41,8 +40,8 @@ export function declareEdit(program: Command, openContext: OpenContext): void {
     .option("--duplicate", "change the name or the address also to one that is on the list already")
     .option("--json", "print the wish as JSON, one object a line")
     .option("--dry-run", "change nothing, and say what would be changed")
-    .action(async (texts: string[], options: EditOptions, command: Command) => {
-      const context = openContext(command.optsWithGlobals<GlobalFlags>());
+    .action(async (texts: string[], options: EditOptions) => {
+      const context = openContext(environment, command.optsWithGlobals<GlobalFlags>());
       const { runChanges } = await import("../changes/run-changes.ts");
       const { ids = texts, said, ...plan } = await planOf(context, texts, givenByPerson(options, command));
       const change = {

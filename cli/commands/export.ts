@@ -2,10 +2,12 @@ import { type Command, Option } from "commander";
 
 import { type Status, webAddress, wishFields } from "../../service/wish.ts";
 import { listWishes } from "../api/list-wishes.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { type ExportFormat, exportFormats, writeFile } from "../files/formats.ts";
 import { readWholeList } from "../list/read-list.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 interface ExportFlags extends ListChoice {
@@ -13,10 +15,8 @@ interface ExportFlags extends ListChoice {
   status: Status | "all";
 }
 
-export function declareExport(program: Command, openContext: OpenContext): void {
-  program
-    .command("export")
-    .description("Print the whole list as a file to keep. Needs no sign-in.")
+export function declareExport(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples([
@@ -33,8 +33,8 @@ export function declareExport(program: Command, openContext: OpenContext): void 
         .choices([...wishFields.status.choices, "all"])
         .default("wanted"),
     )
-    .action(async (flags: ExportFlags, command: Command) => {
-      await runExport(openContext(command.optsWithGlobals<GlobalFlags>()), flags);
+    .action(async (flags: ExportFlags) => {
+      await runExport(openContext(environment, command.optsWithGlobals<GlobalFlags>()), flags);
     });
 }
 

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
 
 import type { GivenGift } from "../../service/contract.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure, failureIn } from "../failure.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import type { Line } from "../output/output.ts";
 import { tsvOf } from "../output/tsv.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
@@ -18,26 +20,24 @@ interface ThanksFlags extends ListChoice {
   json?: true;
 }
 
-export function declareGifts(program: Command, openContext: OpenContext): void {
-  const gifts = program
-    .command("gifts")
+export function declareGifts(gifts: Command, environment: Environment): void {
+  gifts
     .helpCommand(false)
-    .description("Let others choose what they give you, without your seeing it before the day.")
     .addHelpText("before", examples(["wish gifts link --reveal 2027-12-24", "wish gifts thanks"]))
     .action(() => {
       throw new Failure("wrong_usage", "Nothing says what to do about gifts.", {
         hints: ["`wish gifts link` makes the link for those who give, `wish gifts thanks` shows who gave what."],
       });
     });
-  declareLink(gifts, openContext);
-  declareThanks(gifts, openContext);
+  declareLink(gifts, environment);
+  declareThanks(gifts, environment);
 }
 
 const aboutLink = `
 Who has the link sees what is taken, and you do not, unless you open it. It is shown
 once, when it is made. The day of --reveal can later be put off, and never come nearer.`;
 
-function declareLink(gifts: Command, openContext: OpenContext): void {
+function declareLink(gifts: Command, environment: Environment): void {
   gifts
     .command("link")
     .description("Make the link with which others choose what they give from a list. Needs a sign-in.")
@@ -52,11 +52,11 @@ function declareLink(gifts: Command, openContext: OpenContext): void {
     .option("--dry-run", "change nothing, and say what would be done")
     .action(async (_flags: object, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags & LinkFlags>();
-      await runLink(openContext(flags), flags);
+      await runLink(openContext(environment, flags), flags);
     });
 }
 
-function declareThanks(gifts: Command, openContext: OpenContext): void {
+function declareThanks(gifts: Command, environment: Environment): void {
   gifts
     .command("thanks")
     .description("Show who gave what, from the day on that was set with the link. Needs a sign-in.")
@@ -65,7 +65,7 @@ function declareThanks(gifts: Command, openContext: OpenContext): void {
     .option("--json", "print gifts as JSON")
     .action(async (_flags: object, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags & ThanksFlags>();
-      await runThanks(openContext(flags), flags);
+      await runThanks(openContext(environment, flags), flags);
     });
 }
 

@@ -1,22 +1,23 @@
 import type { Command } from "commander";
 
 import type { ChangeOptions } from "../changes/run-changes.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import type { GlobalFlags } from "../settings.ts";
 
-export function declareGot(program: Command, openContext: OpenContext): void {
-  program
-    .command("got")
-    .description("Say that a wish has been fulfilled: it leaves the list, and `wish list --status got` shows it.")
+export function declareGot(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish got 7k2f", "wish list --tag sport | wish got -"]))
     .argument("<id...>", "id or the beginning of one; - is standard input")
     .addOption(listFlag())
     .option("--json", "print the wish as JSON, one object a line")
     .option("--dry-run", "change nothing, and say what would be done")
-    .action(async (texts: string[], options: ChangeOptions & ListChoice, command: Command) => {
+    .action(async (texts: string[], options: ChangeOptions & ListChoice) => {
       const { runChanges } = await import("../changes/run-changes.ts");
       await runChanges(
-        openContext(command.optsWithGlobals<GlobalFlags>()),
+        openContext(environment, command.optsWithGlobals<GlobalFlags>()),
         {
           texts,
           list: options.list,

@@ -1,19 +1,18 @@
 import { Argument, type Command } from "commander";
 
-import { examples } from "../declaration.ts";
+import { examples, isCalled } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
-import { isCalled } from "../help/command-table.ts";
+import type { LoadCommand } from "../program.ts";
 
 const defaultColumns = 80;
 
 const topicNames = ["environment", "exit-codes"] as const;
 
-/** To be declared after all other commands: it knows them by name. */
-export function declareHelp(program: Command): void {
-  const commandNames = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
-  program
-    .command("help")
-    .description("Show help on a command or a topic.")
+export function declareHelp(command: Command, _environment: Environment, load: LoadCommand): void {
+  const program = command.parent!;
+  const commandNames = program.commands.flatMap((each) => [each.name(), ...each.aliases()]);
+  command
     .addHelpText(
       "before",
       examples(["wish help add", "wish help lists add", "wish help environment", "wish help exit-codes"]),
@@ -21,14 +20,20 @@ export function declareHelp(program: Command): void {
     .addArgument(new Argument("[topic]", "a command or a topic").choices([...commandNames, ...topicNames]))
     .argument("[command]", "one of those that belong to the command, such as add of lists")
     .action(async (name: string | undefined, inner: string | undefined) => {
-      await runHelp(program, name, inner);
+      await runHelp(program, load, name, inner);
     });
 }
 
 /** Prints the help of a command or on a topic; that of the program without a name. */
-async function runHelp(program: Command, name: string | undefined, inner: string | undefined): Promise<void> {
+async function runHelp(
+  program: Command,
+  load: LoadCommand,
+  name: string | undefined,
+  inner: string | undefined,
+): Promise<void> {
   const topicName = topicNames.find((each) => each === name);
   const outer = program.commands.find((each) => isCalled(each, name));
+  if (outer) await load(outer);
   const command = inner === undefined ? (outer ?? program) : outer?.commands.find((each) => isCalled(each, inner));
   if (!command) throw new Failure("wrong_usage", `There is no help on "${name} ${inner}".`);
   if (!topicName) {

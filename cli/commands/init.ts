@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 
 import { pageUrl, parseApiUrl, requireSafeTransport } from "../api-url.ts";
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure, failureIn } from "../failure.ts";
 import { type GlobalFlags, saveApi, type SignInMethod } from "../settings.ts";
 
@@ -14,10 +15,8 @@ export interface InitOptions {
   allowAudience?: boolean;
 }
 
-export function declareInit(program: Command, openContext: OpenContext): void {
-  program
-    .command("init")
-    .description("Remember an API, and how to sign in to it.")
+export function declareInit(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples([
@@ -31,8 +30,8 @@ export function declareInit(program: Command, openContext: OpenContext): void {
     .option("--audience <audience>", "what the tokens are for")
     .option("--scope <scopes>", "scopes that the API wants, separated by spaces")
     .option("--allow-audience", "take an API that wants the tokens of another one")
-    .action(async (apiUrl: string, options: InitOptions, command: Command) => {
-      await runInit(openContext(command.optsWithGlobals<GlobalFlags>()), apiUrl, options);
+    .action(async (apiUrl: string, options: InitOptions) => {
+      await runInit(openContext(environment, command.optsWithGlobals<GlobalFlags>()), apiUrl, options);
     });
 }
 

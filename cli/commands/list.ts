@@ -3,12 +3,14 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type FieldName, fieldNames, parseWishChange, type Status, type Wish, wishFields } from "../../service/wish.ts";
 import type { ListedWish } from "../api/answers.ts";
 import { listWishes } from "../api/list-wishes.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext, parsePositiveInteger } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples, parsePositiveInteger } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { formatAge, openOffline, withOfflineHint } from "../list/offline.ts";
 import { isFiltered, readList, type ReadWishes, type Selection } from "../list/read-list.ts";
 import { mostRecentWishes, rememberWishes } from "../list/recent-wishes.ts";
 import { type Order, orderNames } from "../list/sort.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { readValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
 import { parseFields } from "../output/wish-fields.ts";
@@ -32,11 +34,8 @@ interface ListFlags extends ListChoice {
   ndjson?: FieldName[] | true;
 }
 
-export function declareList(program: Command, openContext: OpenContext): void {
-  program
-    .command("list")
-    .alias("ls")
-    .description("Show the wish list, newest first. Needs no sign-in.")
+export function declareList(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples([
@@ -83,8 +82,8 @@ export function declareList(program: Command, openContext: OpenContext): void {
         .argParser(parseFields)
         .conflicts(["json", "tsv", "empty"]),
     )
-    .action(async (words: string[], flags: ListFlags, command: Command) => {
-      await runList(openContext(command.optsWithGlobals<GlobalFlags>()), words, flags);
+    .action(async (words: string[], flags: ListFlags) => {
+      await runList(openContext(environment, command.optsWithGlobals<GlobalFlags>()), words, flags);
     });
 }
 

@@ -1,8 +1,11 @@
 import type { Command } from "commander";
 
-import { examples, type OpenContext, parseListName } from "../declaration.ts";
+import { openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { declareListFields, listFlagNames, type ListTexts } from "../lists/fields.ts";
+import { parseListName } from "../lists/list-flag.ts";
 import type { GlobalFlags } from "../settings.ts";
 
 interface ListsFlags extends GlobalFlags {
@@ -11,11 +14,9 @@ interface ListsFlags extends GlobalFlags {
 
 type ChangeFlags = ListsFlags & ListTexts & { from?: string; dryRun?: boolean };
 
-export function declareLists(program: Command, openContext: OpenContext): void {
-  const lists = program
-    .command("lists")
+export function declareLists(lists: Command, environment: Environment): void {
+  lists
     .helpCommand(false)
-    .description("Show the lists there are, newest first. Needs no sign-in.")
     .addHelpText(
       "before",
       examples([
@@ -31,18 +32,18 @@ export function declareLists(program: Command, openContext: OpenContext): void {
     .action(async (_flags: object, command: Command) => {
       const flags = command.optsWithGlobals<ListsFlags>();
       const { showLists } = await import("../lists/show-lists.ts");
-      await showLists(openContext(flags), flags.json ?? false);
+      await showLists(openContext(environment, flags), flags.json ?? false);
     });
-  declareAddList(lists, openContext);
-  declareEditList(lists, openContext);
-  declareRemoveList(lists, openContext);
+  declareAddList(lists, environment);
+  declareEditList(lists, environment);
+  declareRemoveList(lists, environment);
 }
 
 const aboutNames = `
 A name has 1 to 32 small letters, digits or hyphens. An unlisted list is shown nowhere:
 it gets a name that nobody can guess, and who knows that can read it.`;
 
-function declareAddList(lists: Command, openContext: OpenContext): void {
+function declareAddList(lists: Command, environment: Environment): void {
   const command = lists
     .command("add")
     .description("Make a list. Needs a sign-in.")
@@ -65,9 +66,9 @@ function declareAddList(lists: Command, openContext: OpenContext): void {
       const flags = command.optsWithGlobals<ChangeFlags>();
       checkTogether(name, flags);
       const { runAddList, runAddLists } = await import("../lists/run-change.ts");
-      if (flags.from !== undefined) return runAddLists(openContext(flags), flags.from, flags);
+      if (flags.from !== undefined) return runAddLists(openContext(environment, flags), flags.from, flags);
       const { randomListName } = await import("../lists/random-name.ts");
-      return runAddList(openContext(flags), name ?? randomListName(), flags);
+      return runAddList(openContext(environment, flags), name ?? randomListName(), flags);
     });
 }
 
@@ -86,7 +87,7 @@ function checkTogether(name: string | undefined, flags: ChangeFlags): void {
   }
 }
 
-function declareEditList(lists: Command, openContext: OpenContext): void {
+function declareEditList(lists: Command, environment: Environment): void {
   const command = lists
     .command("edit")
     .description("Say something else about a list. Needs a sign-in.")
@@ -109,11 +110,11 @@ function declareEditList(lists: Command, openContext: OpenContext): void {
       }
       const texts = Object.fromEntries(given.map((each) => [each, flags[each]])) as ListTexts;
       const { runEditList } = await import("../lists/run-change.ts");
-      await runEditList(openContext(flags), name, texts, flags);
+      await runEditList(openContext(environment, flags), name, texts, flags);
     });
 }
 
-function declareRemoveList(lists: Command, openContext: OpenContext): void {
+function declareRemoveList(lists: Command, environment: Environment): void {
   lists
     .command("remove")
     .alias("rm")
@@ -125,6 +126,6 @@ function declareRemoveList(lists: Command, openContext: OpenContext): void {
     .action(async (name: string, _flags: object, command: Command) => {
       const flags = command.optsWithGlobals<ChangeFlags>();
       const { runRemoveList } = await import("../lists/run-change.ts");
-      await runRemoveList(openContext(flags), name, flags);
+      await runRemoveList(openContext(environment, flags), name, flags);
     });
 }

@@ -2,19 +2,16 @@ import type { Command } from "commander";
 
 import type { Revocation } from "../auth/revocation.ts";
 import type { Session } from "../auth/session.ts";
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { formatTime } from "../output/time.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-export function declareLogout(program: Command, openContext: OpenContext): void {
-  program
-    .command("logout")
-    .description("Revoke the session and forget its tokens.")
-    .addHelpText("before", examples(["wish logout"]))
-    .action(async (_options: object, command: Command) => {
-      await runLogout(openContext(command.optsWithGlobals<GlobalFlags>()));
-    });
+export function declareLogout(command: Command, environment: Environment): void {
+  command.addHelpText("before", examples(["wish logout"])).action(async () => {
+    await runLogout(openContext(environment, command.optsWithGlobals<GlobalFlags>()));
+  });
 }
 
 /** Ends the session here whatever happens, and says what became of it at the issuer. */

@@ -1,20 +1,20 @@
 import type { Command } from "commander";
 
 import { webAddress } from "../../service/wish.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-export function declareOpen(program: Command, openContext: OpenContext): void {
-  program
-    .command("open")
-    .description("Open the address of a wish in the browser.")
+export function declareOpen(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish open 7k2f", "wish open bicycle"]))
     .argument("<id>", "id, the beginning of one, or words of the name")
     .addOption(listFlag())
-    .action(async (text: string, options: ListChoice, command: Command) => {
-      await runOpen(openContext(command.optsWithGlobals<GlobalFlags>()), text, options);
+    .action(async (text: string, options: ListChoice) => {
+      await runOpen(openContext(environment, command.optsWithGlobals<GlobalFlags>()), text, options);
     });
 }
 

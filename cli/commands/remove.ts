@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 
 import type { ChangeOptions } from "../changes/run-changes.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import type { GlobalFlags } from "../settings.ts";
 
 interface RemoveOptions extends ChangeOptions, ListChoice {
@@ -13,11 +15,8 @@ interface RemoveOptions extends ChangeOptions, ListChoice {
 /** From so many on it is asked first. */
 const fewestAsked = 3;
 
-export function declareRemove(program: Command, openContext: OpenContext): void {
-  program
-    .command("remove")
-    .alias("rm")
-    .description("Remove a wish, or several. `wish undo` and `wish restore` bring it back for 30 days.")
+export function declareRemove(command: Command, environment: Environment): void {
+  command
     .addHelpText(
       "before",
       examples(["wish remove 7k2f", "wish rm 7k2f 9mzz --yes", "wish list --tag old | wish rm - --yes"]),
@@ -27,8 +26,8 @@ export function declareRemove(program: Command, openContext: OpenContext): void 
     .addOption(listFlag())
     .option("--json", "print what was removed as JSON, one object a line")
     .option("--dry-run", "remove nothing, and say what would be removed")
-    .action(async (texts: string[], options: RemoveOptions, command: Command) => {
-      const context = openContext(command.optsWithGlobals<GlobalFlags>());
+    .action(async (texts: string[], options: RemoveOptions) => {
+      const context = openContext(environment, command.optsWithGlobals<GlobalFlags>());
       const { runChanges } = await import("../changes/run-changes.ts");
       await runChanges(
         context,

@@ -1,22 +1,23 @@
 import type { Command } from "commander";
 
 import type { ChangeOptions } from "../changes/run-changes.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import type { GlobalFlags } from "../settings.ts";
 
-export function declareRestore(program: Command, openContext: OpenContext): void {
-  program
-    .command("restore")
-    .description("Bring back a wish that was removed, within 30 days, or put one back that was got.")
+export function declareRestore(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish restore 7k2f", "wish undo"]))
     .argument("<id...>", "id of a removed wish, its beginning where it was removed here; - is standard input")
     .addOption(listFlag())
     .option("--json", "print the wish as JSON, one object a line")
     .option("--dry-run", "change nothing, and say what would be done")
-    .action(async (texts: string[], options: ChangeOptions & ListChoice, command: Command) => {
+    .action(async (texts: string[], options: ChangeOptions & ListChoice) => {
       const { runChanges } = await import("../changes/run-changes.ts");
       await runChanges(
-        openContext(command.optsWithGlobals<GlobalFlags>()),
+        openContext(environment, command.optsWithGlobals<GlobalFlags>()),
         {
           texts,
           list: options.list,

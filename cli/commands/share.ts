@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 
 import { pageUrl } from "../api-url.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
 interface ShareOptions extends ListChoice {
@@ -10,16 +12,14 @@ interface ShareOptions extends ListChoice {
   open?: true;
 }
 
-export function declareShare(program: Command, openContext: OpenContext): void {
-  program
-    .command("share")
-    .description("Print the address of the page on which anybody can read the list.")
+export function declareShare(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish share", "wish share --qr", "wish share --list xmas --open"]))
     .addOption(listFlag())
     .option("--qr", "draw the address as a QR code too, for a phone")
     .option("--open", "open the page in the browser")
-    .action(async (options: ShareOptions, command: Command) => {
-      await runShare(openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    .action(async (options: ShareOptions) => {
+      await runShare(openContext(environment, command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

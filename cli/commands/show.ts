@@ -3,8 +3,10 @@ import type { Command } from "commander";
 import { fieldNames, wishFields } from "../../service/wish.ts";
 import { wishUrl } from "../api-url.ts";
 import type { ListedWish } from "../api/answers.ts";
-import type { Context } from "../context.ts";
-import { examples, type ListChoice, listFlag, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
+import { type ListChoice, listFlag } from "../lists/list-flag.ts";
 import { writeValue } from "../output/field-text.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
@@ -14,16 +16,14 @@ interface ShowOptions extends ListChoice {
   json?: boolean;
 }
 
-export function declareShow(program: Command, openContext: OpenContext): void {
-  program
-    .command("show")
-    .description("Show all there is of a wish, or of several.")
+export function declareShow(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish show 7k2f", "wish show bicycle", "wish show 7k2f --json | jq .url"]))
     .argument("<id...>", "id, the beginning of one, or words of the name")
     .addOption(listFlag())
     .option("--json", "as JSON, one object a line")
-    .action(async (texts: string[], options: ShowOptions, command: Command) => {
-      await runShow(openContext(command.optsWithGlobals<GlobalFlags>()), texts, options);
+    .action(async (texts: string[], options: ShowOptions) => {
+      await runShow(openContext(environment, command.optsWithGlobals<GlobalFlags>()), texts, options);
     });
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 
 import type { Session } from "../auth/session.ts";
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import type { Failure } from "../failure.ts";
 import type { Line } from "../output/output.ts";
 import { formatTime } from "../output/time.ts";
@@ -13,15 +14,13 @@ export interface StatusOptions {
   json?: boolean;
 }
 
-export function declareStatus(program: Command, openContext: OpenContext): void {
-  program
-    .command("status")
-    .description("Show who is signed in, where, and until when. Exit code 4 when nobody is.")
+export function declareStatus(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish status", "wish status --check", "wish status --json | jq -r .name"]))
     .option("--check", "ask the issuer and the API; without it, neither network nor keychain is touched")
     .option("--json", "as JSON")
-    .action(async (options: StatusOptions, command: Command) => {
-      await runStatus(openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    .action(async (options: StatusOptions) => {
+      await runStatus(openContext(environment, command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

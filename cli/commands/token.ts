@@ -1,16 +1,15 @@
 import type { Command } from "commander";
 
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
 
-export function declareToken(program: Command, openContext: OpenContext): void {
-  program
-    .command("token")
-    .description("Print a fresh access token, for use with other programs.")
+export function declareToken(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(['curl -H "Authorization: Bearer $(wish token)" https://api.example.com/…']))
-    .action(async (_options: object, command: Command) => {
-      await runToken(openContext(command.optsWithGlobals<GlobalFlags>()));
+    .action(async () => {
+      await runToken(openContext(environment, command.optsWithGlobals<GlobalFlags>()));
     });
 }
 

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 
 import type { ApiClient } from "../api/client.ts";
 import type { Journal, JournalEntry, Step } from "../changes/journal.ts";
-import type { Context } from "../context.ts";
-import { examples, type OpenContext } from "../declaration.ts";
+import { type Context, openContext } from "../context.ts";
+import { examples } from "../declaration.ts";
+import type { Environment } from "../environment.ts";
 import { Failure, failureIn } from "../failure.ts";
 import { formatTime } from "../output/time.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
@@ -13,15 +14,13 @@ interface UndoOptions {
   dryRun?: boolean;
 }
 
-export function declareUndo(program: Command, openContext: OpenContext): void {
-  program
-    .command("undo")
-    .description("Take back what the last command changed, from this machine. Once more takes back the one before.")
+export function declareUndo(command: Command, environment: Environment): void {
+  command
     .addHelpText("before", examples(["wish undo", "wish undo --list", "wish undo --dry-run"]))
     .option("--list", "show what can be taken back, newest first")
     .option("--dry-run", "change nothing, and say what would be taken back")
-    .action(async (options: UndoOptions, command: Command) => {
-      await runUndo(openContext(command.optsWithGlobals<GlobalFlags>()), options);
+    .action(async (options: UndoOptions) => {
+      await runUndo(openContext(environment, command.optsWithGlobals<GlobalFlags>()), options);
     });
 }
 

@@ -107,11 +107,6 @@ export function flagsAfter(table: CommandTable, command: CommandEntry): FlagEntr
   return [...command.flags, ...table.globalFlags.filter(({ long }) => !own.has(long))];
 }
 
-/** Whether a word is the name of a command or another name for it. */
-export function isCalled(command: Command, word: string | undefined): boolean {
-  return [command.name(), ...command.aliases()].some((name) => name === word);
-}
-
 /** A command as it can be typed: `list` and `ls`. */
 export function namesOf({ name, aliases }: CommandEntry): string[] {
   return [name, ...aliases];
