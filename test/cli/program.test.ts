@@ -58,6 +58,14 @@ describe("the command line", () => {
   });
 });
 
+it("has no command's code in what every command line loads", () => {
+  const { outputs } = readMetafile();
+  const [, run] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith("cli/run.ts"))!;
+  const inputs = run.imports.flatMap(({ path }) => Object.keys(outputs[path]?.inputs ?? {}));
+  expect(inputs).toContain("cli/program.ts");
+  expect(inputs.filter((input) => /^(?:cli\/commands|service)\//u.test(input))).toEqual([]);
+});
+
 describe("wish list", () => {
   const metafile = readMetafile();
   /** The bundle's inputs that must stay out of a listing: what takes long to load, and all of our sign-in code. */
