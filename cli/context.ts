@@ -1,5 +1,3 @@
-import { setTimeout } from "node:timers/promises";
-
 import { type ApiClient, createApiClient } from "./api/client.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { Environment } from "./environment.ts";
@@ -53,7 +51,10 @@ export function openContext(environment: Environment, flags: GlobalFlags): Conte
         lists: openListCache({ folder: settings.cacheFolder, userId: environment.userId, now: environment.now }),
         sessions,
         now: environment.now,
-        wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+        wait: async (milliseconds, signal) => {
+          const { setTimeout } = await import("node:timers/promises");
+          await setTimeout(milliseconds, undefined, { signal });
+        },
         random: Math.random,
       }),
   };

@@ -17,13 +17,15 @@ export function createInterrupts(leave: (signal: NodeJS.Signals) => Promise<void
   let unfinished = 0;
   let others = 0;
   let pending: NodeJS.Signals | undefined;
-  const interrupted = new AbortController();
+  let controller: AbortController | undefined;
+  // Node takes long to load it, and most commands do nothing that must not be torn.
+  const interrupted = () => (controller ??= new AbortController());
   return {
     interrupt(signal) {
       if (signal === "SIGINT" && others > 0) return;
       if (unfinished === 0 || pending !== undefined) void leave(signal);
       pending = signal;
-      interrupted.abort();
+      interrupted().abort();
     },
     async leaveToOther(work) {
       others += 1;
@@ -36,7 +38,7 @@ export function createInterrupts(leave: (signal: NodeJS.Signals) => Promise<void
     async finishFirst(work) {
       unfinished += 1;
       try {
-        return await work(interrupted.signal);
+        return await work(interrupted().signal);
       } finally {
         unfinished -= 1;
         if (unfinished === 0 && pending !== undefined) await leave(pending);

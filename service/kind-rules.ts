@@ -5,9 +5,10 @@ import {
   controlCharacter,
   controlInLines,
   type Fail,
+  isInvisible,
   isText,
+  isWord,
   lineBreak,
-  nothingToSee,
   readText,
 } from "./text.ts";
 
@@ -27,7 +28,7 @@ const rules: { [K in Kind]: Rules<K> } = {
       if (!text) return undefined;
       if (lineBreak.test(text)) fail("must be one line.");
       else if (controlCharacter.test(text)) fail("must not hold control characters.");
-      else if (nothingToSee.test(text)) fail("must hold a character that can be seen.");
+      else if (isInvisible(text)) fail("must hold a character that can be seen.");
       checkLength(text, maxCharacters, fail);
       return text;
     },
@@ -39,7 +40,7 @@ const rules: { [K in Kind]: Rules<K> } = {
       if (!text) return undefined;
       if (controlInLines.test(text)) fail("must not hold control characters.");
       checkLength(text, maxCharacters, fail);
-      return nothingToSee.test(text) ? undefined : text;
+      return isInvisible(text) ? undefined : text;
     },
   },
   url: {
@@ -94,8 +95,8 @@ const rules: { [K in Kind]: Rules<K> } = {
       if (!isTextList(value)) return fail("must be a list of words.");
       // Small letters can compose where their capitals do not: T and a diaeresis.
       const words = [...new Set(value.map((word) => word.toLowerCase().normalize("NFC")))].toSorted();
-      const isWord = (word: string) => /^[\p{L}\p{M}\p{N}-]+$/u.test(word) && Array.from(word).length <= maxCharacters;
-      if (!words.every(isWord)) fail(`must hold words of 1 to ${maxCharacters} letters, digits or hyphens.`);
+      const fits = (word: string) => isWord(word) && Array.from(word).length <= maxCharacters;
+      if (!words.every(fits)) fail(`must hold words of 1 to ${maxCharacters} letters, digits or hyphens.`);
       if (words.length > maxWords) fail(`must not hold more than ${maxWords} words.`);
       return words.length === 0 ? undefined : words;
     },

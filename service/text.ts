@@ -10,8 +10,6 @@ export const controlInLines = new RegExp(
   `[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F${bidirectionalControls}]`,
   "u",
 );
-// Unicode has characters without a look (UAX #44, Default_Ignorable_Code_Point), and the blank pattern of Braille.
-export const nothingToSee = /^[\p{Default_Ignorable_Code_Point}\s\u2800]*$/u;
 export const lineBreak = /[\n\r\u2028\u2029]/u;
 
 export function isText(value: unknown): value is string {
@@ -21,9 +19,27 @@ export function isText(value: unknown): value is string {
 /** Reads text in NFC; anything but well-formed text is reported. */
 export function readText(value: unknown, fail: Fail): string | undefined {
   if (!isText(value)) fail("must be text.");
-  else if (/\p{Surrogate}/u.test(value)) fail("is not valid Unicode.");
+  else if (!value.isWellFormed()) fail("is not valid Unicode.");
   else return value.normalize("NFC");
   return undefined;
+}
+
+/**
+ * Whether nothing of a text can be seen: only white space, characters to which Unicode gives no look (UAX #44,
+ * Default_Ignorable_Code_Point), and the blank pattern of Braille.
+ */
+export function isInvisible(text: string): boolean {
+  return ofCharacters("[\\p{Default_Ignorable_Code_Point}\\s\\u2800]*").test(text);
+}
+
+/** Whether a text is nothing but letters, with their marks, digits and hyphens. */
+export function isWord(text: string): boolean {
+  return ofCharacters("[\\p{L}\\p{M}\\p{N}-]+").test(text);
+}
+
+/** Not a literal: V8 looks Unicode's properties up as soon as it reads one, which is at every start. */
+function ofCharacters(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`, "u");
 }
 
 export function checkLength(text: string, maxCharacters: number, fail: Fail): void {

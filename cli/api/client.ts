@@ -88,7 +88,7 @@ export function createApiClient(apiUrl: string, parts: ClientParts): ApiClient {
       const send: Send = (request) => parts.send({ ...request, patience });
       const wait = (milliseconds: number) => parts.wait(milliseconds, stop);
       const sender = isRepeatable(operation, call)
-        ? createRetryingSend(createInsistingSend(send, { patience, wait: parts.wait, stop }), {
+        ? createRetryingSend(createInsistingSend(send, { patience, stop }), {
             patience,
             now,
             random,

@@ -3,7 +3,6 @@ import type { Patience } from "../http/time-limit.ts";
 
 export interface InsistingParts {
   patience: Patience;
-  wait: (milliseconds: number, stop: AbortSignal) => Promise<unknown>;
   /** Once it is aborted, no request is sent again. */
   stop: AbortSignal | undefined;
 }
@@ -17,19 +16,19 @@ const mostRequests = 4;
  * A connection may have gone silent for good, and a server may only be slow. So all of the requests are waited for, and
  * what comes of one of them first counts: also a failure, since waiting for the silent ones would leave no time to repeat.
  */
-export function createInsistingSend(send: Send, { patience, wait, stop }: InsistingParts): Send {
+export function createInsistingSend(send: Send, { patience, stop }: InsistingParts): Send {
   return (request) => {
-    const isSettled = new AbortController();
-    return insist(1).finally(() => isSettled.abort());
+    let timer: NodeJS.Timeout | undefined;
+    return new Promise<HttpResponse>((resolve, reject) => {
+      insist(1);
 
-    async function insist(count: number): Promise<HttpResponse> {
-      const sent = send(request);
-      if (count === mostRequests) return sent;
-      const again = wait(patience.left() / 2, isSettled.signal).then(
-        () => (stop?.aborted ? sent : insist(count + 1)),
-        () => sent,
-      );
-      return Promise.race([sent, again]);
-    }
+      function insist(count: number): void {
+        send(request).then(resolve, reject);
+        if (count === mostRequests) return;
+        timer = setTimeout(() => {
+          if (!stop?.aborted) insist(count + 1);
+        }, patience.left() / 2);
+      }
+    }).finally(() => clearTimeout(timer));
   };
 }

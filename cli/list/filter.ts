@@ -21,13 +21,17 @@ export function createMatcher({ words, tags, maxPrice }: Filter): (wish: ListedW
     (maxPrice === undefined || costsAtMost(wish, maxPrice));
 }
 
+let marks: RegExp | undefined;
+
 /**
  * Makes texts equal that differ in case or accents only: `Café`, `CAFÉ` and `cafe`.
  *
  * In upper case, since that also makes one of `ß` and `ss`, and of the two sigmas.
  */
 export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toUpperCase();
+  // Not a literal: V8 looks Unicode's properties up as soon as it reads one, also where nothing is filtered.
+  marks ??= new RegExp("\\p{M}", "gu");
+  return text.normalize("NFD").replace(marks, "").toUpperCase();
 }
 
 function hasWords({ name, description, url, tags = [] }: ListedWish, foldedWords: readonly string[]): boolean {

@@ -97,10 +97,10 @@ export function isClosedPipe(error: unknown): boolean {
 function render(lines: readonly Line[], secrets: Secrets, safe: boolean, coloured: boolean): string {
   const chalk = new Chalk({ level: coloured ? 1 : 0 });
   const styles: Record<Style, (text: string) => string> = {
-    strong: chalk.bold,
-    faint: chalk.dim,
-    warning: chalk.yellow,
-    lightOnDark: chalk.whiteBright.bgBlack,
+    strong: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    warning: (text) => chalk.yellow(text),
+    lightOnDark: (text) => chalk.whiteBright.bgBlack(text),
   };
   const renderSpan = (span: Span) => {
     const text = secrets.blotOut(typeof span === "string" ? span : span.text);

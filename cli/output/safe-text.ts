@@ -7,8 +7,12 @@ const unsafe = [
 ];
 // The variation selectors only choose between two looks of the character before them, as of ☎ and ☎️.
 const unsafePattern = `(?![\\uFE00-\\uFE0F])[${unsafe.join("")}]`;
-// Unicode's properties take long to look up, and what goes into a pipe needs none of them.
+const emojiJoinerPattern =
+  "(?<=\\p{Extended_Pictographic}(?:\\uFE0F|\\p{Emoji_Modifier})*)\\u200D(?=\\p{Extended_Pictographic})";
+// Unicode's properties take long to look up, and most texts hold nothing that they would be needed for.
+const plainText = /^[ -~]*$/u;
 let unsafeCharacter: RegExp | undefined;
+let emojiJoiner: RegExp | undefined;
 
 /**
  * Makes a text harmless for a terminal: what would be obeyed or unseen there is shown as `\uXXXX`.
@@ -16,6 +20,7 @@ let unsafeCharacter: RegExp | undefined;
  * That is also how JSON writes such a character, so JSON stays the same JSON. Doing it twice changes nothing.
  */
 export function safeText(text: string): string {
+  if (plainText.test(text)) return text;
   unsafeCharacter ??= new RegExp(unsafePattern, "gu");
   return text.replace(unsafeCharacter, (character, offset: number) => {
     if (character === "\u200D" && joinsEmoji(text, offset)) return character;
@@ -29,8 +34,7 @@ function escape(codeUnit: number): string {
 
 /** Families, flags and professions are drawn as one sign only with the joiner between their parts. */
 function joinsEmoji(text: string, offset: number): boolean {
-  const emojiJoiner =
-    /(?<=\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})*)\u200D(?=\p{Extended_Pictographic})/uy;
+  emojiJoiner ??= new RegExp(emojiJoinerPattern, "uy");
   emojiJoiner.lastIndex = offset;
   return emojiJoiner.test(text);
 }

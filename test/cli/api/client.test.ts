@@ -38,8 +38,7 @@ function clientOf(answers: HttpResponse[]) {
       },
     }),
     now: () => 0,
-    // A pause before an attempt is over at once; what is waited for beside a request that is answered does not come.
-    wait: (_, stop) => (stop ? new Promise(() => {}) : Promise.resolve()),
+    wait: async () => {},
     random: () => 0,
   });
   return { client, sent, renewals: () => renewals };
