@@ -19,8 +19,8 @@ export interface Environment {
   /** Milliseconds of a clock that nobody sets, to measure how long something takes. */
   monotonicNow: () => number;
   interrupts: Interrupts;
-  /** The program that talks to the keychain, a file of its own because it runs in a process of its own. */
-  keychainProgram: URL;
+  /** Path of the program that talks to the keychain, a file of its own because it runs in a process of its own. */
+  keychainProgram: string;
   version: string;
   /** `process.versions.node`. */
   nodeVersion: string;

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+
+import { createLoader } from "./loader.ts";
+import type * as Program from "./run.ts";
 
 /** Put in by the build, from package.json. */
 declare const wishVersion: string;
@@ -10,9 +12,10 @@ const stdoutDescriptor = 1;
 if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2]!)) answerVersion();
 else void start();
 
-async function start(): Promise<never> {
-  const { run } = await import("./run.ts");
-  return run(process, wishVersion, pathToFileURL(`${import.meta.dirname}/keychain-program.js`));
+function start(): Promise<never> {
+  const folder = import.meta.dirname;
+  const { run } = createLoader(folder, require)("program.js") as typeof Program;
+  return run(process, wishVersion, `${folder}/keychain-program.js`);
 }
 
 /** Answers before anything is loaded, `process.stdout` included: loading is all that it would take time for. */

@@ -1,5 +1,4 @@
 import { homedir } from "node:os";
-import { setTimeout } from "node:timers/promises";
 
 import type { Command } from "commander";
 
@@ -27,7 +26,7 @@ function calledCommand({ commands }: Command, words: readonly string[]): string 
 }
 
 /** Runs the command line that a process was started with, and ends the process. */
-export async function run(process: NodeJS.Process, version: string, keychainProgram: URL): Promise<never> {
+export async function run(process: NodeJS.Process, version: string, keychainProgram: string): Promise<never> {
   const interrupts = createInterrupts(async (signal) => {
     process.stderr.write("\n");
     // Windows has no signals to die of.
@@ -36,7 +35,7 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
     process.off(signal, interrupts.interrupt);
     process.kill(process.pid, signal);
     // Where a library listens for the signal too, it comes with the next turn of the event loop only.
-    await setTimeout(signalMilliseconds);
+    await new Promise((resolve) => setTimeout(resolve, signalMilliseconds));
   });
   process.on("SIGINT", interrupts.interrupt);
   process.on("SIGTERM", interrupts.interrupt);

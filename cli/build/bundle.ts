@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, relative, resolve } from "node:path";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { build, type CommonOptions, type Message, type Metafile, type Plugin, transform } from "esbuild";
+import { build, type BuildOptions, type Message, type Metafile, type Plugin, transform } from "esbuild";
 
 const repositoryFolder = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -47,53 +47,79 @@ const unusedModules: Plugin = {
   },
 };
 
-const target = { platform: "node", target: "node20.19", minify: true, logLevel: "error" } satisfies CommonOptions;
+const common = {
+  absWorkingDir: repositoryFolder,
+  write: false,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  minify: true,
+  metafile: true,
+  logLevel: "error",
+} satisfies BuildOptions;
+
+/** No package needs to know the address of its file. */
+const ownAddress = { "import.meta.dirname": "__dirname", "import.meta.url": '""' };
 
 /**
- * Builds the program into a folder: `wish.js`, the keychain program, and what they load late in chunks of its own.
+ * Builds the program into a folder: what is started, `wish.js` and the keychain program, and what `wish.js` loads,
+ * `program.js` with its chunks.
  *
  * @returns what went where, for the tests that hold `wish list` small
  * @throws when anything cannot be resolved or esbuild so much as warns
  */
 export async function bundleProgram(folder: string): Promise<Metafile> {
-  const version = await readVersion();
-  const { outputFiles, metafile, warnings } = await build({
-    ...target,
-    absWorkingDir: repositoryFolder,
-    entryPoints: { wish: "cli/main.ts", "keychain-program": "cli/auth/store/keychain-program.ts" },
-    outdir: folder,
-    write: false,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    mainFields: ["module", "main"],
-    // A native module, optional, found where it is installed.
-    external: ["keytar"],
-    define: { wishVersion: JSON.stringify(version) },
-    plugins: [layeredChunks, unusedModules],
-    metafile: true,
-  });
-  failOn(warnings);
+  const [roots, program] = await Promise.all([bundleRoots(folder), bundleChunks(folder)]);
+  failOn([...roots.warnings, ...program.warnings]);
   await mkdir(folder, { recursive: true });
   // The package above says that its files are ES modules.
   await writeFile(`${folder}/package.json`, '{ "type": "commonjs" }\n');
-  for (const { path, text } of outputFiles) {
-    const mode = basename(path) === "wish.js" ? 0o755 : 0o644;
-    await writeFile(path, await toCommonJs(text), { mode });
-  }
-  return metafile;
+  for (const { path, text } of roots.outputFiles) await writeFile(path, text);
+  await chmod(`${folder}/wish.js`, 0o755);
+  for (const { path, text } of program.outputFiles) await writeFile(path, await toCommonJs(text));
+  return {
+    inputs: { ...roots.metafile.inputs, ...program.metafile.inputs },
+    outputs: { ...roots.metafile.outputs, ...program.metafile.outputs },
+  };
+}
+
+async function bundleRoots(folder: string) {
+  return build({
+    ...common,
+    entryPoints: { wish: "cli/main.ts", "keychain-program": "cli/auth/store/keychain-program.ts" },
+    outdir: folder,
+    format: "cjs",
+    // A native module, optional, found where it is installed.
+    external: ["keytar"],
+    define: { ...ownAddress, wishVersion: JSON.stringify(await readVersion()) },
+  });
+}
+
+async function bundleChunks(folder: string) {
+  return build({
+    ...common,
+    entryPoints: { program: "cli/run.ts" },
+    outdir: folder,
+    splitting: true,
+    format: "esm",
+    mainFields: ["module", "main"],
+    plugins: [layeredChunks, unusedModules],
+  });
 }
 
 /** Node starts CommonJS modules sooner than ES modules, but esbuild splits ES modules only. */
 async function toCommonJs(chunk: string): Promise<string> {
+  const { platform, target, minify, logLevel } = common;
   const { code, warnings } = await transform(chunk, {
-    ...target,
+    platform,
+    target,
+    minify,
+    logLevel,
     format: "cjs",
     // They become calls of `require`.
     supported: { "dynamic-import": false },
     banner: '"use strict";',
-    // No package needs to know the address of its file.
-    define: { "import.meta.dirname": "__dirname", "import.meta.url": '""' },
+    define: ownAddress,
   });
   failOn(warnings);
   return code;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { bundleProgram } from "../../cli/build/bundle.ts";
+import { keepCompiledCode } from "../../cli/build/code-cache.ts";
 import { wishesPath } from "../../service/contract.ts";
 import { jsonLdPage, product } from "../support/shop.ts";
 import { measure, median, medianRatio } from "./measure.ts";
@@ -83,6 +84,7 @@ export async function benchStartUp(): Promise<void> {
   try {
     const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await bundleProgram(join(folder, "dist"));
+    await keepCompiledCode(join(folder, "dist"), process.execPath);
     await Promise.all([
       writeFile(join(folder, "package.json"), '{"type":"module"}'),
       writeFile(join(folder, "empty.js"), ""),

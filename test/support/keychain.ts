@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 import { createKeychainStore } from "../../cli/auth/store/keychain-store.ts";
 import { createKeychain } from "../../cli/auth/store/keychain.ts";
@@ -12,7 +12,7 @@ import { builtFolder, type Wish } from "./wish.ts";
 /** Tries the keychain of this machine through the built program, and says why it cannot be used. */
 export async function reasonForNoKeychain(): Promise<string | undefined> {
   const keychain = createKeychain({
-    program: pathToFileURL(join(builtFolder, "keychain-program.js")),
+    program: join(builtFolder, "keychain-program.js"),
     variables: process.env,
     deadlineMilliseconds: 10_000,
     onWaiting: () => {},

@@ -57,6 +57,6 @@ function reasonOf(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   // keytar hides why its binary did not load; on Linux it is this library.
   if (process.platform === "linux" && reason.includes("native addon")) return "libsecret-1.so.0 is not installed";
-  if (reason.startsWith("Cannot find module 'keytar'")) return "keytar is not installed";
+  if (reason.startsWith("Cannot find package 'keytar'")) return "keytar is not installed";
   return reason.split("\n", 1)[0]!;
 }

@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 
 import { Failure } from "../../failure.ts";
 import type { KeychainOperation, KeychainReply, KeychainRequest } from "./keychain-program.ts";
@@ -8,8 +7,8 @@ import type { KeychainOperation, KeychainReply, KeychainRequest } from "./keycha
 const service = "wish";
 
 export interface KeychainOptions {
-  /** File of the keychain program. */
-  program: URL;
+  /** Path of the keychain program. */
+  program: string;
   variables: Readonly<Record<string, string | undefined>>;
   /** How long the keychain may take, a person's unlocking it included. */
   deadlineMilliseconds: number;
@@ -49,7 +48,7 @@ export function keychainUnavailable(reason: string): Failure {
 }
 
 async function ask(options: KeychainOptions, request: KeychainRequest): Promise<KeychainReply> {
-  const child = fork(fileURLToPath(options.program), [], {
+  const child = fork(options.program, [], {
     env: options.variables,
     execArgv: [],
     stdio: ["ignore", "ignore", "ignore", "ipc"],

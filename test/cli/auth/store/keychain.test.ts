@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, inject } from "vitest";
@@ -26,7 +25,7 @@ async function keychainOf(program: string, deadlineMilliseconds = 10_000) {
   await writeFile(path, program);
   let waited = false;
   const keychain = createKeychain({
-    program: pathToFileURL(path),
+    program: path,
     variables: { PATH: process.env["PATH"] },
     deadlineMilliseconds,
     onWaiting: () => (waited = true),
