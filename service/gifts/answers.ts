@@ -8,16 +8,15 @@ import { readerOf } from "../page/reader.ts";
 import type { Answer } from "../service.ts";
 import type { ListReader } from "../store/store.ts";
 import { isListName } from "../wish.ts";
+import type { GiftView } from "./address.ts";
 import { takenByWish } from "./claims.ts";
 import { codePattern } from "./codes.ts";
-import { type Form, readForm, unreadableForm } from "./form.ts";
+import { type Form, longestFrom, readForm, unreadableForm } from "./form.ts";
 import { claimGift, type ClaimRequest, type GivingParts, lookAtGift, openGifts, releaseGift } from "./giving.ts";
 import { isRevealed } from "./link.ts";
 import {
   giftCardWriter,
   giftHeaders,
-  type GiftView,
-  longestFrom,
   type Seal,
   writeConfirmedPage,
   writeGiftMessage,

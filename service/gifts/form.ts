@@ -1,7 +1,12 @@
 import { maxBodyBytes } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import type { ServiceRequest } from "../http.ts";
-import { trapField } from "./page.ts";
+
+/** The longest name that somebody who gives can leave, in characters. */
+export const longestFrom = 40;
+
+/** The name of a field that nobody sees, and only programs fill in. */
+export const trapField = "website";
 
 /** The fields of a form; the last one of a name counts. */
 export type Form = Readonly<Record<string, string | undefined>>;

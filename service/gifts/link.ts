@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { type Answers, giftPath, type GivenGift } from "../contract.ts";
+import type { Answers, GivenGift } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";
 import { mayManage, requireSubject } from "../operations/caller.ts";
@@ -10,6 +10,7 @@ import { purgeTimeOf } from "../operations/purge.ts";
 import type { Answer } from "../service.ts";
 import type { ListReader, Ownership, OwnerReader } from "../store/store.ts";
 import { defaultList, type FieldError } from "../wish.ts";
+import { giftPathOf } from "./address.ts";
 import { type Claim, keptDays } from "./claims.ts";
 import { hashOf, newCode } from "./codes.ts";
 import type { GiftLink, GiftStore } from "./store.ts";
@@ -59,7 +60,7 @@ export function putGiftLink({ gifts, lists, now, apiEndpoint, manageScope }: Lin
       const link: GiftLink = { codeHash: isNew ? hashOf(code) : before.codeHash, ...belonging, revealOn, purgeAt };
       const isSame = isDeepStrictEqual(link, before);
       if (isSame || (await gifts.putLink(list, { ...link, ...(before && { before }) }, now(), signal))) {
-        const url = isNew && `${apiEndpoint}${giftPath}?${new URLSearchParams({ list, code }).toString()}`;
+        const url = isNew && apiEndpoint + giftPathOf({ list, code });
         const answer: Answers["giftLink"] = { list, revealOn, ...(url && { url }) };
         return json(answer);
       }

@@ -1,4 +1,4 @@
-import { giftPath, operations } from "../contract.ts";
+import { operations } from "../contract.ts";
 import type { List } from "../lists.ts";
 import { html, type Markup, styleElement } from "../page/markup.ts";
 import { pageHeaders, writeDocument } from "../page/page.ts";
@@ -7,8 +7,10 @@ import { type Reader, writeDay } from "../page/reader.ts";
 import { styleSource } from "../page/style.ts";
 import type { Message } from "../page/words.ts";
 import type { Wish } from "../wish.ts";
+import { giftPathOf, type GiftView, releasePathOf } from "./address.ts";
 import { type Claim, freeOf } from "./claims.ts";
 import { newCode } from "./codes.ts";
+import { longestFrom, trapField } from "./form.ts";
 import type { Standing } from "./giving.ts";
 import { giftCss, giftStyleSource } from "./style.ts";
 
@@ -18,26 +20,6 @@ export const giftHeaders = {
   "content-security-policy": `default-src 'none'; style-src ${styleSource} ${giftStyleSource}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   "cache-control": "private, no-store",
 } as const;
-
-/** The address of a gift page that somebody has the code of, without its host. */
-export interface GiftView {
-  list: string;
-  code: string;
-  page?: number;
-  nextToken?: string;
-}
-
-export function giftPathOf({ list, code, page = 1, nextToken }: GiftView): string {
-  const query = new URLSearchParams({ list, code });
-  if (nextToken !== undefined) query.set("nextToken", nextToken);
-  if (page !== 1) query.set("page", String(page));
-  return `${giftPath}?${query.toString()}`;
-}
-
-/** The address with which a gift is let go, without its host. */
-export function releasePathOf(list: string, token: string): string {
-  return `${operations.releasePage.path}?${new URLSearchParams({ list, token }).toString()}`;
-}
 
 /** From when on the owner of a list can see who gives what. */
 export interface Seal {
@@ -178,9 +160,6 @@ export function writeGiftMessage({ title, text }: Message, view: GiftView | unde
   return writeGiftDocument(title, body, reader);
 }
 
-/** The longest name that somebody who gives can leave, in characters. */
-export const longestFrom = 40;
-
 function writeHeading({ title, text }: Message, { name, quantity }: Claim, { words: { gifts } }: Reader): Markup {
   return html`<header>
       <h1>${title}</h1>
@@ -205,9 +184,6 @@ function releaseForm(list: string, token: string, text: string, look?: "quiet"):
 function hiddenFields(fields: Record<string, string>): Markup[] {
   return Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" /> `);
 }
-
-/** The name of a field that nobody sees, and only programs fill in. */
-export const trapField = "website";
 
 function trap({ words: { gifts } }: Reader): Markup {
   return html`<p class="trap">

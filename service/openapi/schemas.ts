@@ -1,7 +1,7 @@
 import { failureStatus, idPattern, pageLimit, scopes } from "../contract.ts";
 import { mostClaims } from "../gifts/claims.ts";
 import { codePattern } from "../gifts/codes.ts";
-import { longestFrom } from "../gifts/page.ts";
+import { longestFrom } from "../gifts/form.ts";
 import type { Field } from "../kinds.ts";
 import { listFieldNames, listFields, newListFieldNames } from "../lists.ts";
 import {

@@ -26,7 +26,8 @@ export function feedPathOf(path: string, list: string): string {
   return withQuery(path, { list: list === defaultList ? undefined : list });
 }
 
-function withQuery(path: string, values: Record<string, string | undefined>): string {
+/** Writes an address with these values, without those that are absent. */
+export function withQuery(path: string, values: Record<string, string | undefined>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, value);
   return query.size === 0 ? path : `${path}?${query.toString()}`;
