@@ -1,7 +1,8 @@
 import { failureStatus, type Operation, type OperationName, operations } from "./contract.ts";
+import { parameters } from "./openapi/parameters.ts";
 import { headers, refusals, type RefusalTexts } from "./openapi/refusals.ts";
 import { reference, type SchemaName, schemas } from "./openapi/schemas.ts";
-import { parameters, texts } from "./openapi/texts.ts";
+import { texts } from "./openapi/texts.ts";
 
 /** Statuses with which the gateway, or a service in trouble, can answer any request. */
 const everywhere = [400, 408, 431, 500, 503];
