@@ -2,7 +2,6 @@ import { failureStatus, idPattern, pageLimit, scopes } from "../contract.ts";
 import { mostClaims } from "../gifts/claims.ts";
 import { codePattern } from "../gifts/codes.ts";
 import { longestFrom } from "../gifts/form.ts";
-import type { Field } from "../kinds.ts";
 import { listFieldNames, listFields, newListFieldNames } from "../lists.ts";
 import {
   addedNames,
@@ -13,8 +12,7 @@ import {
   newFieldNames,
   wishFields,
 } from "../wish.ts";
-
-type Schema = Record<string, unknown>;
+import { formsOf, givenForm, keptForm, record, type Schema } from "./kind-schemas.ts";
 
 export type SchemaName = keyof typeof otherSchemas | "NewWish" | "WishChange" | "Wish";
 
@@ -25,10 +23,8 @@ const fieldTexts: Partial<Record<FieldName, Schema>> = {
 
 const otherSchemas = {
   WishPage: pageOf("Wish"),
-  NewList: record(Object.fromEntries(newListFieldNames.map((name) => [name, givenForm(listFields[name])])), {
-    required: [],
-  }),
-  List: record(Object.fromEntries(listFieldNames.map((name) => [name, keptForm(listFields[name])])), {
+  NewList: record(formsOf(newListFieldNames, listFields, givenForm), { required: [] }),
+  List: record(formsOf(listFieldNames, listFields, keptForm), {
     description: "Never says who made it.",
     required: listFieldNames.filter((name) => "required" in listFields[name]),
   }),
@@ -148,14 +144,14 @@ export const schemas: Record<string, Schema> = {
   ...Object.fromEntries(
     fieldNames.map((name) => [schemaName(name), { ...keptForm(wishFields[name]), ...fieldTexts[name] }]),
   ),
-  NewWish: record(givenForms(addedNames), {
+  NewWish: record(formsOf(addedNames, wishFields, givenForm), {
     description:
       "Text is put into Unicode NFC and trimmed; an empty field that is not required counts as absent. With createdAt, which must not be in the future, a copy keeps its place in the list.",
     required: newFieldNames.filter(isToBeGiven),
   }),
   WishChange: record(
     Object.fromEntries(
-      Object.entries(givenForms(changedNames)).map(([name, form]) => [
+      Object.entries(formsOf(changedNames, wishFields, givenForm)).map(([name, form]) => [
         name,
         isRequired(name as FieldName) ? form : { anyOf: [form, { type: "null" }] },
       ]),
@@ -169,80 +165,8 @@ export const schemas: Record<string, Schema> = {
   ...otherSchemas,
 };
 
-function givenForms(names: readonly FieldName[]): Record<string, Schema> {
-  return Object.fromEntries(names.map((name) => [name, givenForm(wishFields[name])]));
-}
-
 export function reference(kind: "schemas" | "parameters" | "responses" | "headers", name: string): Schema {
   return { $ref: `#/components/${kind}/${name}` };
-}
-
-/** The form in which a value of a field is kept and answered. */
-function keptForm(field: Field): Schema {
-  switch (field.kind) {
-    case "line":
-      return {
-        type: "string",
-        description: "One line, trimmed, in Unicode NFC.",
-        minLength: 1,
-        maxLength: field.maxCharacters,
-      };
-    case "lines":
-      return {
-        type: "string",
-        description: "May hold line breaks and tabs, no other control characters.",
-        minLength: 1,
-        maxLength: field.maxCharacters,
-      };
-    case "url":
-      return {
-        type: "string",
-        description: "A complete http or https address without user name and password.",
-        maxLength: field.maxCharacters,
-        pattern: "^[Hh][Tt][Tt][Pp][Ss]?://",
-      };
-    case "amount":
-      return record({
-        amount: { type: "string", pattern: "^[0-9]{1,15}([.][0-9]+)?$" },
-        currency: { type: "string", description: "ISO 4217.", pattern: "^[A-Z]{3}$" },
-      });
-    case "choice":
-      return { enum: field.choices };
-    case "count":
-      return { type: "integer", minimum: field.min, maximum: field.max };
-    case "words":
-      return {
-        type: "array",
-        description: "Words of letters, digits and hyphens: in lower case, sorted, each once.",
-        items: { type: "string", minLength: 1, maxLength: field.maxCharacters },
-        minItems: 1,
-        maxItems: field.maxWords,
-        uniqueItems: true,
-      };
-    case "slug":
-      return {
-        type: "string",
-        description: "Small letters, digits and hyphens.",
-        pattern: `^[a-z0-9-]{1,${field.maxCharacters}}$`,
-        ...(field.default !== undefined && { default: field.default }),
-      };
-    case "time":
-      return { type: "string", format: "date-time", pattern: "\\.[0-9]{3}Z$" };
-    case "day":
-      return { type: "string", format: "date" };
-    case "mark":
-      return { const: true };
-    default:
-      return field satisfies never;
-  }
-}
-
-/** The form in which a person may give it, before it is put into the one that is kept. */
-function givenForm(field: Field): Schema {
-  if (field.kind === "words") return { type: "array", items: { type: "string" } };
-  if (field.kind === "mark") return { type: "boolean" };
-  const kept = keptForm(field);
-  return kept["type"] === "string" ? { type: "string" } : kept;
 }
 
 /** A page of what is listed. */
@@ -260,11 +184,6 @@ function pageOf(schema: "Wish" | "List"): Schema {
     },
     { required: ["Items", "Count"] },
   );
-}
-
-/** An object with these members and no other; all are required unless it is said which. */
-function record(properties: Record<string, Schema>, more: Schema = {}): Schema {
-  return { type: "object", properties, required: Object.keys(properties), additionalProperties: false, ...more };
 }
 
 function schemaName(field: FieldName): string {
