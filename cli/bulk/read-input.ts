@@ -4,7 +4,8 @@ import { newFieldNames } from "../../service/wish.ts";
 import { Failure } from "../failure.ts";
 import type { InputFormatName } from "../files/formats.ts";
 import { readPlainLine } from "../files/plain-text.ts";
-import { isTsvLine, parseTsvLine } from "../output/tsv.ts";
+import { parseTsvLine } from "../output/tsv.ts";
+import { findFormat, noHeader, readHead } from "./find-format.ts";
 import { maxPieceBytes, type Piece, splitLines } from "./pieces.ts";
 import type { Source } from "./source.ts";
 import { splitElements } from "./split-elements.ts";
@@ -49,9 +50,6 @@ export interface InputOptions {
   now: number;
 }
 
-const byteOrderMark = Buffer.from("\uFEFF");
-const byteOrderMarksOfUtf16 = new Set(["fffe", "feff"]);
-
 /**
  * Looks at the beginning of an input and reads the rest of it, as one of the forms that a list has.
  *
@@ -61,42 +59,9 @@ const byteOrderMarksOfUtf16 = new Set(["fffe", "feff"]);
 export async function readInput(source: Source, stop: AbortSignal, options: InputOptions): Promise<InputFormat> {
   const { name } = source;
   const chunks = readChunks(source, stop);
-  const head = withoutByteOrderMark(await readHead(chunks), name);
+  const head = await readHead(chunks, name);
   const { unit, read } = formats[options.format ?? (await findFormat(head, name))];
   return { unit, entries: read(prepend(head, chunks), name, options.now) };
-}
-
-/** Tells the format of an input by its first line that is not blank. */
-async function findFormat(head: Buffer, name: string): Promise<InputFormatName> {
-  const [line = ""] = head.toString("utf8").trimStart().split(/\r?\n/u, 1);
-  if (head.includes(0)) {
-    throw unreadable(`${name} is not text.`, "Save a spreadsheet as CSV.");
-  }
-  if (line.startsWith("[")) return "json";
-  if (line.trim() === "{") {
-    const hint = "Put each on one line, for example with `jq -c`, or all of them into one JSON array.";
-    throw unreadable(`${name} has its objects spread over several lines.`, hint);
-  }
-  if (line.startsWith("{")) return "ndjson";
-  if (/^<!DOCTYPE NETSCAPE-Bookmark-file/iu.test(line)) return "netscape";
-  if (line.startsWith("<")) {
-    throw unreadable(`${name} is HTML or XML, but not a file of bookmarks.`, "Export your bookmarks from the browser.");
-  }
-  const { isCsvHeader, problemOfHeader } = await import("../files/csv.ts");
-  if (isCsvHeader(line)) return "csv";
-  if (isTsvLine(line)) return "tsv";
-  const problem = problemOfHeader(line);
-  if (problem !== undefined) {
-    throw unreadable(
-      `The first row of ${name} is not a header. ${problem}`,
-      "With --format text, each line is a name.",
-    );
-  }
-  return "text";
-}
-
-function unreadable(message: string, hint: string): Failure {
-  return new Failure("unreadable_input", message, { hints: [hint] });
 }
 
 async function* readRows(chunks: Chunks, name: string): AsyncGenerator<Entry> {
@@ -107,7 +72,7 @@ async function* readRows(chunks: Chunks, name: string): AsyncGenerator<Entry> {
   const [header = ""] = text.split(/\r?\n/u, 1);
   if (!isCsvHeader(header)) {
     const problem = problemOfHeader(header) ?? "It has no names of fields.";
-    throw unreadable(`The first row of ${name} is not a header. ${problem}`, "Put the names of the fields there.");
+    throw noHeader(name, problem, "Put the names of the fields there.");
   }
   for (const row of readCsv(text)) yield { ...row, endBytes: length };
 }
@@ -147,32 +112,6 @@ async function* readChunks({ stream, name }: Source, stop: AbortSignal): AsyncGe
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new Failure("unreadable_input", `${name} cannot be read to its end (${reason}).`, { cause: error });
   }
-}
-
-/** Reads until there is something to tell the form by: a first line, or what begins JSON. */
-async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < byteOrderMark.length || !tellsForm(head.toString("utf8").trimStart())) {
-    const next = await chunks.next();
-    if (next.done) break;
-    // White space alone tells nothing, and needs no keeping except for its line breaks, which are counted.
-    head = Buffer.concat([head, next.value]);
-  }
-  return head;
-}
-
-/** A first line that is longer is no header. */
-const longestHeader = 1024;
-
-function tellsForm(text: string): boolean {
-  return /^[[{]/u.test(text) || text.includes("\n") || text.length > longestHeader;
-}
-
-function withoutByteOrderMark(head: Buffer, name: string): Buffer {
-  if (byteOrderMarksOfUtf16.has(head.toString("hex", 0, 2))) {
-    throw new Failure("unreadable_input", `${name} is in UTF-16.`, { hints: ["Save it as UTF-8."] });
-  }
-  return head.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? head.subarray(byteOrderMark.length) : head;
 }
 
 async function* prepend(head: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
