@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 
 import type { ApiClient } from "../api/client.ts";
-import type { Journal, JournalEntry, Step } from "../changes/journal.ts";
+import type { JournalEntry, Step } from "../changes/journal-notes.ts";
+import type { Journal } from "../changes/journal.ts";
 import { type Context, openContext } from "../context.ts";
 import { examples } from "../declaration.ts";
 import type { Environment } from "../environment.ts";

@@ -2,7 +2,8 @@ import type { List, NewList } from "../../service/lists.ts";
 import { defaultList } from "../../service/wish.ts";
 import type { ApiClient } from "../api/client.ts";
 import { noting } from "../changes/change.ts";
-import type { JournalEntry, StepWriter } from "../changes/journal.ts";
+import type { JournalEntry } from "../changes/journal-notes.ts";
+import type { StepWriter } from "../changes/journal.ts";
 import { Failure, failureIn } from "../failure.ts";
 import { saidAbout } from "./fields.ts";
 

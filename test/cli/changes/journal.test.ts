@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { expect, it, onTestFinished } from "vitest";
 
-import { type JournalEntry, openJournal } from "../../../cli/changes/journal.ts";
+import type { JournalEntry } from "../../../cli/changes/journal-notes.ts";
+import { openJournal } from "../../../cli/changes/journal.ts";
 import type { Context } from "../../../cli/context.ts";
 
 async function openNewJournal() {
