@@ -27,27 +27,8 @@ import { Construct } from "constructs";
 import type { Operation } from "../../service/contract.ts";
 import { newestFirstIndex } from "../../service/deployment.ts";
 import type { StackSettings } from "../settings.ts";
+import { meanings } from "./alarm-meanings.ts";
 import type { WishApi } from "./wish-api.ts";
-
-/** Whoever looks after the service may own a list, too. */
-const spoiler =
-  " This may spoil a surprise: lines of the log with the routes /g, /claims and /release tell that people give, and from which address. Who owns a list lets somebody else look.";
-
-/** What stands in an alarm's message: what people notice, and where to look first. */
-const meanings = {
-  apiFailing:
-    "Requests fail with 5xx. Look for lines with status >= 500 in the access log: integrationError says why the gateway failed; without one, the function's log has failure and cause under the same requestId.",
-  apiSlow:
-    "One request in a hundred takes longer than 2 seconds. Compare latency with integrationLatency in the access log: the difference is the authorizer fetching the issuer's keys. Else see the function's milliseconds, and whether the table throttles.",
-  apiThrottled:
-    "The API refuses requests with 429. Look in the access log which route and sourceIp they come from. If they are wanted, raise maxUnitsPerSecond in service/deployment.ts, which the rates follow from.",
-  functionFailing:
-    "The function ended without an answer: an error while loading, a timeout or lack of memory. Its log says which; if it began with a deployment, deploy the version before.",
-  functionThrottled:
-    "Lambda refuses to run the function: its reserved concurrency, or the account's, is used up, and clients get 503. Raise WISH_RESERVED_CONCURRENCY, or the account's quota.",
-  tableThrottled:
-    "DynamoDB throttles, and clients get 503 with Retry-After. Table and index take maxUnitsPerSecond of service/deployment.ts, and one list 1,000 write and 3,000 read units a second; see which it is on the dashboard.",
-} as const;
 
 export interface WishWatchProps {
   api: WishApi;
@@ -90,7 +71,6 @@ export class WishWatch extends Construct {
     this.#watchApi(api);
     for (const [name, lambdaFunction] of Object.entries(functions)) this.#watchFunction(name, lambdaFunction);
     this.#watchTable(table as ITable);
-    this.#watchIndex(table as ITable);
     this.#watchClaims(claimsTable as ITable);
     if (settings.alarmEmail) this.#watchCosts(settings.monthlyBudgetDollars, settings.alarmEmail);
   }
@@ -137,8 +117,8 @@ export class WishWatch extends Construct {
       api: api.httpApi as IHttpApi,
       humanReadableName: "API",
       alarmFriendlyName: "api",
-      add5xxCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.apiFailing + spoiler } },
-      addLatencyP99Alarm: { slow: { maxLatency, alarmDescriptionOverride: meanings.apiSlow + spoiler } },
+      add5xxCountAlarm: { failing: { maxErrorCount: 0, alarmDescriptionOverride: meanings.apiFailing } },
+      addLatencyP99Alarm: { slow: { maxLatency, alarmDescriptionOverride: meanings.apiSlow } },
     });
     // HTTP APIs have no metric for requests that their throttle refuses; the access log has a line for each.
     const refused = new MetricFilter(this, "Refused", {
@@ -152,7 +132,7 @@ export class WishWatch extends Construct {
       threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
-      alarmDescriptionOverride: meanings.apiThrottled + spoiler,
+      alarmDescriptionOverride: meanings.apiThrottled,
     };
     const metric = refused.metric({ statistic: MetricStatistic.SUM, period: Duration.minutes(5), label: "429" });
     this.#monitoring.monitorCustom({
@@ -164,7 +144,7 @@ export class WishWatch extends Construct {
 
   #watchFunction(name: string, lambdaFunction: IFunction): void {
     const isOfGifts = name === "give";
-    const failing = meanings.functionFailing + (isOfGifts ? spoiler : "");
+    const failing = isOfGifts ? meanings.giftFunctionFailing : meanings.functionFailing;
     const monitoring = new LambdaFunctionMonitoring(this.#monitoring, {
       lambdaFunction,
       alarmFriendlyName: name,
@@ -180,6 +160,12 @@ export class WishWatch extends Construct {
 
   #watchTable(table: ITable): void {
     this.#monitoring.monitorDynamoTable({ table, alarmFriendlyName: "table", ...throttleAlarms });
+    this.#monitoring.monitorDynamoTableGlobalSecondaryIndex({
+      table,
+      globalSecondaryIndexName: newestFirstIndex,
+      alarmFriendlyName: "index",
+      ...throttleAlarms,
+    });
   }
 
   #watchClaims(table: ITable): void {
@@ -198,15 +184,6 @@ export class WishWatch extends Construct {
    */
   #show(...widgets: IWidget[]): void {
     for (const widget of widgets) this.#monitoring.addWidget(widget);
-  }
-
-  #watchIndex(table: ITable): void {
-    this.#monitoring.monitorDynamoTableGlobalSecondaryIndex({
-      table,
-      globalSecondaryIndexName: newestFirstIndex,
-      alarmFriendlyName: "index",
-      ...throttleAlarms,
-    });
   }
 }
 
