@@ -5,11 +5,12 @@ import { defaultList, newFieldNames, type NewWish, parseNewWish } from "../../se
 import { type Context, openContext } from "../context.ts";
 import { examples, parsePositiveInteger } from "../declaration.ts";
 import type { Environment } from "../environment.ts";
-import { exitCodes, Failure, failureIn } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { type InputFormatName, inputFormats } from "../files/formats.ts";
 import { withoutUsualList } from "../list/usual-list.ts";
 import { addedLine } from "../output/added-line.ts";
 import { type GlobalFlags, requireApiUrl } from "../settings.ts";
+import { addCommand, withRepetition } from "./add-again.ts";
 import { declareFieldFlags, type FieldTexts, flagOf, readFieldTexts } from "./field-flags.ts";
 
 type AddFlags = FieldTexts & {
@@ -146,7 +147,8 @@ async function runAdd(context: Context, options: AddFlags, flags: GlobalFlags): 
   const isDuplicate = options.duplicate || (await refuseDuplicate(context, client, [wish], question));
   const adding = client.call("add", { body: wish, idempotencyKey });
   const added = await adding.catch((error: unknown) => {
-    throw withRepetition(error, texts, [...(isDuplicate ? ["--duplicate"] : []), "--key", idempotencyKey], flags);
+    const again = { duplicate: isDuplicate, key: idempotencyKey, api: flags.api };
+    throw withRepetition(error, addCommand(texts, again));
   });
   const { noteAdded, openJournal } = await import("../changes/journal.ts");
   const at = new Date(environment.now()).toISOString();
@@ -162,11 +164,7 @@ async function readPage(context: Context, options: AddFlags, flags: GlobalFlags)
   const { fillFromPage } = await import("../shop/fill-wish.ts");
   const { texts, problem } = await fillFromPage(context, { ...options, url: options.url! }, options);
   const { code, message, hints } = problem ?? nothingSaid();
-  const others = [
-    ...(options.duplicate ? ["--duplicate"] : []),
-    ...(options.key === undefined ? [] : ["--key", options.key]),
-  ];
-  const command = commandOf({ name: "A name of yours", ...texts }, flags, ...others);
+  const command = addCommand({ name: "A name of yours", ...texts }, { ...options, api: flags.api });
   return askForWish(
     context,
     texts,
@@ -195,23 +193,4 @@ function readWish(texts: FieldTexts): NewWish {
   throw new Failure("invalid_wish", "This cannot be a wish; nothing was sent.", {
     hints: parsed.errors.map((error) => error.message),
   });
-}
-
-/** Adds to a failure of the network, after which nobody knows whether the wish was added, what is safe to repeat. */
-function withRepetition(error: unknown, texts: FieldTexts, others: readonly string[], flags: GlobalFlags): unknown {
-  const failure = failureIn(error);
-  if (!failure || exitCodes[failure.code] !== exitCodes.unreachable) return error;
-  const { code, message, hints } = failure;
-  return new Failure(code, message, {
-    hints: [...hints, "This adds it, and not twice if it was added:", commandOf(texts, flags, ...others)],
-    cause: failure,
-  });
-}
-
-/** The line to type for a wish with these values. */
-function commandOf(texts: FieldTexts, { api }: GlobalFlags, ...others: string[]): string {
-  const given = newFieldNames.flatMap((name) => (texts[name] === undefined ? [] : [flagOf(name), texts[name]]));
-  const words = [...given, ...others, ...(api === undefined ? [] : ["--api", api])];
-  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
-  return `  wish add ${quoted.join(" ")}`;
 }
