@@ -1,4 +1,4 @@
-import { type Throttle, throttleFor } from "./deployment.ts";
+import { type Throttle, throttles } from "./limits.ts";
 import type { List } from "./lists.ts";
 import type { FieldError, Wish } from "./wish.ts";
 
@@ -37,21 +37,6 @@ export const failureStatus = {
 } as const;
 
 export type FailureCode = keyof typeof failureStatus;
-
-/** Largest accepted body of a request. */
-export const maxBodyBytes = 16 * 1024;
-
-/** Largest answer, before it is compressed. */
-export const maxAnswerBytes = 256 * 1024;
-
-/** What is kept of the largest body: Unicode's normal form and what the service adds may make it a little longer. */
-const maxItemBytes = maxBodyBytes + 2 * 1024;
-
-/** A Query reads no more than this, of which an answer may take less (DynamoDB developer guide, "Query"). */
-const maxQueryBytes = 1024 * 1024;
-
-/** Most requests of a route that has no limit of its own: it makes one Query at most. */
-export const stageThrottle = throttleFor("read", maxQueryBytes);
 
 /** What a token can allow. A deployment that asks for no scopes lets everybody who is signed in add. */
 export const scopes = {
@@ -92,27 +77,19 @@ const openRead = { method: "GET", who: "anybody", function: "read", status: 200,
 
 const page = { ...openRead, path: pagePath, contentType: "text/html", failures: ["bad_request", "not_found"] } as const;
 
-/** Feed readers come by a few times an hour. */
-const feed = { ...openRead, failures: ["not_found"], throttle: { ratePerSecond: 2, burst: 20 } } as const;
+const feed = { ...openRead, failures: ["not_found"], throttle: throttles.feed } as const;
 
 const failuresOfBody = ["bad_request", "body_too_large", "unsupported_media_type"] as const;
 
 const listPath = `${listsPath}/{list}` as const;
 
-/** Lists are made and changed a few times a year. */
 const changeOfList = {
   path: listPath,
   who: [scopes.create, scopes.manage],
   function: "write",
   repeatable: "with_key",
-  throttle: { ratePerSecond: 5, burst: 20 },
+  throttle: throttles.changeOfList,
 } as const;
-
-/** Quick enough to take back what `wish add --from` has added, in the time that adding took. */
-const changeThrottle: Throttle = { ratePerSecond: 50, burst: 100 };
-
-/** A family chooses a few gifts a year. Each guess at a code is one request, and each claim writes all claims of a list. */
-const giftThrottle: Throttle = { ratePerSecond: 1, burst: 5 };
 
 /** For the owner of a list. */
 const ownGifts = {
@@ -120,7 +97,7 @@ const ownGifts = {
   function: "give",
   status: 200,
   isPrivate: true,
-  throttle: giftThrottle,
+  throttle: throttles.gift,
 } as const;
 
 /** For whoever has the gift link, or the link of a claim. */
@@ -131,7 +108,7 @@ const giftForm = {
   method: "POST",
   failures: [...failuresOfBody, "not_found"],
   repeatable: "always",
-  throttle: giftThrottle,
+  throttle: throttles.gift,
 } as const;
 
 const giftView = {
@@ -140,7 +117,7 @@ const giftView = {
   status: 200,
   failures: ["not_found"],
   repeatable: "always",
-  throttle: { ratePerSecond: 2, burst: 20 },
+  throttle: throttles.giftView,
 } as const;
 
 /** The API: routes, stack, throttles, authorizer, OpenAPI document, smoke test and client read this table. */
@@ -154,7 +131,7 @@ export const operations = {
     status: 201,
     failures: [...failuresOfBody, "invalid_wish", "forbidden", "no_such_list", "key_reused"],
     repeatable: "with_key",
-    throttle: throttleFor("write", maxItemBytes),
+    throttle: throttles.add,
   },
   show: { ...openRead, path: wishPath, failures: ["not_found"] },
   change: {
@@ -165,7 +142,7 @@ export const operations = {
     status: 200,
     failures: [...failuresOfBody, "invalid_wish", "forbidden", "not_found", "no_such_list", "precondition_failed"],
     repeatable: "with_key",
-    throttle: changeThrottle,
+    throttle: throttles.change,
   },
   remove: {
     method: "DELETE",
@@ -175,7 +152,7 @@ export const operations = {
     status: 204,
     failures: ["bad_request", "forbidden", "not_found", "precondition_failed"],
     repeatable: "with_key",
-    throttle: changeThrottle,
+    throttle: throttles.change,
   },
   lists: { ...openRead, path: listsPath, failures: ["bad_request"] },
   showList: { ...openRead, path: listPath, failures: ["no_such_list"] },
@@ -250,9 +227,6 @@ export const pageLimit = { min: 1, max: 1000, default: 1000 } as const;
 
 /** What the id of a wish looks like; what has a `#` in it is the key of something else in the table. */
 export const idPattern = /^[!"$-~]{1,128}$/u;
-
-/** How long a removed wish can be brought back. */
-export const keptAfterRemovalDays = 30;
 
 /** What an `Idempotency-Key` header may hold. */
 export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;

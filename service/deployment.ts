@@ -29,24 +29,3 @@ export const timeLimits = {
  * rates of the API follow from them.
  */
 export const maxUnitsPerSecond = { read: 1280, write: 360 } as const;
-
-/**
- * Bytes for one request unit. A list is read eventually consistent, at half a unit for each 4 KB.
- *
- * Source: DynamoDB developer guide, "DynamoDB read and write operations".
- */
-const bytesPerUnit = { read: 8192, write: 1024 } as const;
-
-/** The most requests of a route. */
-export interface Throttle {
-  ratePerSecond: number;
-  /** Requests at once. */
-  burst: number;
-}
-
-/** The rate at which requests of so many bytes each use up all units. */
-export function throttleFor(kind: keyof typeof maxUnitsPerSecond, bytes: number): Throttle {
-  const unitsEach = Math.ceil(bytes / bytesPerUnit[kind]);
-  const ratePerSecond = Math.floor(maxUnitsPerSecond[kind] / unitsEach);
-  return { ratePerSecond, burst: 2 * ratePerSecond };
-}

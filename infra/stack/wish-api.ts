@@ -14,7 +14,8 @@ import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 
-import { type Operation, operations, routeKeyOf, stageThrottle } from "../../service/contract.ts";
+import { type Operation, operations, routeKeyOf } from "../../service/contract.ts";
+import { throttles } from "../../service/limits.ts";
 import type { IssuerSettings } from "../settings.ts";
 import { FunctionIntegration } from "./function-integration.ts";
 import { integrationTimeoutSeconds } from "./time-limits.ts";
@@ -101,7 +102,7 @@ export class WishApi extends Construct {
       httpApi: this.httpApi,
       stageName: "$default",
       autoDeploy: true,
-      throttle: { rateLimit: stageThrottle.ratePerSecond, burstLimit: stageThrottle.burst },
+      throttle: { rateLimit: throttles.stage.ratePerSecond, burstLimit: throttles.stage.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog.logGroup),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),

@@ -1,6 +1,6 @@
-import { maxBodyBytes } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import type { ServiceRequest } from "../http.ts";
+import { maxBodyBytes } from "../limits.ts";
 
 /** The longest name that somebody who gives can leave, in characters. */
 export const longestFrom = 40;

@@ -1,4 +1,4 @@
-import { maxBodyBytes } from "../contract.ts";
+import { maxBodyBytes } from "../limits.ts";
 import { reference } from "./schemas.ts";
 
 /** The headers of answers, by their name in the document. */

@@ -1,4 +1,6 @@
-import { keptAfterRemovalDays, maxAnswerBytes, maxBodyBytes, type OperationName } from "../contract.ts";
+import type { OperationName } from "../contract.ts";
+import { maxAnswerBytes, maxBodyBytes } from "../limits.ts";
+import { keptAfterRemovalDays } from "../operations/purge.ts";
 import { defaultList } from "../wish.ts";
 import type { parameters } from "./parameters.ts";
 import type { SchemaName } from "./schemas.ts";

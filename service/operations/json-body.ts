@@ -1,6 +1,6 @@
-import { maxBodyBytes } from "../contract.ts";
 import { Failure } from "../failure.ts";
 import type { ServiceRequest } from "../http.ts";
+import { maxBodyBytes } from "../limits.ts";
 
 /**
  * Reads the request's body as a JSON value.

@@ -1,5 +1,6 @@
-import { maxAnswerBytes, pageLimit } from "../contract.ts";
+import { pageLimit } from "../contract.ts";
 import { Failure } from "../failure.ts";
+import { maxAnswerBytes } from "../limits.ts";
 import type { Place } from "../store/store.ts";
 
 /** What stands around the items: `Items`, `Count`, and a `NextToken` of any id. */

@@ -1,4 +1,5 @@
-import { keptAfterRemovalDays } from "../contract.ts";
+/** How long a removed wish can be brought back. */
+export const keptAfterRemovalDays = 30;
 
 const daySeconds = 24 * 60 * 60;
 

@@ -1,4 +1,4 @@
-import { maxAnswerBytes } from "../contract.ts";
+import { maxAnswerBytes } from "../limits.ts";
 
 /** What stands around the wishes of a page or a feed takes less than the rest. */
 const maxBytes = maxAnswerBytes - 16 * 1024;

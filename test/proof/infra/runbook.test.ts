@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { localCredentials } from "../../../infra/local/function/environment.ts";
 import type { TableServer } from "../../../infra/local/table/server.ts";
-import { keptAfterRemovalDays } from "../../../service/contract.ts";
+import { keptAfterRemovalDays } from "../../../service/operations/purge.ts";
 import { reasonForNoProgram, skippedFor } from "../../support/skipping.ts";
 import { storedWish } from "../../support/stored-wish.ts";
 import { createTestTable, dynamoDbAt, startTestDynalite, storeOn } from "../../support/table.ts";
