@@ -1,6 +1,5 @@
 import { type Throttle, throttles } from "./limits.ts";
-import type { List } from "./lists.ts";
-import type { FieldError, Wish } from "./wish.ts";
+import type { FieldError } from "./wish.ts";
 
 /** The wishes: GET lists, POST adds; one wish is below. */
 export const wishesPath = "/wish-list-service";
@@ -201,22 +200,6 @@ export type OperationOf<Function extends Operation["function"]> = {
   [Name in OperationName]: (typeof operations)[Name]["function"] extends Function ? Name : never;
 }[OperationName];
 
-/** The JSON that each operation answers with, where it is JSON of our own. */
-export interface Answers extends Partial<Record<OperationName, unknown>> {
-  list: WishPage;
-  add: Wish;
-  show: Wish;
-  change: Wish;
-  remove: undefined;
-  lists: ListPage;
-  showList: List;
-  putList: List;
-  removeList: undefined;
-  metadata: ResourceMetadata;
-  giftLink: GiftLinkAnswer;
-  gifts: GivenGifts;
-}
-
 /** `METHOD /path`, as API Gateway names a route. */
 export function routeKeyOf({ method, path }: Pick<Operation, "method" | "path">): string {
   return `${method} ${path}`;
@@ -230,58 +213,6 @@ export const idPattern = /^[!"$-~]{1,128}$/u;
 
 /** What an `Idempotency-Key` header may hold. */
 export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;
-
-/** `NextToken` names the place to go on from, and is absent on the last page. */
-export interface WishPage {
-  Items: readonly Wish[];
-  Count: number;
-  NextToken?: string;
-}
-
-/** As {@link WishPage}. */
-export interface ListPage {
-  Items: readonly List[];
-  Count: number;
-  NextToken?: string;
-}
-
-/** What an owner is told of a gift link. */
-export interface GiftLinkAnswer {
-  list: string;
-  /** The day from which on the owner may see who gives what. */
-  revealOn: string;
-  /** Only when its code is new: it is not kept. */
-  url?: string;
-}
-
-/** Who gave what. */
-export interface GivenGifts {
-  list: string;
-  revealOn: string;
-  /** The first claim first. */
-  Items: GivenGift[];
-  Count: number;
-}
-
-export interface GivenGift {
-  /** The name is as it began when it was claimed. */
-  wish: Pick<Wish, "id" | "name">;
-  quantity: number;
-  claimedAt: string;
-  /** Who gives it, where they have said it. */
-  from?: string;
-}
-
-/** Protected resource metadata (RFC 9728 §2) with two members of our own: `audience` and `client_id`. */
-export interface ResourceMetadata {
-  resource: string;
-  authorization_servers: string[];
-  scopes_supported: string[];
-  bearer_methods_supported: string[];
-  resource_name: string;
-  audience: string;
-  client_id: string;
-}
 
 /** Every error of the service and of the gateway in front of it has this body. */
 export interface ErrorBody {

@@ -1,4 +1,5 @@
-import type { GivenGift, OperationName } from "../../service/contract.ts";
+import type { GivenGift } from "../../service/answers.ts";
+import type { OperationName } from "../../service/contract.ts";
 import { type List, pickListFields } from "../../service/lists.ts";
 import { pickFields, type Wish } from "../../service/wish.ts";
 import { unexpectedAnswer } from "./refusal.ts";

@@ -1,4 +1,5 @@
-import { operations, type ResourceMetadata } from "../../service/contract.ts";
+import type { ResourceMetadata } from "../../service/answers.ts";
+import { operations } from "../../service/contract.ts";
 import { operationUrl, requireSafeTransport } from "../api-url.ts";
 import { Failure } from "../failure.ts";
 import type { Send } from "../http/message.ts";

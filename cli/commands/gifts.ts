@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 
-import type { GivenGift } from "../../service/contract.ts";
+import type { GivenGift } from "../../service/answers.ts";
 import { type Context, openContext } from "../context.ts";
 import { examples } from "../declaration.ts";
 import type { Environment } from "../environment.ts";

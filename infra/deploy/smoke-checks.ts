@@ -1,10 +1,10 @@
+import type { ResourceMetadata } from "../../service/answers.ts";
 import {
   type ErrorBody,
   type FailureCode,
   failureStatus,
   operations,
   type Operation,
-  type ResourceMetadata,
   wishesPath,
 } from "../../service/contract.ts";
 import { type Answer, type Probes, readJson, type Reply } from "./smoke-probes.ts";

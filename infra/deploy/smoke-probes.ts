@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
-import { type Operation, operations, type ResourceMetadata, wishesPath } from "../../service/contract.ts";
+import type { ResourceMetadata } from "../../service/answers.ts";
+import { type Operation, operations, wishesPath } from "../../service/contract.ts";
 import { discoveryUrl } from "../issuer-address.ts";
 
 export interface Answer {

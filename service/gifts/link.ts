@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { Answers, GivenGift } from "../contract.ts";
+import type { Answers, GivenGift } from "../answers.ts";
 import { Failure } from "../failure.ts";
 import { json, type ServiceRequest } from "../http.ts";
 import { mayManage, requireSubject } from "../operations/caller.ts";

@@ -1,4 +1,4 @@
-import type { Answers } from "../contract.ts";
+import type { Answers } from "../answers.ts";
 import { Failure } from "../failure.ts";
 import { json } from "../http.ts";
 import type { Answer } from "../service.ts";

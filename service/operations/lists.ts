@@ -1,4 +1,4 @@
-import type { Answers } from "../contract.ts";
+import type { Answers } from "../answers.ts";
 import { Failure } from "../failure.ts";
 import { type Content, json, type ServiceRequest } from "../http.ts";
 import { type List, parseNewList } from "../lists.ts";

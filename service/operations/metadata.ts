@@ -1,4 +1,5 @@
-import { type ResourceMetadata, scopes, wishesPath } from "../contract.ts";
+import type { ResourceMetadata } from "../answers.ts";
+import { scopes, wishesPath } from "../contract.ts";
 import { json } from "../http.ts";
 import type { Answer } from "../service.ts";
 

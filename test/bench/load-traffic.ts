@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 
 import type autocannon from "autocannon";
 
-import { wishesPath, type WishPage } from "../../service/contract.ts";
+import type { WishPage } from "../../service/answers.ts";
+import { wishesPath } from "../../service/contract.ts";
 
 /** One kind of traffic: the requests that each connection sends in turn, and what a right answer is. */
 export interface Traffic {

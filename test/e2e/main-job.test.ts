@@ -5,7 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { wishesPath, type WishPage } from "../../service/contract.ts";
+import type { WishPage } from "../../service/answers.ts";
+import { wishesPath } from "../../service/contract.ts";
 import { startTestStack, type TestStack } from "../support/local-stack.ts";
 import { contractFetch as fetch } from "../support/openapi.ts";
 import { signIn } from "../support/sign-in.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { scopes, wishesPath, type WishPage } from "../../service/contract.ts";
+import type { WishPage } from "../../service/answers.ts";
+import { scopes, wishesPath } from "../../service/contract.ts";
 import type { Wish } from "../../service/wish.ts";
 import { startTestTable, type TestTable } from "../support/table.ts";
 import { type Ask, bodyOf, createTestService, type TestService } from "../support/test-service.ts";

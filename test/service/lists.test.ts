@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { listsPath, type ListPage, scopes, wishesPath, type WishPage } from "../../service/contract.ts";
+import type { ListPage, WishPage } from "../../service/answers.ts";
+import { listsPath, scopes, wishesPath } from "../../service/contract.ts";
 import type { List } from "../../service/lists.ts";
 import type { Wish } from "../../service/wish.ts";
 import { textsOf } from "../support/page.ts";

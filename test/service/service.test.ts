@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { metadataPath, wishesPath, type WishPage } from "../../service/contract.ts";
+import type { WishPage } from "../../service/answers.ts";
+import { metadataPath, wishesPath } from "../../service/contract.ts";
 import { createService } from "../../service/service.ts";
 import type { Wish } from "../../service/wish.ts";
 import { startTestTable, type TestTable } from "../support/table.ts";

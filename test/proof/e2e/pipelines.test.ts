@@ -6,7 +6,8 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect } from "vitest";
 
 import type { AccessEntry } from "../../../infra/local/gateway/gateway.ts";
-import { type WishPage, wishesPath } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import type { Wish as ListedWish } from "../../../service/wish.ts";
 import { finished } from "../../support/finished.ts";
 import { it as base } from "../../support/fixtures.ts";

@@ -7,7 +7,8 @@ import { pipeline } from "node:stream/promises";
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import { createClient } from "../../infra/local/issuer/client.ts";
 import type { Finished } from "../../support/finished.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";

@@ -7,7 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import { count } from "../../support/figures.ts";
 import { type LocalStackProcess, startLocalStackProcess } from "../../support/local-stack-process.ts";
 import { createRandom } from "../../support/random.ts";

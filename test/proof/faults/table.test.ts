@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import type { TableServer } from "../../../infra/local/table/server.ts";
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import { timeLimits } from "../../../service/deployment.ts";
 import type { Wish } from "../../../service/wish.ts";
 import { type Fault, faults, type FaultyTable, startFaultyTable } from "../../support/faulty-table.ts";

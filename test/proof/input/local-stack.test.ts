@@ -4,7 +4,8 @@ import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import { toItem } from "../../../service/store/item.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import { type Answer, send, sendRaw } from "../../infra/local/gateway/start-gateway.ts";
 import { count } from "../../support/figures.ts";
 import { startTestStack, type TestStack } from "../../support/local-stack.ts";

@@ -1,7 +1,8 @@
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, it, onTestFinished } from "vitest";
 
-import { wishesPath, type WishPage } from "../../../service/contract.ts";
+import type { WishPage } from "../../../service/answers.ts";
+import { wishesPath } from "../../../service/contract.ts";
 import { connectToDynamoDb } from "../../../service/store/dynamodb-client.ts";
 import { toItem } from "../../../service/store/item.ts";
 import { startFaultyTable } from "../../support/faulty-table.ts";

@@ -12,14 +12,8 @@ import { type LocalStack, startLocalStack } from "../../../../infra/local/local-
 import type { Template } from "../../../../infra/local/template/assembly.ts";
 import { synthesize } from "../../../../infra/local/template/synth.ts";
 import { localSettings } from "../../../../infra/settings.ts";
-import {
-  listsPath,
-  type Operation,
-  operations,
-  scopes,
-  wishesPath,
-  type WishPage,
-} from "../../../../service/contract.ts";
+import type { WishPage } from "../../../../service/answers.ts";
+import { listsPath, type Operation, operations, scopes, wishesPath } from "../../../../service/contract.ts";
 import { createClient, startTestIssuer } from "../../../infra/local/issuer/client.ts";
 import { finished } from "../../../support/finished.ts";
 
