@@ -1,5 +1,5 @@
+import type { FailureCode } from "./failure.ts";
 import { type Throttle, throttles } from "./limits.ts";
-import type { FieldError } from "./wish.ts";
 
 /** The wishes: GET lists, POST adds; one wish is below. */
 export const wishesPath = "/wish-list-service";
@@ -15,27 +15,6 @@ export const giftPath = "/g";
 
 /** Protected resource metadata of {@link wishesPath} (RFC 9728 §3.1). */
 export const metadataPath = `/.well-known/oauth-protected-resource${wishesPath}`;
-
-/** Every way a request can fail inside the service, with the status that tells the client. */
-export const failureStatus = {
-  bad_request: 400,
-  forbidden: 403,
-  not_found: 404,
-  no_such_list: 404,
-  conflict: 409,
-  taken: 409,
-  precondition_failed: 412,
-  body_too_large: 413,
-  unsupported_media_type: 415,
-  invalid_wish: 422,
-  invalid_list: 422,
-  invalid_gift_link: 422,
-  key_reused: 422,
-  internal: 500,
-  store_unavailable: 503,
-} as const;
-
-export type FailureCode = keyof typeof failureStatus;
 
 /** What a token can allow. A deployment that asks for no scopes lets everybody who is signed in add. */
 export const scopes = {
@@ -213,11 +192,3 @@ export const idPattern = /^[!"$-~]{1,128}$/u;
 
 /** What an `Idempotency-Key` header may hold. */
 export const idempotencyKeyPattern = /^[A-Za-z0-9_-]{1,64}$/u;
-
-/** Every error of the service and of the gateway in front of it has this body. */
-export interface ErrorBody {
-  message: string;
-  /** From the service only. */
-  code?: FailureCode;
-  errors?: FieldError[];
-}

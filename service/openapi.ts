@@ -1,4 +1,5 @@
-import { failureStatus, type Operation, type OperationName, operations } from "./contract.ts";
+import { type Operation, type OperationName, operations } from "./contract.ts";
+import { failureStatus } from "./failure.ts";
 import { parameters } from "./openapi/parameters.ts";
 import { headers, refusals, type RefusalTexts } from "./openapi/refusals.ts";
 import { reference, type SchemaName, schemas } from "./openapi/schemas.ts";

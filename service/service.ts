@@ -1,13 +1,6 @@
 import { revalidated } from "./conditional.ts";
-import {
-  type ErrorBody,
-  failureStatus,
-  type Operation,
-  type OperationName,
-  operations,
-  routeKeyOf,
-} from "./contract.ts";
-import { Failure } from "./failure.ts";
+import { type Operation, type OperationName, operations, routeKeyOf } from "./contract.ts";
+import { type ErrorBody, Failure, failureStatus } from "./failure.ts";
 import { type Content, json, type ServiceRequest, type ServiceResponse } from "./http.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { FailureCode as ServiceFailureCode } from "../../service/contract.ts";
+import type { Operation } from "../../service/contract.ts";
 import { Failure, type FailureCode } from "../failure.ts";
 import type { HttpResponse } from "../http/message.ts";
 
@@ -46,7 +46,7 @@ const failureOfService: Readonly<Record<string, FailureCode>> = {
   conflict: "request_refused",
   precondition_failed: "changed_meanwhile",
   invalid_gift_link: "request_refused",
-} satisfies Partial<Record<ServiceFailureCode, FailureCode>>;
+} satisfies Partial<Record<Operation["failures"][number], FailureCode>>;
 
 function hintsFor({ status, headers }: HttpResponse): string[] {
   const code = codeOf(status);

@@ -1,12 +1,6 @@
 import type { ResourceMetadata } from "../../service/answers.ts";
-import {
-  type ErrorBody,
-  type FailureCode,
-  failureStatus,
-  operations,
-  type Operation,
-  wishesPath,
-} from "../../service/contract.ts";
+import { operations, type Operation, wishesPath } from "../../service/contract.ts";
+import { type ErrorBody, type FailureCode, failureStatus } from "../../service/failure.ts";
 import { type Answer, type Probes, readJson, type Reply } from "./smoke-probes.ts";
 
 export interface Check {

@@ -1,5 +1,5 @@
-import { failureStatus, idPattern, operations } from "../contract.ts";
-import { Failure } from "../failure.ts";
+import { idPattern, operations } from "../contract.ts";
+import { Failure, failureStatus } from "../failure.ts";
 import type { Content, ServiceRequest } from "../http.ts";
 import { parseValue } from "../kind-rules.ts";
 import { decodeCursor, encodeCursor } from "../operations/cursor.ts";

@@ -1,4 +1,5 @@
-import { failureStatus, idPattern, pageLimit, scopes } from "../contract.ts";
+import { idPattern, pageLimit, scopes } from "../contract.ts";
+import { failureStatus } from "../failure.ts";
 import { mostClaims } from "../gifts/claims.ts";
 import { codePattern } from "../gifts/codes.ts";
 import { longestFrom } from "../gifts/form.ts";

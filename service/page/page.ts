@@ -1,4 +1,5 @@
-import { type FailureCode, operations } from "../contract.ts";
+import { operations } from "../contract.ts";
+import type { FailureCode } from "../failure.ts";
 import type { List } from "../lists.ts";
 import { defaultList } from "../wish.ts";
 import { feedPathOf, pathOf, type View } from "./address.ts";

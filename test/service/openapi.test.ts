@@ -2,15 +2,8 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 
 import { Refusal, refusalResponse } from "../../infra/local/gateway/refusal.ts";
-import {
-  type FailureCode,
-  failureStatus,
-  type OperationName,
-  operations,
-  routeKeyOf,
-  wishesPath,
-} from "../../service/contract.ts";
-import { Failure } from "../../service/failure.ts";
+import { type OperationName, operations, routeKeyOf, wishesPath } from "../../service/contract.ts";
+import { Failure, type FailureCode, failureStatus } from "../../service/failure.ts";
 import { createService } from "../../service/service.ts";
 import { jwtAuthorizer, route, startGateway } from "../infra/local/gateway/start-gateway.ts";
 import { startMintingIssuer } from "../support/minting-issuer.ts";
