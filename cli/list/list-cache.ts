@@ -1,18 +1,8 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 import { ownerOnlyFile, ownerOnlyFolder } from "../config-folder.ts";
+import { formatHeader, formatPage, readPages } from "./pages-file.ts";
 
 /**
  * The last complete reading of each list, kept on this machine.
@@ -57,29 +47,10 @@ interface CacheOptions {
   now: () => number;
 }
 
-/** First line of a file. */
-interface Header {
-  list: string;
-  /** ISO 8601. */
-  readAt: string;
-}
-
-/** Stands in a line in front of each page, which is as long as it says and ends with a line feed. */
-interface PageHeader {
-  url: string;
-  etag?: string;
-  bytes: number;
-}
-
-interface Placed extends PageHeader {
-  start: number;
-}
-
 /** About 50,000 wishes; a longer list is not kept. */
 const mostBytes = 16 * 1024 * 1024;
 /** Two for each list: what is wanted on it, and what is there already. */
 const mostFiles = 100;
-const mostHeaderBytes = 8 * 1024;
 const filePattern = /^list-.*\.pages/u;
 
 /** Opens the cache in a folder, which need not exist. */
@@ -89,7 +60,7 @@ export function openListCache({ folder, userId, now }: CacheOptions): ListCache 
   const pathOf = (listUrl: string) => join(folder, `list-${listUrl.replace(/[^\w=&]+/gu, "-").slice(-150)}.pages`);
 
   function find(listUrl: string) {
-    return quietly(() => readFile(pathOf(listUrl), listUrl, userId));
+    return quietly(() => readPages(pathOf(listUrl), listUrl, userId));
   }
 
   return {
@@ -99,7 +70,7 @@ export function openListCache({ folder, userId, now }: CacheOptions): ListCache 
       return {
         readAt: kept.readAt,
         *bodies() {
-          for (const page of kept.pages) yield kept.bodyOf(page);
+          for (const page of kept.pages) yield quietly(() => kept.bodyOf(page));
         },
       };
     },
@@ -111,9 +82,9 @@ export function openListCache({ folder, userId, now }: CacheOptions): ListCache 
       let descriptor: number | undefined;
       let bytes = 0;
       let isOver = false;
-      const write = (text: string) => {
+      const write = (part: Buffer) => {
         descriptor ??= openNew(temporary, folder);
-        bytes += writeSync(descriptor, text);
+        bytes += writeSync(descriptor, part);
       };
       const end = (last: () => void) => {
         if (isOver) return;
@@ -128,15 +99,15 @@ export function openListCache({ folder, userId, now }: CacheOptions): ListCache 
       return {
         known(pageUrl) {
           const page = pages.get(pageUrl);
-          return page && { etag: page.etag, body: () => before!.bodyOf(page) };
+          return page && { etag: page.etag, body: () => quietly(() => before!.bodyOf(page)) };
         },
         keep(url, etag, body) {
           if (isOver) return;
-          const header: Header = { list: listUrl, readAt: new Date(now()).toISOString() };
-          const pageHeader: PageHeader = { url, ...(etag !== undefined && { etag }), bytes: Buffer.byteLength(body) };
           const isKept = quietly(() => {
-            if (bytes + pageHeader.bytes > mostBytes) return false;
-            write(`${bytes === 0 ? `${JSON.stringify(header)}\n` : ""}${JSON.stringify(pageHeader)}\n${body}\n`);
+            const page = formatPage(url, etag, body);
+            if (bytes + page.length > mostBytes) return false;
+            if (bytes === 0) write(formatHeader(listUrl, new Date(now())));
+            write(page);
             return true;
           });
           if (!isKept) abandon();
@@ -165,45 +136,6 @@ function quietly<T>(work: () => T): T | undefined {
 function openNew(path: string, folder: string): number {
   mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
   return openSync(path, "wx", ownerOnlyFile);
-}
-
-/** Finds the pages in a file, and leaves them there until they are asked for. Throws when the file is damaged. */
-function readFile(path: string, listUrl: string, userId: number | undefined) {
-  const descriptor = openSync(path, "r");
-  const { size, uid } = fstatSync(descriptor);
-  const { value, end } = readHeader(descriptor, 0);
-  const { list, readAt } = value as Header;
-  // Somebody else could put other wishes in there.
-  if (list !== listUrl || (userId !== undefined && uid !== userId)) {
-    closeSync(descriptor);
-    return undefined;
-  }
-  const pages: Placed[] = [];
-  let position = end;
-  while (position < size) {
-    const { value, end: start } = readHeader(descriptor, position);
-    const page: Placed = { ...(value as PageHeader), start };
-    pages.push(page);
-    position = start + page.bytes + 1;
-  }
-  return {
-    readAt: new Date(readAt),
-    pages,
-    bodyOf: ({ start, bytes }: Placed) =>
-      quietly(() => {
-        const body = Buffer.alloc(bytes);
-        const isWhole = readSync(descriptor, body, 0, bytes, start) === bytes;
-        // A file that was not written out before a power cut may hold zeros.
-        return isWhole && body[bytes - 1] !== 0 ? body.toString("utf8") : undefined;
-      }),
-  };
-}
-
-function readHeader(descriptor: number, position: number): { value: unknown; end: number } {
-  const bytes = Buffer.alloc(mostHeaderBytes);
-  const length = readSync(descriptor, bytes, 0, mostHeaderBytes, position);
-  const lineEnd = bytes.subarray(0, length).indexOf("\n");
-  return { value: JSON.parse(bytes.toString("utf8", 0, lineEnd)), end: position + lineEnd + 1 };
 }
 
 /** Keeps the cache small for people who use many lists, and takes away what killed commands have left. */
