@@ -19,7 +19,7 @@ export interface Answers extends Partial<Record<OperationName, unknown>> {
 }
 
 /** `NextToken` names the place to go on from, and is absent on the last page. */
-interface Page<Item> {
+export interface Page<Item> {
   Items: readonly Item[];
   Count: number;
   NextToken?: string;

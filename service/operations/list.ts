@@ -1,12 +1,10 @@
-import type { Answers } from "../answers.ts";
 import { Failure } from "../failure.ts";
-import { json } from "../http.ts";
 import type { Answer } from "../service.ts";
 import type { ListReader, WishReader } from "../store/store.ts";
 import { defaultList, isListName, type Status, wishFields } from "../wish.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor } from "./cursor.ts";
 import { noSuchList } from "./lists.ts";
-import { fitIntoAnswer, readLimit } from "./paging.ts";
+import { answerPage, readLimit } from "./paging.ts";
 
 /**
  * Answers a page of what is wanted on a list, or with `status=got` of what is there already, newest first. It is cut where it would be larger than an answer may be.
@@ -27,13 +25,7 @@ export function listWishes(store: WishReader & ListReader): Answer {
     // Asked only here, so that most reads of a list cost no more for it.
     const mayBeMissing = stored.wishes.length === 0 && list !== defaultList;
     if (mayBeMissing && !(await store.findList(list, signal))) throw noSuchList(list);
-    const { items, next } = fitIntoAnswer(stored.wishes, stored.next, ({ createdAt, id }) => ({ createdAt, id }));
-    const page: Answers["list"] = {
-      Items: items,
-      Count: items.length,
-      ...(next && { NextToken: encodeCursor(next) }),
-    };
-    return json(page);
+    return answerPage(stored.wishes, stored.next, ({ createdAt, id }) => ({ createdAt, id }));
   };
 }
 

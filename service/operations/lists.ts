@@ -1,4 +1,3 @@
-import type { Answers } from "../answers.ts";
 import { Failure } from "../failure.ts";
 import { type Content, json, type ServiceRequest } from "../http.ts";
 import { type List, parseNewList } from "../lists.ts";
@@ -6,11 +5,11 @@ import type { Answer } from "../service.ts";
 import type { ListReader, ListWriter, StoredList } from "../store/store.ts";
 import { defaultList, isListName } from "../wish.ts";
 import { mayManage, requireSubject } from "./caller.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor } from "./cursor.ts";
 import { etagOf, requireAbsence, requireMatch } from "./etag.ts";
 import { nameOfChange } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
-import { fitIntoAnswer, readLimit } from "./paging.ts";
+import { answerPage, readLimit } from "./paging.ts";
 import { purgeTimeOf } from "./purge.ts";
 
 export interface ListParts {
@@ -28,13 +27,7 @@ export function listLists(store: ListReader): Answer {
   return async ({ query: { limit, nextToken } }, signal) => {
     const after = nextToken === undefined ? undefined : decodeCursor(nextToken);
     const stored = await store.lists(readLimit(limit), after, signal);
-    const { items, next } = fitIntoAnswer(stored.lists, stored.next, ({ createdAt, name: id }) => ({ createdAt, id }));
-    const page: Answers["lists"] = {
-      Items: items,
-      Count: items.length,
-      ...(next && { NextToken: encodeCursor(next) }),
-    };
-    return json(page);
+    return answerPage(stored.lists, stored.next, ({ createdAt, name: id }) => ({ createdAt, id }));
   };
 }
 

@@ -16,7 +16,10 @@ const requestHandler = {
 
 /** Connects to the DynamoDB that the environment leads to, as Lambda and the SDK's own variables set it. */
 export function connectToDynamoDb(options: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler, ...options }));
+  const client = new DynamoDBClient({ maxAttempts, requestHandler, ...options });
+  // It copies what is sent and received for a log, and there is none.
+  client.middlewareStack.remove("loggerMiddleware");
+  return DynamoDBDocumentClient.from(client);
 }
 
 /** Gives the answer to a conditional write, or `undefined` when its condition does not hold. */

@@ -14,13 +14,15 @@ import { nameOf, namesOf, updateExpression } from "./expressions.ts";
 import { fromItem, type Item, partitionOf, shownAttributes, toItem } from "./item.ts";
 import type { WishReader, WishWriter } from "./store.ts";
 
-const shown = { ProjectionExpression: shownAttributes.map(nameOf).join(", ") };
+const shown = {
+  ProjectionExpression: shownAttributes.map(nameOf).join(", "),
+  ExpressionAttributeNames: namesOf(shownAttributes),
+};
 
 /** Reads wishes: one Query a page from the index `NewestFirst`, one GetItem a wish. */
 export function createDynamoDbReader(tableName: string, client: DynamoDBDocumentClient): WishReader {
   async function get(id: string, signal: AbortSignal, more: Partial<GetCommandInput> = {}) {
-    const names = { ...shown, ExpressionAttributeNames: namesOf(shownAttributes) };
-    const command = new GetCommand({ TableName: tableName, Key: { id }, ...names, ...more });
+    const command = new GetCommand({ TableName: tableName, Key: { id }, ...shown, ...more });
     const { Item: item } = await orFailure(client.send(command, { abortSignal: signal }), signal);
     const stored = item && fromItem(item as Item);
     return stored && stored.shelf !== "removed" ? stored : undefined;
@@ -33,7 +35,6 @@ export function createDynamoDbReader(tableName: string, client: DynamoDBDocument
         IndexName: newestFirstIndex,
         KeyConditionExpression: "#list = :list",
         ...shown,
-        ExpressionAttributeNames: namesOf(shownAttributes),
         ExpressionAttributeValues: { ":list": partition },
         ScanIndexForward: false,
         // One more than asked for tells whether the list goes on.
