@@ -24,7 +24,8 @@ export function safeText(text: string): string {
   unsafeCharacter ??= new RegExp(unsafePattern, "gu");
   return text.replace(unsafeCharacter, (character, offset: number) => {
     if (character === "\u200D" && joinsEmoji(text, offset)) return character;
-    return Array.from({ length: character.length }, (_, unit) => escape(character.charCodeAt(unit))).join("");
+    const isPair = character.length === 2;
+    return escape(character.charCodeAt(0)) + (isPair ? escape(character.charCodeAt(1)) : "");
   });
 }
 

@@ -13,6 +13,12 @@ interface Column extends ColumnTexts {
   name: FieldName;
 }
 
+/** A text and the cells that it takes in a terminal. */
+interface Cell {
+  text: string;
+  cells: number;
+}
+
 /** How a table is to look. */
 export interface TableLook {
   /** Cells of a line; as many as it takes when absent, with every column and nothing cut. */
@@ -34,8 +40,6 @@ const ellipsis = "…";
 const fewestIdUnits = 4;
 /** UTF-16 units that stand in one terminal cell: a couple that kisses, each in a colour, has fifteen in its two. */
 const mostUnitsInCell = 8;
-/** UTF-16 units whose cells are counted in one go. */
-const mostUnitsAtOnce = 1024;
 const graphemes = new Intl.Segmenter();
 
 /**
@@ -48,7 +52,7 @@ export function layOutTable(wishes: readonly ListedWish[], look: TableLook): Lin
   const filled = columns.filter((column) => isFilled(column, wishes, look));
   const rows = wishes.map((wish) => filled.map((column) => cellText(wish, column, look)));
   const sizes = filled.map(({ title, leastCells }, index): ColumnSize => {
-    const naturalCells = rows.reduce((most, row) => Math.max(most, cellsOf(row[index]!)), title.length);
+    const naturalCells = widestOf([title, ...rows.map((row) => row[index]!)], look.lineCells ?? Infinity);
     return { naturalCells, leastCells: Math.min(naturalCells, leastCells ?? Infinity) };
   });
   const widths =
@@ -60,11 +64,11 @@ export function layOutTable(wishes: readonly ListedWish[], look: TableLook): Lin
     (isNumber ? title.padStart(widths[index]!) : title.padEnd(widths[index]!)).slice(0, widths[index]),
   );
   const layOut = (wish: ListedWish, texts: readonly string[]): Line => {
-    const cells = shown.map((_, index) => cut(texts[index]!, widths[index]!));
-    const last = cells.findLastIndex((text) => text !== "");
+    const fitting = shown.map((_, index) => cut(texts[index]!, widths[index]!));
+    const last = fitting.findLastIndex(({ text }) => text !== "");
     const spans: Span[] = [];
-    for (const [index, text] of cells.slice(0, last + 1).entries()) {
-      const padding = " ".repeat(Math.max(0, widths[index]! - cellsOf(text)));
+    for (const [index, { text, cells }] of fitting.slice(0, last + 1).entries()) {
+      const padding = " ".repeat(Math.max(0, widths[index]! - cells));
       if (shown[index]!.isNumber) spans.push(padding);
       spans.push(...spansOf(wish, shown[index]!, text, look));
       if (index < last) spans.push(shown[index]!.isNumber ? gap : padding + gap);
@@ -124,30 +128,42 @@ function shorten(text: string, mostUnits: number): string {
   return text.length <= mostUnits ? text : text.slice(0, mostUnits).replace(/[\uD800-\uDBFF]$/u, "") + ellipsis;
 }
 
-/**
- * Cells that a text takes in a terminal.
- *
- * What finds the characters of a text takes the square of its length, so a long one is measured in pieces. Where one ends
- * within a character, such as a digit in a box, the sum is a cell off.
- */
-function cellsOf(text: string): number {
-  if (text.length <= mostUnitsAtOnce) return stringWidth(text);
-  let cells = 0;
-  for (const [piece] of text.matchAll(/[ -~]+|[^ -~]{1,64}/gu)) {
-    cells += /^[ -~]/u.test(piece) ? piece.length : stringWidth(piece);
+/** The cells of the widest of some texts, at most `mostCells`: to count them takes longer than all the rest. */
+function widestOf(texts: readonly string[], mostCells: number): number {
+  let widest = 0;
+  for (const text of texts) {
+    const shown = cut(text, mostCells);
+    if (shown.text !== text) return mostCells;
+    widest = Math.max(widest, shown.cells);
   }
-  return cells;
+  return widest;
 }
 
-/** Shortens a text that is too wide, between two characters as a person sees them. */
-function cut(text: string, width: number): string {
-  if (cellsOf(text) <= width) return text;
-  let kept = "";
-  let left = width - stringWidth(ellipsis);
-  for (const { segment } of graphemes.segment(text.slice(0, mostUnitsInCell * width))) {
-    left -= stringWidth(segment);
-    if (left < 0) break;
-    kept += segment;
+/** Shortens a text that is too wide, between two characters as a person sees them, and looks at no more of it. */
+function cut(text: string, mostCells: number): Cell {
+  if (/^[ -~]*$/u.test(text)) {
+    const short = text.length > mostCells ? text.slice(0, mostCells - 1) + ellipsis : text;
+    return { text: short, cells: short.length };
   }
-  return kept + ellipsis;
+  let cells = 0;
+  // As much of it as leaves room for the ellipsis.
+  let fittingUnits = 0;
+  let fittingCells = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    cells += cellsOf(segment);
+    if (cells > mostCells) return { text: text.slice(0, fittingUnits) + ellipsis, cells: fittingCells + 1 };
+    if (cells === mostCells) continue;
+    fittingUnits = index + segment.length;
+    fittingCells = cells;
+  }
+  return { text, cells };
+}
+
+const knownCells = new Map<string, number>();
+
+/** The cells of one character as a person sees it; most of a list are there many times. */
+function cellsOf(grapheme: string): number {
+  const cells = knownCells.get(grapheme) ?? stringWidth(grapheme);
+  knownCells.set(grapheme, cells);
+  return cells;
 }
