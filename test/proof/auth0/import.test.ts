@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { readImportSettings } from "../../../infra/auth0/import-settings.ts";
@@ -10,11 +12,35 @@ const domain = "my-wishes.eu.auth0.com";
 const withToken = { AUTH0_DOMAIN: domain, AUTH0_ACCESS_TOKEN: "management-token" };
 const { resourceServers, clients, roles } = tenantFor(localSettings);
 
-// Each time that it runs, Auth0's tool compiles the schemas of everything that a tenant can have.
+type Validate = ((data: unknown) => boolean) & { errors: unknown };
+
+/** What Auth0's tool checks a tenant with. */
+interface Validator {
+  compile(schema: object): Validate;
+  validate: (this: Validator, schema: object, data: unknown) => boolean;
+  errors: unknown;
+}
+
+const requireOfTool = createRequire(import.meta.resolve("auth0-deploy-cli"));
+const { prototype } = requireOfTool("ajv/lib/ajv") as { prototype: Validator };
+const { default: tenantSchema } = requireOfTool("./tools/auth0/schema") as { default: object };
+const { validate } = prototype;
+let validateTenant: Validate | undefined;
+
+/** The tool compiles the schema of everything that a tenant can have each time that it runs, for half a minute. */
+function compileOnce(this: Validator, schema: object, data: unknown): boolean {
+  if (schema !== tenantSchema) return validate.call(this, schema, data);
+  validateTenant ??= this.compile(schema);
+  const isValid = validateTenant(data);
+  this.errors = validateTenant.errors;
+  return isValid;
+}
+
 describe("npm run auth0:import", () => {
   let printed = "";
   beforeEach(() => {
     printed = "";
+    vi.spyOn(prototype, "validate").mockImplementation(compileOnce);
     const write = (text: unknown) => ((printed += String(text)), true);
     vi.spyOn(process.stdout, "write").mockImplementation(write);
     vi.spyOn(console, "log").mockImplementation(write);
