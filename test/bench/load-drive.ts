@@ -12,6 +12,8 @@ export interface Driven {
   wrong: number;
 }
 
+const usualRounds = 5;
+
 const statuses = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 
 /** Sends traffic over some connections, each waiting for its answer before it goes on, and checks every answer. */
@@ -59,6 +61,11 @@ export async function driveCalls(call: () => Promise<void>, atOnce: number, seco
     answers: sorted.length,
     wrong,
   };
+}
+
+/** How often to drive within some seconds, an odd number: autocannon takes one at least. */
+export function roundsIn(seconds: number): number {
+  return seconds < usualRounds ? 1 : usualRounds;
 }
 
 /** Drives each an odd number of times in turn, after a first time that does not count, and gives its middle run. */

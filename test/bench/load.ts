@@ -7,7 +7,7 @@ import { defaultList } from "../../service/wish.ts";
 import { signInForToken } from "../support/sign-in.ts";
 import { storeOn } from "../support/table.ts";
 import { createWish } from "../support/wish.ts";
-import { drive, driveCalls, inTurn } from "./load-drive.ts";
+import { drive, driveCalls, inTurn, roundsIn } from "./load-drive.ts";
 import { fill } from "./load-fill.ts";
 import { judge, print } from "./load-report.ts";
 import { type ServedStack, serveBytes, serveStack } from "./load-servers.ts";
@@ -19,7 +19,6 @@ const mostWishes = Number(process.env["WISH_BENCH_WISHES"] ?? 1_000_000);
 const memorySeconds = Number(process.env["WISH_BENCH_MEMORY_SECONDS"] ?? 300);
 const connections = [1, 4, 16, 64, 256];
 const usualConnections = 16;
-const floorRounds = 5;
 const memorySamples = 15;
 const floorGoal = 0.6;
 const growthGoal = 1.5;
@@ -74,14 +73,15 @@ async function floor({ apiUrl, dynamodb }: ServedStack): Promise<void> {
     if (wishes.length !== pageSize) throw new Error("No page.");
   };
   const bare = await serveBytes(body);
-  const seconds = secondsEach / floorRounds;
+  const rounds = roundsIn(secondsEach);
+  const seconds = secondsEach / rounds;
   const [direct, api, bytes] = await inTurn(
     [
       () => driveCalls(query, usualConnections, seconds),
       () => drive(`${apiUrl}${wishesPath}`, reading, usualConnections, seconds),
       () => drive(bare.url, reading, usualConnections, seconds),
     ],
-    floorRounds,
+    rounds,
   ).finally(() => bare.stop());
   print("dynalite, called directly", usualConnections, direct);
   print(reading.name, usualConnections, api);

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { pagePath, wishesPath } from "../../service/contract.ts";
 import { addToTable, usualWishes } from "../support/page-wishes.ts";
-import { type Driven, drive, inTurn } from "./load-drive.ts";
+import { type Driven, drive, inTurn, roundsIn } from "./load-drive.ts";
 import { judge, print } from "./load-report.ts";
 import { serveBytes, serveStack } from "./load-servers.ts";
 import type { Traffic } from "./load-traffic.ts";
@@ -18,7 +18,6 @@ const secondsEach = Number(process.env["WISH_BENCH_SECONDS"] ?? 10);
 const wishes = Array.from({ length: 50 }, (_, n) => usualWishes[n % usualWishes.length]!);
 const usualConnections = 16;
 const manyConnections = 256;
-const rounds = 5;
 const starts = 3;
 const laterViews = 3;
 /**
@@ -83,7 +82,7 @@ async function rates(dataFolder: string): Promise<number> {
       judgeRate("304s a second are", unchangedPages, "the pages", pages);
     };
     try {
-      await compare(usualConnections, rounds);
+      await compare(usualConnections, roundsIn(secondsEach));
       await compare(manyConnections, 1);
     } finally {
       bare.stop();
