@@ -14,7 +14,7 @@ type RunModule = (
  * Makes the loader of the program's files, which stand in one folder and load each other by `./name`.
  *
  * Node.js would compile them anew at each start, which takes longer than all that a command does. So this gives V8 what
- * the build has kept of its work beside each file. V8 takes it only for the very same source, version and flags, and
+ * the build has kept of its work beside each file. V8 takes it on the same version of V8 and with the same flags only, and
  * compiles the file otherwise.
  *
  * @param require loads everything else

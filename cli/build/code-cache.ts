@@ -23,6 +23,7 @@ const keepCode = fileURLToPath(new URL("keep-code.cjs", import.meta.url));
 /**
  * Keeps beside the files of a built program what V8 makes of them, by running the program on a list of one wish.
  *
+ * @param folder built anew: of the source, V8 compares the length only
  * @param node the Node.js to run it on; what is kept is good for that version only
  */
 export async function keepCompiledCode(folder: string, node: string): Promise<void> {
@@ -34,7 +35,13 @@ export async function keepCompiledCode(folder: string, node: string): Promise<vo
   });
   await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
   const { port } = api.address() as AddressInfo;
-  const env = { HOME: home, WISH_API_URL: `http://127.0.0.1:${port}`, WISH_TOKEN: "token" };
+  const env = {
+    WISH_CONFIG_DIR: home,
+    XDG_STATE_HOME: home,
+    XDG_CACHE_HOME: home,
+    WISH_API_URL: `http://127.0.0.1:${port}`,
+    WISH_TOKEN: "token",
+  };
   try {
     for (const words of commandLines) {
       await promisify(execFile)(node, ["--require", keepCode, join(folder, "wish.js"), ...words], { env });

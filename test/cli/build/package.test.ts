@@ -40,6 +40,8 @@ describe("the package", () => {
   it("holds what the command line needs and nothing else, in less than half a megabyte", () => {
     const others = packed.files.map(({ path }) => path).filter((path) => !/^(dist|man|completions)\//u.test(path));
     expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
+    // They are of this machine's Node.js.
+    expect(packed.files.filter(({ path }) => path.endsWith(".cache"))).toEqual([]);
     expect(packed.size).toBeLessThan(500_000);
   });
 
