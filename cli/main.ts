@@ -22,8 +22,8 @@ function start(): Promise<never> {
 function answerVersion(): void {
   try {
     writeSync(stdoutDescriptor, `${wishVersion}\n`);
-  } catch (error) {
-    // Nobody reads it: that is no failure.
-    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+  } catch {
+    // The program says why it cannot be written.
+    void start();
   }
 }

@@ -73,15 +73,23 @@ export async function run(process: NodeJS.Process, version: string, keychainProg
 
   const wantsJson = process.argv.some((word) => /^--(?:nd)?json(?:=|$)/u.test(word));
   const output = createOutput(environment, !process.argv.includes("--no-color"));
+  let help = "";
   const streams: ProgramStreams = {
-    writeOut: (text) => void process.stdout.write(text),
+    writeOut: (text) => void (help += text),
     // What commander would write there is what the report says.
     writeErr: () => {},
   };
   const { program } = createProgram(environment, streams);
   program.hook("preAction", (_program, command) => checkValues(command, process.argv.slice(2)));
+  const parse = async () => {
+    try {
+      await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);
+    } finally {
+      if (help !== "") await output.print(help.trimEnd().split("\n"));
+    }
+  };
   try {
-    await program.parseAsync(process.argv.length > 2 ? process.argv : [...process.argv, "--help"]);
+    await parse();
   } catch (error) {
     const { lines, exitCode } = report(error, wantsJson, calledCommand(program, process.argv));
     output.note(lines);

@@ -58,7 +58,7 @@ describe("complaint 13: pipes break, cut JSON short, or hold more than the data"
     expect(await pipeline("wish list -n 3 | wc -l")).toEqual({ lines: ["3"], ended: "0 0", stderr: "" });
   });
 
-  it.for(["list", "list --json", "add --name Tea", "token"])(
+  it.for(["list", "list --json", "add --name Tea", "token", "--version", "--help", "help list"])(
     "%s into a full disk says so, and fails",
     async (command, { pipeline }) => {
       const { ended, stderr } = await pipeline(`wish ${command} > /dev/full`);
